@@ -1,0 +1,22 @@
+/**
+ * Settles as `promise` does, or rejects with the signal's reason as soon as it
+ * aborts, whether or not whatever is behind `promise` heeds the signal.
+ *
+ * @param promise What to wait for; its late outcome is the caller's to handle.
+ * @param signal What ends the wait early.
+ */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    const settle = (then: () => void) => {
+      signal.removeEventListener("abort", onAbort);
+      // A runtime may reject with an error of its own before our listener is told.
+      if (signal.aborted) onAbort();
+      else then();
+    };
+    promise.then((value) => settle(() => resolve(value)), (error) => settle(() => reject(error)));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort);
+  });
+}

@@ -1,0 +1,9 @@
+/**
+ * Composes signals into one that aborts with the reason of whichever does first.
+ * It hangs off its sources weakly: whoever needs it to fire has to hold it.
+ *
+ * @param signals The sources; `undefined` stands for one that never aborts.
+ */
+export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+}

@@ -1,0 +1,22 @@
+/** Options for {@linkcode backoff}. */
+export interface BackoffOptions {
+  /** Upper bound of the first wait, in milliseconds. */
+  minDelay: number;
+  /** Upper bound of every wait, in milliseconds. */
+  maxDelay: number;
+}
+
+/**
+ * Returns how long to wait before the next attempt: exponential, with full
+ * jitter, so that the clients of a recovering upstream spread out over the
+ * whole wait.
+ *
+ * @param failures Failed attempts so far, from `1`.
+ * @param options Bounds in milliseconds.
+ * @param random A number in [0, 1).
+ * @returns Milliseconds.
+ * @see {@link https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/}
+ */
+export function backoff(failures: number, options: BackoffOptions, random: number = Math.random()): number {
+  return random * Math.min(options.maxDelay, options.minDelay * 2 ** (failures - 1));
+}

@@ -1,0 +1,87 @@
+import { Call } from "./call.ts";
+import type { FetchOptions } from "./options.ts";
+import { ReplayableRequest } from "./replayable_request.ts";
+import { mergeOptions, resolveOptions } from "./resolve_options.ts";
+import { retryLoop } from "./retry_loop.ts";
+import { splitInit } from "./split_init.ts";
+
+/** The second argument of a {@linkcode Fetch}: the platform's, the options of one call, and what runtimes add. */
+export interface FetchInit extends RequestInit, FetchOptions {
+  /** Deno's `Deno.HttpClient`. */
+  client?: unknown;
+  /** Node's undici dispatcher. */
+  dispatcher?: unknown;
+  /** Cloudflare's request properties. */
+  cf?: unknown;
+  /** Bun's TLS options. */
+  tls?: unknown;
+  /** Bun's proxy. */
+  proxy?: unknown;
+}
+
+/** A `fetch`, whose `init` also takes {@linkcode FetchOptions}. */
+export type Fetch = (input: RequestInfo | URL, init?: FetchInit) => Promise<Response>;
+
+/**
+ * Creates a `fetch` that never waits on a dead connection.
+ *
+ * It resolves once the first byte of the body is in. Where that does not come in
+ * time, the attempt is aborted and the request sent again; after the first byte
+ * nothing ever is, and a stream that falls silent errs. What it returns is the
+ * platform's response in all but its patience.
+ *
+ * @param options Defaults for every call.
+ * @returns A function to use in place of `fetch`.
+ * @throws {TypeError | RangeError} If an option is of the wrong type, out of range, or contradicts another.
+ *
+ * @example A stream that starts within ten seconds, or again
+ * ```ts
+ * import { createFetch, events } from "./mod.ts";
+ *
+ * const fetch = createFetch({ ttfbTimeout: 10_000 });
+ * const response = await fetch("data:text/event-stream,data: hello%0A%0A");
+ * for await (const { data } of events(response)) console.log(data); // "hello"
+ * ```
+ *
+ * @example More patience for one call
+ * ```ts
+ * import { createFetch } from "./mod.ts";
+ *
+ * const fetch = createFetch();
+ * await fetch("data:,answer", { ttfbTimeout: 300_000, retry: { maxAttempts: 2 } });
+ * ```
+ */
+export function createFetch(options: FetchOptions = {}): Fetch {
+  const defaults = resolveOptions(options);
+  const given = mergeOptions({}, options);
+  // As a method, its name outlives a minifier.
+  const { fetch } = {
+    async fetch(input: RequestInfo | URL, init: FetchInit = {}): Promise<Response> {
+      const { platform, own } = splitInit(init as RequestInit);
+      const resolved = own ? resolveOptions(mergeOptions(given, own)) : defaults;
+      const call = new Call(new ReplayableRequest(input, platform), resolved);
+      try {
+        return await retryLoop(call, await prepare(call));
+      } catch (error) {
+        call.end();
+        throw error;
+      }
+    },
+  };
+  return fetch;
+}
+
+async function prepare({ request, options, signal }: Call): Promise<boolean> {
+  const { guard, maxReplayBytes, retry, idempotencyKey } = options;
+  if (request.hidesJson) await request.readBody(maxReplayBytes, signal);
+  if (!guard(request)) return false;
+  await request.readBody(maxReplayBytes, signal);
+  if (retry.maxAttempts > 1) request.keep(maxReplayBytes);
+  if (idempotencyKey) request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, randomKey());
+  return true;
+}
+
+// `crypto.randomUUID` is missing where a page came over plain HTTP.
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,163 @@
+import type { FetchObserver } from "./observer.ts";
+import type { AttemptRecord } from "./errors.ts";
+import type { LifeSign } from "./life_sign.ts";
+import type { FetchRequest } from "./fetch_request.ts";
+
+/** What a `ttfbTimeout` function is given. */
+export interface CutoffContext {
+  /** Number of the attempt about to be dispatched, from `1`. */
+  readonly attempt: number;
+  /** The request. */
+  readonly request: FetchRequest;
+  /** Bytes of the body, whose upload counts toward the cutoff; `undefined` for a stream. */
+  readonly bodyBytes: number | undefined;
+  /** The attempts already lost, in order. */
+  readonly previous: readonly AttemptRecord[];
+}
+
+/** What a `shouldRetry` function is given. */
+export interface RetryContext {
+  /** Number of the attempt that was lost, from `1`. */
+  readonly attempt: number;
+  /** The request. */
+  readonly request: FetchRequest;
+  /** Why it was lost. */
+  readonly reason: "ttfb" | "network" | "status";
+  /** What was thrown, unless the reason is `"status"`. */
+  readonly error?: unknown;
+  /** Status code, if headers came. */
+  readonly status?: number;
+  /** Whether it would be re-fetched without this function. */
+  readonly retry: boolean;
+}
+
+/** Options for re-fetching. */
+export interface RetryOptions {
+  /**
+   * Attempts a call may make, the first one included: an integer ≥ 1.
+   *
+   * @default {3}
+   */
+  maxAttempts?: number;
+  /**
+   * Factor ≥ 1 by which each attempt's cutoff exceeds the one before, so that a
+   * slow but healthy answer is not cut off three times at the same wall.
+   *
+   * @default {2}
+   */
+  ttfbGrowth?: number;
+  /**
+   * Upper bound in milliseconds of the first wait after a network error or a status.
+   *
+   * @default {250}
+   */
+  minDelay?: number;
+  /**
+   * Upper bound in milliseconds of every such wait.
+   *
+   * @default {8000}
+   */
+  maxDelay?: number;
+  /**
+   * Status codes that are re-fetched.
+   *
+   * @default {[]}
+   */
+  statusCodes?: readonly number[];
+  /**
+   * Longest `Retry-After` in milliseconds that is waited for; with a longer one
+   * the response is returned as it is.
+   *
+   * @default {60000}
+   */
+  maxRetryAfter?: number;
+  /**
+   * Decides last, while attempts remain and the body can be sent again: `true`
+   * re-fetches, `false` does not, `undefined` leaves it as it would be.
+   */
+  shouldRetry?: (context: RetryContext) => boolean | undefined;
+}
+
+/** Options for {@linkcode createFetch}; each can be overridden per call in `init`. */
+export interface FetchOptions {
+  /**
+   * Milliseconds from an attempt's dispatch to its first body byte; `0` or
+   * `false` disables. A function decides for each attempt, and replaces `ttfbGrowth`.
+   *
+   * @default {45000}
+   */
+  ttfbTimeout?: number | false | ((attempt: CutoffContext) => number | false);
+  /**
+   * Milliseconds that the upstream may stay silent after the first byte, counted
+   * only while a read waits on it; `0` or `false` disables.
+   *
+   * @default {300000}
+   */
+  staleTimeout?: number | false;
+  /**
+   * Milliseconds for everything: attempts, the waits between them and the body;
+   * `0` or `false` disables.
+   *
+   * @default {false}
+   */
+  totalTimeout?: number | false;
+  /**
+   * What stops the first-byte clock: the first non-empty `"chunk"`, the first
+   * Server-Sent `"event"` (comments are none), or the first event that a
+   * function returns `true` for. Bodies other than `text/event-stream` go by chunk.
+   *
+   * @default {"chunk"}
+   */
+  firstByteOn?: LifeSign;
+  /**
+   * What restarts the stale clock: the same three.
+   *
+   * @default {"chunk"}
+   */
+  progressOn?: LifeSign;
+  /** When and how a lost attempt is re-fetched; `false` for one attempt. */
+  retry?: RetryOptions | false;
+  /**
+   * Which requests wait for their first byte and are re-fetched. Others go to
+   * the underlying `fetch` untouched, under `staleTimeout` and `totalTimeout` alone.
+   *
+   * @default {GET, HEAD, OPTIONS; `Accept: text/event-stream`; a JSON body with `"stream": true`}
+   */
+  guard?: (request: FetchRequest) => boolean;
+  /**
+   * Largest body in bytes that is kept to be sent again. A larger one, or a
+   * `ReadableStream`, is sent once.
+   *
+   * @default {16777216}
+   */
+  maxReplayBytes?: number;
+  /**
+   * Whether a re-fetch avoids the pooled connection where the runtime can:
+   * after an abort, HTTP/2 would put it on the same, perhaps dead, one.
+   *
+   * @default {"fresh"}
+   */
+  reconnect?: "fresh" | "reuse";
+  /**
+   * Gives all attempts of a call one `Idempotency-Key`; a string names another
+   * header. A key that the caller set stays.
+   *
+   * @default {false}
+   */
+  idempotencyKey?: boolean | string;
+  /** Is told of each attempt, first byte, re-fetch, stall, end and error. */
+  onEvent?: FetchObserver;
+  /**
+   * The `fetch` underneath.
+   *
+   * @default {globalThis.fetch, looked up at each call}
+   */
+  fetch?: typeof globalThis.fetch;
+}
+
+/** {@linkcode FetchOptions}, checked and with every default in place. */
+export interface ResolvedOptions extends Required<Omit<FetchOptions, "retry" | "onEvent" | "fetch">> {
+  retry: Required<Omit<RetryOptions, "shouldRetry">> & Pick<RetryOptions, "shouldRetry">;
+  onEvent?: FetchObserver;
+  fetch?: typeof globalThis.fetch;
+}

@@ -1,0 +1,15 @@
+/**
+ * Returns the wait that a `Retry-After` header asks for.
+ *
+ * @param headers Headers of the response.
+ * @param date Milliseconds since the epoch, against which an HTTP date counts.
+ * @returns Milliseconds ≥ 0, or `undefined` where the header is absent or malformed.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3}
+ */
+export function retryAfter(headers: Headers, date: number = Date.now()): number | undefined {
+  const value = headers.get("retry-after")?.trim();
+  if (!value) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1_000;
+  const until = Date.parse(value);
+  return Number.isNaN(until) ? undefined : Math.max(0, until - date);
+}

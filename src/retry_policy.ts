@@ -1,0 +1,51 @@
+import { backoff } from "./backoff.ts";
+import { isNetworkError } from "./network_error.ts";
+import type { ResolvedOptions } from "./options.ts";
+import type { ReplayableRequest } from "./replayable_request.ts";
+import { retryAfter } from "./retry_after.ts";
+
+/** How an attempt was lost. */
+export interface Loss {
+  readonly reason: "ttfb" | "network" | "status";
+  /** What was thrown, unless the reason is `"status"`. */
+  readonly error?: unknown;
+  /** The response, if headers came. */
+  readonly response?: Response;
+}
+
+/**
+ * Decides whether a lost attempt is followed by another, and when.
+ *
+ * @param loss How it was lost.
+ * @param attempt Its number, from `1`.
+ * @param request What would be dispatched again.
+ * @param retry The call's options.
+ * @returns Milliseconds to wait first, or `undefined` for no further attempt.
+ */
+export function retryDelay(
+  loss: Loss,
+  attempt: number,
+  request: ReplayableRequest,
+  retry: ResolvedOptions["retry"],
+): number | undefined {
+  if (attempt >= retry.maxAttempts || request.once) return undefined;
+  const { reason, error, response } = loss;
+  const asked = reason === "status" && response ? retryAfter(response.headers) : undefined;
+  const helps = wouldHelp(loss, asked, request, retry);
+  const context = { attempt, request, reason, error, status: response?.status, retry: helps };
+  if (!(retry.shouldRetry?.(context) ?? helps)) return undefined;
+  // A silent connection says nothing of the upstream's load: a fresh one need not wait.
+  if (reason === "ttfb") return 0;
+  return asked === undefined ? backoff(attempt, retry) : Math.min(asked, retry.maxRetryAfter);
+}
+
+function wouldHelp(
+  { reason, error, response }: Loss,
+  asked: number | undefined,
+  request: ReplayableRequest,
+  retry: ResolvedOptions["retry"],
+): boolean {
+  if (reason === "ttfb") return true;
+  if (reason === "network") return isNetworkError(error) && request.valid;
+  return (asked ?? 0) <= retry.maxRetryAfter && response?.headers.get("x-should-retry") !== "false";
+}

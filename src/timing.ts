@@ -1,0 +1,39 @@
+import type { AttemptRecord } from "./errors.ts";
+
+/** How a response came to be. */
+export interface FetchTiming {
+  /** The attempts made, in order; the last one is the response's. */
+  readonly attempts: readonly AttemptRecord[];
+  /**
+   * Milliseconds from the call to its first byte, or to the headers where there
+   * was no byte to wait for; lost attempts and waits included.
+   */
+  readonly firstByte: number;
+}
+
+const timings = new WeakMap<Response, FetchTiming>();
+
+/**
+ * Returns the attempts and the first-byte time of a response.
+ *
+ * @param response A response, from anywhere.
+ * @returns Its timing, or `undefined` if no function of {@linkcode createFetch} returned it.
+ *
+ * @example Logging the time to first byte
+ * ```ts
+ * import { createFetch, timingOf } from "./mod.ts";
+ *
+ * const fetch = createFetch();
+ * const response = await fetch("data:text/plain,hello");
+ * const timing = timingOf(response);
+ * console.log(timing?.firstByte, timing?.attempts.length); // 1.2, 1
+ * ```
+ */
+export function timingOf(response: Response): FetchTiming | undefined {
+  return timings.get(response);
+}
+
+/** Records the timing of a response. */
+export function setTiming(response: Response, timing: FetchTiming): void {
+  timings.set(response, timing);
+}

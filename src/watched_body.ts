@@ -1,0 +1,89 @@
+import type { ChunkReader } from "./first_byte.ts";
+import type { StaleClock } from "./stale_clock.ts";
+
+/** How a body closed. */
+export type BodyClose =
+  | { readonly type: "end"; readonly cancelled: boolean }
+  | { readonly type: "error"; readonly error: unknown };
+
+/** What a {@linkcode watchedBody} is made from. */
+export interface WatchedBodyOptions {
+  /** Has the upstream's body to itself. */
+  reader: ChunkReader;
+  /** Whether the upstream's body is a byte stream, as this one is to be then. */
+  bytes: boolean;
+  /** Chunks that were read already. */
+  held: readonly Uint8Array<ArrayBuffer>[];
+  /** What ends the body early. */
+  signal: AbortSignal;
+  /** Counts the upstream's silence. */
+  clock: StaleClock | undefined;
+  /** Tells whether a chunk is progress. */
+  isProgress: (chunk: Uint8Array) => boolean;
+  /** Is called once, when the body has ended, erred or been cancelled. */
+  onClose: (how: BodyClose) => void;
+}
+
+type Controller = ReadableByteStreamController | ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+
+/**
+ * Makes the body that the caller reads: the held chunks, then the upstream's as
+ * they are asked for, none of them ahead of the consumer. It errs with the
+ * signal's reason as soon as that aborts, and never ends where the upstream did not.
+ */
+export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const { reader, bytes, held, signal, clock, isProgress, onClose } = options;
+  let begun = held.length > 0;
+  let stopListening = () => {};
+
+  function close(how: BodyClose): void {
+    stopListening();
+    clock?.stop();
+    onClose(how);
+  }
+
+  function fail(controller: Controller, error: unknown): void {
+    close({ type: "error", error });
+    controller.error(error);
+    reader.cancel(error).catch(() => {});
+  }
+
+  async function next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    for (;;) {
+      // An upstream may take its time for a first byte that nobody guards.
+      if (begun) clock?.wait();
+      const { done, value } = await reader.read();
+      if (done) return undefined;
+      begun = true;
+      clock?.hear(isProgress(value));
+      if (value.byteLength !== 0) return value;
+    }
+  }
+
+  const source = {
+    start(controller: Controller): void {
+      for (const chunk of held) controller.enqueue(chunk);
+      const onAbort = () => fail(controller, signal.reason);
+      if (signal.aborted) return onAbort();
+      signal.addEventListener("abort", onAbort);
+      stopListening = () => signal.removeEventListener("abort", onAbort);
+    },
+    async pull(controller: Controller): Promise<void> {
+      try {
+        const chunk = await next();
+        if (signal.aborted) return;
+        if (chunk) return controller.enqueue(chunk);
+        close({ type: "end", cancelled: false });
+        controller.close();
+        if ("byobRequest" in controller) controller.byobRequest?.respond(0);
+      } catch (error) {
+        if (!signal.aborted) fail(controller, error);
+      }
+    },
+    async cancel(reason: unknown): Promise<void> {
+      close({ type: "end", cancelled: true });
+      await reader.cancel(reason);
+    },
+  };
+  return bytes ? new ReadableStream({ ...source, type: "bytes" }) : new ReadableStream(source, { highWaterMark: 0 });
+}
