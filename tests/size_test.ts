@@ -1,0 +1,11 @@
+import assert from "node:assert/strict";
+import { measureSizes } from "../.ci/size.ts";
+
+Deno.test("createFetch() alone weighs 5 kB at most, minified and gzipped, and less than ky and cockatiel", async () => {
+  const [createFetch, ...others] = await measureSizes();
+
+  assert.equal(createFetch?.name, "createFetch");
+  assert.ok(createFetch.gzipped <= 5_000, `expected at most 5,000 bytes, got ${createFetch.gzipped}`);
+  const heavier = others.filter(({ gzipped }) => gzipped > createFetch.gzipped).map(({ name }) => name);
+  assert.deepEqual(heavier, ["all of firstbyte", "ky", "cockatiel"]);
+});
