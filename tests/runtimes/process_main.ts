@@ -1,0 +1,6 @@
+// The main of Node and Bun: runs the suite against the upstream named by its last argument.
+import * as library from "../../mod.ts";
+import { runSuite } from "./suite.ts";
+
+const { process } = globalThis as unknown as { process: { argv: string[] } };
+console.log(JSON.stringify(await runSuite(library, process.argv.at(-1) ?? "")));

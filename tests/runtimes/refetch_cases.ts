@@ -1,0 +1,97 @@
+import { expectEqual, rejection } from "./expect.ts";
+import { allRequests, breakOff, closed } from "./seen.ts";
+import type { Case } from "./suite.ts";
+
+// The first attempt never answers; a busy machine gets all the time it needs for the second.
+const cutoff = ({ attempt }: { attempt: number }) => attempt === 1 ? 200 : 20_000;
+
+const recovers = (name: string, route: string): Case => ({
+  name,
+  async run({ createFetch, timingOf }, url) {
+    const response = await createFetch({ ttfbTimeout: cutoff })(`${url}${route}`);
+
+    expectEqual(await response.text(), "data: answer\n\n");
+    expectEqual(timingOf(response)?.attempts.map(({ outcome }) => outcome), ["ttfb", "response"]);
+    expectEqual((await allRequests(url)).length, 2);
+    await closed(url, 1);
+  },
+});
+
+/** What becomes of an upstream that does not answer as it should. */
+export const refetchCases: readonly Case[] = [
+  recovers("re-fetches a request that hangs before its headers", "hang"),
+  recovers("re-fetches a request whose headers are followed by silence", "silence"),
+  {
+    name: "throws a TimeoutError when attempts run out",
+    async run({ createFetch, TimeoutError }, url) {
+      const fetch = createFetch({ ttfbTimeout: 50, retry: { maxAttempts: 2 } });
+      const error = await rejection(fetch(`${url}dead`));
+
+      expectEqual(error instanceof TimeoutError && error.phase, "ttfb");
+      expectEqual((error as InstanceType<typeof TimeoutError>).attempts.length, 2);
+    },
+  },
+  {
+    name: "errs a stream that goes stale",
+    async run({ createFetch, TimeoutError }, url) {
+      const response = await createFetch({ staleTimeout: 100 })(`${url}stall`);
+      const reader = response.body?.getReader();
+
+      expectEqual(new TextDecoder().decode((await reader?.read())?.value), "data: first\n\n");
+      const error = await rejection(reader?.read());
+      expectEqual(error instanceof TimeoutError && error.phase, "stale");
+      await closed(url, 1);
+    },
+  },
+  {
+    name: "errs a stream that breaks off",
+    async run({ createFetch }, url) {
+      const response = await createFetch()(`${url}stall`);
+      const reader = response.body?.getReader();
+      await reader?.read();
+      const pending = rejection(reader?.read());
+      await breakOff(url);
+
+      expectEqual(await pending instanceof Error, true);
+      expectEqual((await allRequests(url)).length, 1);
+    },
+  },
+  ...["reset", "late-reset"].map((route): Case => ({
+    name: `re-fetches after a ${route} of the connection`,
+    async run({ createFetch }, url) {
+      const response = await createFetch({ retry: { minDelay: 1 } })(`${url}${route}`);
+
+      expectEqual(await response.text(), "data: answer\n\n");
+    },
+  })),
+  {
+    name: "sends a POST again, byte for byte",
+    async run({ createFetch }, url) {
+      const body = JSON.stringify({ stream: true, input: "Grüße, 世界" });
+      const headers = { "content-type": "application/json", "x-tag": "same" };
+      const response = await createFetch({ ttfbTimeout: cutoff })(`${url}hang`, { method: "POST", headers, body });
+
+      expectEqual(await response.text(), "data: answer\n\n");
+      const sent = { method: "POST", body, type: "application/json", tag: "same" };
+      expectEqual(await allRequests(url), [sent, sent]);
+    },
+  },
+  {
+    name: "sends a POST that does not stream once, however slow its answer",
+    async run({ createFetch }, url) {
+      const response = await createFetch({ ttfbTimeout: 20 })(`${url}slow`, { method: "POST", body: "{}" });
+
+      expectEqual(await response.text(), "data: answer\n\n");
+      expectEqual((await allRequests(url)).length, 1);
+    },
+  },
+  {
+    name: "reads events",
+    async run({ createFetch, events }, url) {
+      const data = [];
+      for await (const event of events(await createFetch()(`${url}events`))) data.push(event.data);
+
+      expectEqual(data, ["one", "two"]);
+    },
+  },
+];

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { bundle } from "../../.ci/bundle.ts";
+import { buildDist } from "../../.ci/build.ts";
+import * as library from "../../mod.ts";
+import { chromium, chromiumPath } from "../fixtures/browser.ts";
+import { respond } from "../fixtures/scripts.ts";
+import { scripted } from "../fixtures/upstream.ts";
+import { workerd } from "../fixtures/workerd.ts";
+import { bun, currentNode, machineNode } from "./binaries.ts";
+import { runInPage } from "./browser_main.ts";
+import { suiteUpstream } from "./routes.ts";
+import { type CaseResult, runSuite } from "./suite.ts";
+
+Deno.test("createFetch() keeps its promises on Deno", async (t) => {
+  await using upstream = await suiteUpstream();
+  await report(t, await runSuite(library, upstream.url));
+});
+
+Deno.test("createFetch() keeps its promises on the machine's Node", (t) => inProcess(t, machineNode()));
+
+Deno.test("createFetch() keeps its promises on the current Node", (t) => inProcess(t, currentNode()));
+
+Deno.test("createFetch() keeps its promises on Bun", (t) => inProcess(t, bun()));
+
+Deno.test("createFetch() keeps its promises on workerd", async (t) => {
+  await using upstream = await suiteUpstream();
+  const { code } = await bundle('export { default } from "./tests/runtimes/worker_main.ts";', "worker.js");
+  await using worker = await workerd({ script: code, bindings: { UPSTREAM_URL: upstream.url } });
+  const response = await fetch(worker.url);
+  await report(t, await response.json());
+});
+
+Deno.test("createFetch() keeps its promises on a page in Chromium", async (t) => {
+  if (!isAvailable(await chromiumPath())) return;
+  await using upstream = await suiteUpstream();
+  await using site = await pageServer();
+  await using browser = await chromium();
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  await report(t, await runInPage(page, upstream.url));
+});
+
+/** Runs the suite in a process of its own, which has to end by itself. */
+async function inProcess(t: Deno.TestContext, found: string | undefined | Promise<string | undefined>): Promise<void> {
+  const path = await found;
+  if (!isAvailable(path)) return;
+  await using upstream = await suiteUpstream();
+  const file = await Deno.makeTempFile({ suffix: ".mjs" });
+  try {
+    const { code } = await bundle('import "./tests/runtimes/process_main.ts";', "main.js");
+    await Deno.writeTextFile(file, code);
+    const command = new Deno.Command(path, { args: [file, upstream.url], signal: AbortSignal.timeout(60_000) });
+    const { success, stdout, stderr } = await command.output();
+    assert.ok(success, `expected exit code 0, got: ${new TextDecoder().decode(stderr)}`);
+    await report(t, JSON.parse(new TextDecoder().decode(stdout)));
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+/** Serves a page beside the library, as built for browsers, and the suite. */
+async function pageServer(): Promise<AsyncDisposable & { url: string }> {
+  await buildDist();
+  const { code: suite } = await bundle('export * from "./tests/runtimes/suite.ts";', "suite.js");
+  const files: Record<string, [string, string]> = {
+    "/": ["text/html", "<!doctype html><title>suite</title><link rel=icon href=data:,>"],
+    "/firstbyte.js": ["text/javascript", await Deno.readTextFile("dist/firstbyte.js")],
+    "/suite.js": ["text/javascript", suite],
+  };
+  return await scripted((exchange) => {
+    const [type, text] = files[exchange.request.path] ?? ["text/plain", ""];
+    return respond(text, { status: text ? 200 : 404, headers: { "content-type": type } })(exchange);
+  });
+}
+
+/** Tells whether a runtime was found; CI has to find them all. */
+function isAvailable(path: string | undefined): path is string {
+  if (path) return true;
+  if (Deno.env.get("CI") === "true") throw new Error("Cannot find this runtime, which CI has to run");
+  console.log("Skipped: this runtime is neither installed nor in an npm package for this platform");
+  return false;
+}
+
+async function report(t: Deno.TestContext, results: readonly CaseResult[]): Promise<void> {
+  assert.ok(results.length > 0, "expected results, got none");
+  for (const { name, error } of results) {
+    await t.step(name, () => {
+      if (error) throw new Error(error);
+    });
+  }
+}
