@@ -1,0 +1,85 @@
+import { createOpenAI } from "@ai-sdk/openai";
+import { streamText } from "ai";
+import assert from "node:assert/strict";
+import { createFetch, type FetchOptions, TimeoutError } from "../../mod.ts";
+import { openaiResponse } from "../fixtures/llm.ts";
+import { commentsOnly, hang, hangAfterHeaders, stall, trickle } from "../fixtures/scripts.ts";
+import { scripted } from "../fixtures/upstream.ts";
+import { untilGivenUp } from "./until_given_up.ts";
+
+const WORDS = ["Hello", ",", " world"];
+const STALLS = {
+  "a hang before the headers": hang(),
+  "headers and then silence": hangAfterHeaders(),
+  "comments without an event": commentsOnly(10),
+};
+// Only the attempt that is to be lost is given little time.
+const PATIENT: FetchOptions = {
+  ttfbTimeout: ({ attempt }) => attempt === 1 ? 100 : 10_000,
+  firstByteOn: "event",
+};
+
+function ask(url: string, fetch: typeof globalThis.fetch) {
+  const provider = createOpenAI({ baseURL: `${url}/v1`, apiKey: "test-key", fetch });
+  // Without `onError`, the package prints what its promises reject with as well.
+  return streamText({ model: provider("test-model"), prompt: "Hi", onError: () => {} });
+}
+
+// Before the first word, `textStream` ends without the error that stands in `fullStream`.
+async function streamOf({ fullStream }: ReturnType<typeof ask>): Promise<void> {
+  for await (const part of fullStream) if (part.type === "error") throw part.error;
+}
+
+for (const [name, script] of Object.entries(STALLS)) {
+  Deno.test(`createFetch() under the AI SDK recovers a text from ${name}`, async () => {
+    await using upstream = await scripted(script, trickle(openaiResponse(WORDS), 0));
+
+    const words = await Array.fromAsync(ask(upstream.url, createFetch(PATIENT)).textStream);
+
+    assert.deepEqual(words, WORDS);
+    const [first, second] = upstream.requests;
+    assert.equal(upstream.requests.length, 2);
+    assert.equal(second?.body, first?.body);
+  });
+}
+
+Deno.test("createFetch() under the AI SDK errs a stale stream after what came of it", async () => {
+  const upToFirstWord = openaiResponse(WORDS).slice(0, 4);
+  await using upstream = await scripted(stall(upToFirstWord));
+  const { textStream, text } = ask(upstream.url, createFetch({ staleTimeout: 100 }));
+  const isStale = (error: unknown) => error instanceof TimeoutError && error.phase === "stale";
+  const words: string[] = [];
+
+  const reading = (async () => {
+    for await (const word of textStream) words.push(word);
+  })();
+
+  await assert.rejects(reading, isStale);
+  await assert.rejects(Promise.resolve(text), isStale);
+  assert.deepEqual(words, WORDS.slice(0, 1));
+  assert.equal(upstream.requests.length, 1);
+  await upstream.requests[0]?.closed;
+});
+
+// The package takes a `TimeoutError` for the caller's own, and does not try again.
+for (
+  const { name, options, requests, seconds } of [
+    { name: "as it comes", options: {}, requests: 3, seconds: 315 },
+    { name: "with retry: false", options: { retry: false }, requests: 1, seconds: 45 },
+  ] as const
+) {
+  Deno.test(`createFetch() under the AI SDK ${name} gives up after ${requests} request(s)`, async () => {
+    const end = await untilGivenUp((url, fetch) => streamOf(ask(url, createFetch({ ...options, fetch }))));
+
+    assert.ok(end.error instanceof TimeoutError);
+    assert.equal(end.error.phase, "ttfb");
+    assert.equal(end.requests, requests);
+    assert.equal(end.seconds, seconds);
+  });
+}
+
+Deno.test("fetch() under the AI SDK waits for as long as the upstream is silent", async () => {
+  const end = untilGivenUp((url, fetch) => streamOf(ask(url, fetch)));
+
+  await assert.rejects(end, /waits for the upstream alone/);
+});

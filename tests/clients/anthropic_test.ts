@@ -1,0 +1,91 @@
+import Anthropic from "@anthropic-ai/sdk";
+import assert from "node:assert/strict";
+import { createFetch, type FetchOptions, TimeoutError } from "../../mod.ts";
+import { anthropicMessage } from "../fixtures/llm.ts";
+import { commentsOnly, hang, hangAfterHeaders, stall, trickle } from "../fixtures/scripts.ts";
+import { scripted } from "../fixtures/upstream.ts";
+import { untilGivenUp } from "./until_given_up.ts";
+
+const WORDS = ["Hello", ",", " world"];
+const PING = 'event: ping\ndata: {"type":"ping"}\n\n';
+const STALLS = {
+  "a hang before the headers": hang(),
+  "headers and then silence": hangAfterHeaders(),
+  "comments without an event": commentsOnly(10),
+  "a ping and then silence": stall([PING]),
+};
+// Only the attempt that is to be lost is given little time.
+const PATIENT: FetchOptions = {
+  ttfbTimeout: ({ attempt }) => attempt === 1 ? 100 : 10_000,
+  firstByteOn: ({ event }) => event !== "ping",
+};
+
+function clientOf(url: string, fetch: typeof globalThis.fetch, maxRetries?: number): Anthropic {
+  return new Anthropic({ baseURL: url, apiKey: "test-key", fetch, maxRetries });
+}
+
+async function* ask(client: Anthropic): AsyncGenerator<string> {
+  const messages = [{ role: "user" as const, content: "Hi" }];
+  const stream = await client.messages.create({ model: "test-model", max_tokens: 9, messages, stream: true });
+  for await (const event of stream) {
+    if (event.type === "content_block_delta" && event.delta.type === "text_delta") yield event.delta.text;
+  }
+}
+
+for (const [name, script] of Object.entries(STALLS)) {
+  Deno.test(`createFetch() under the Anthropic SDK recovers a message from ${name}`, async () => {
+    await using upstream = await scripted(script, trickle(anthropicMessage(WORDS), 0));
+
+    const words = await Array.fromAsync(ask(clientOf(upstream.url, createFetch(PATIENT))));
+
+    assert.deepEqual(words, WORDS);
+    const [first, second] = upstream.requests;
+    assert.equal(upstream.requests.length, 2);
+    assert.equal(second?.body, first?.body);
+    assert.equal(second?.headers.get("x-stainless-retry-count"), "0");
+  });
+}
+
+Deno.test("createFetch() under the Anthropic SDK errs a stale stream after what came of it", async () => {
+  const upToFirstWord = anthropicMessage(WORDS).slice(0, 3);
+  await using upstream = await scripted(stall(upToFirstWord));
+  const words: string[] = [];
+
+  const reading = (async () => {
+    for await (const word of ask(clientOf(upstream.url, createFetch({ staleTimeout: 100 })))) words.push(word);
+  })();
+
+  await assert.rejects(reading, (error) => error instanceof TimeoutError && error.phase === "stale");
+  assert.deepEqual(words, WORDS.slice(0, 1));
+  assert.equal(upstream.requests.length, 1);
+  await upstream.requests[0]?.closed;
+});
+
+const HALF_AN_HOUR = 3 * 600;
+
+// `least` is seconds; the SDK's own waits between its tries come on top.
+for (
+  const { name, options, maxRetries, requests, least } of [
+    { name: "as it comes", options: {}, maxRetries: undefined, requests: 9, least: 3 * 315 },
+    { name: "with maxRetries: 0", options: {}, maxRetries: 0, requests: 3, least: 315 },
+    { name: "with retry: false", options: { retry: false }, maxRetries: undefined, requests: 3, least: 3 * 45 },
+  ] as const
+) {
+  Deno.test(`createFetch() under the Anthropic SDK ${name} gives up after ${requests} requests`, async () => {
+    const end = await untilGivenUp((url, fetch) =>
+      Array.fromAsync(ask(clientOf(url, createFetch({ ...options, fetch }), maxRetries)))
+    );
+
+    assert.ok(end.error instanceof Anthropic.APIConnectionTimeoutError);
+    assert.equal(end.requests, requests);
+    assert.ok(end.seconds >= least && end.seconds <= least + 2, `${end.seconds} s`);
+  });
+}
+
+Deno.test("fetch() under the Anthropic SDK as it comes gives up after 3 requests and half an hour", async () => {
+  const end = await untilGivenUp((url, fetch) => Array.fromAsync(ask(clientOf(url, fetch))));
+
+  assert.ok(end.error instanceof Anthropic.APIConnectionTimeoutError);
+  assert.equal(end.requests, 3);
+  assert.ok(end.seconds >= HALF_AN_HOUR && end.seconds <= HALF_AN_HOUR + 2, `${end.seconds} s`);
+});
