@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { createFetch } from "../mod.ts";
+import { answers, fakeFetch, manualBody } from "./fixtures/fake_fetch.ts";
+
+const UPSTREAM = "http://upstream.test/";
+
+Deno.test("createFetch() hands out an error response as it is", async () => {
+  const underneath = fakeFetch(() => Response.error());
+  const response = await createFetch({ fetch: underneath })(UPSTREAM);
+  assert.deepEqual([response.type, response.status, response.body, response.ok], ["error", 0, null, false]);
+  assert.throws(() => response.headers.set("a", "b"), TypeError);
+  assert.equal(underneath.calls.length, 1);
+});
+
+Deno.test("createFetch() hands out an opaque response as it is", async () => {
+  // Only browsers make them, with no status, no headers and no body to be seen.
+  const opaque = Object.defineProperty(Response.error(), "type", { value: "opaque" });
+  const response = await createFetch({ fetch: fakeFetch(() => opaque) })(UPSTREAM, { mode: "no-cors" });
+  assert.deepEqual([response.type, response.status, response.body], ["opaque", 0, null]);
+});
+
+Deno.test("createFetch() hands out a response whose body was read or locked already as it is", async () => {
+  const locked = new Response("locked");
+  const reader = locked.body?.getReader();
+  const used = new Response("used");
+  await used.text();
+  const fetch = createFetch({ fetch: fakeFetch(() => locked, () => used) });
+
+  assert.equal((await fetch(UPSTREAM)).body?.locked, true);
+  assert.equal((await fetch(UPSTREAM)).bodyUsed, true);
+  await reader?.cancel();
+});
+
+Deno.test("createFetch() keeps what a fetch underneath made of url, redirected and type", async () => {
+  const original = new Response("a", { headers: { "x-a": "1" } });
+  for (const [name, value] of Object.entries({ url: "http://final.test/?a", redirected: true, type: "cors" })) {
+    Object.defineProperty(original, name, { value });
+  }
+  const response = await createFetch({ fetch: fakeFetch(() => original) })(UPSTREAM);
+
+  for (const { url, redirected, type, headers } of [response, response.clone()]) {
+    assert.deepEqual([url, redirected, type], ["http://final.test/?a", true, "cors"]);
+    assert.equal(headers.get("x-a"), "1");
+  }
+});
+
+Deno.test("createFetch() leaves headers as changeable as those of the response underneath", async () => {
+  const response = await createFetch({ fetch: fakeFetch(answers("a")) })(UPSTREAM);
+  response.headers.set("x-a", "1");
+  assert.equal(response.headers.get("x-a"), "1");
+});
+
+Deno.test("createFetch() keeps set-cookie headers apart", async () => {
+  const headers = new Headers([["set-cookie", "a=1"], ["set-cookie", "b=2"]]);
+  const response = await createFetch({ fetch: fakeFetch(answers("a", { headers })) })(UPSTREAM);
+  assert.deepEqual(response.headers.getSetCookie(), ["a=1", "b=2"]);
+  assert.deepEqual(response.clone().headers.getSetCookie(), ["a=1", "b=2"]);
+});
+
+for (const type of ["bytes", undefined] as const) {
+  Deno.test(`createFetch() replays the first byte and all that follow it: ${type ?? "default"} stream`, async () => {
+    const body = manualBody(type);
+    const pending = createFetch({ fetch: fakeFetch(answers(body)) })(UPSTREAM);
+    for (const chunk of ["a", "bc", "", "def"]) {
+      if (chunk || !type) body.push(chunk);
+    }
+    const response = await pending;
+    body.push("g");
+    body.end();
+    assert.equal(await response.text(), "abcdefg");
+  });
+
+  Deno.test(`createFetch() resolves at the end of a body without bytes: ${type ?? "default"} stream`, async () => {
+    const body = manualBody(type);
+    const pending = createFetch({ fetch: fakeFetch(answers(body)) })(UPSTREAM);
+    if (!type) body.push("");
+    body.end();
+    const response = await pending;
+    assert.notEqual(response.body, null);
+    assert.equal(await response.text(), "");
+  });
+}
+
+Deno.test("createFetch() takes no empty chunk for the first byte", async () => {
+  const body = manualBody();
+  let resolved = false;
+  const pending = createFetch({ fetch: fakeFetch(answers(body)) })(UPSTREAM).finally(() => resolved = true);
+
+  body.push("");
+  body.push("");
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(resolved, false);
+  body.push("a");
+
+  const response = await pending;
+  body.end();
+  assert.equal(await response.text(), "a");
+});
+
+Deno.test("createFetch() leaves chunk buffers that the fetch underneath shares whole", async () => {
+  const shared = new TextEncoder().encode("abcdef");
+  const stream = () =>
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(shared.subarray(0, 3));
+        controller.enqueue(shared.subarray(3));
+        controller.close();
+      },
+    });
+  const fetch = createFetch({ fetch: fakeFetch(() => new Response(stream())) });
+
+  for (let round = 0; round < 3; round++) {
+    const response = await fetch(UPSTREAM);
+    assert.equal(await response.text(), "abcdef");
+    assert.equal(shared.byteLength, 6);
+  }
+});
+
+Deno.test("createFetch() reads no further ahead than its consumer", async () => {
+  let pulls = 0;
+  const source = {
+    pull: (controller: ReadableStreamDefaultController) => controller.enqueue(new Uint8Array([++pulls])),
+  };
+  const endless = () => new Response(new ReadableStream(source, { highWaterMark: 0 }));
+  const reader = (await createFetch({ fetch: fakeFetch(endless) })(UPSTREAM)).body?.getReader();
+
+  for (const expected of [1, 2, 3]) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    assert.equal(pulls, Math.max(1, expected - 1));
+    assert.deepEqual((await reader?.read())?.value, new Uint8Array([expected]));
+  }
+  await reader?.cancel();
+});
+
+Deno.test("createFetch() carries arbitrary bytes whole, however they are cut", async () => {
+  const random = (below: number) => Math.floor(Math.random() * below);
+  for (let round = 0; round < 50; round++) {
+    const sent = crypto.getRandomValues(new Uint8Array(random(2_000)));
+    const body = manualBody(round % 2 ? "bytes" : undefined);
+    const pending = createFetch({ fetch: fakeFetch(answers(body)) })(UPSTREAM);
+    for (let at = 0; at < sent.length;) {
+      const chunk = sent.slice(at, at += 1 + random(300));
+      body.push(chunk);
+      if (random(2)) await Promise.resolve();
+    }
+    body.end();
+    assert.deepEqual(await (await pending).bytes(), sent);
+  }
+});
