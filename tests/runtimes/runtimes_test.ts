@@ -6,9 +6,10 @@ import { chromium, chromiumPath } from "../fixtures/browser.ts";
 import { respond } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
 import { workerd } from "../fixtures/workerd.ts";
-import { bun, currentNode, machineNode } from "./binaries.ts";
+import { bun, currentNode, isAvailable, machineNode } from "./binaries.ts";
 import { runInPage } from "./browser_main.ts";
 import { suiteUpstream } from "./routes.ts";
+import { runMain } from "./run_main.ts";
 import { type CaseResult, runSuite } from "./suite.ts";
 
 Deno.test("createFetch() keeps its promises on Deno", async (t) => {
@@ -45,17 +46,7 @@ async function inProcess(t: Deno.TestContext, found: string | undefined | Promis
   const path = await found;
   if (!isAvailable(path)) return;
   await using upstream = await suiteUpstream();
-  const file = await Deno.makeTempFile({ suffix: ".mjs" });
-  try {
-    const { code } = await bundle('import "./tests/runtimes/process_main.ts";', "main.js");
-    await Deno.writeTextFile(file, code);
-    const command = new Deno.Command(path, { args: [file, upstream.url], signal: AbortSignal.timeout(60_000) });
-    const { success, stdout, stderr } = await command.output();
-    assert.ok(success, `expected exit code 0, got: ${new TextDecoder().decode(stderr)}`);
-    await report(t, JSON.parse(new TextDecoder().decode(stdout)));
-  } finally {
-    await Deno.remove(file);
-  }
+  await report(t, await runMain(path, "process_main.ts", upstream.url) as CaseResult[]);
 }
 
 /** Serves a page beside the library, as built for browsers, and the suite. */
@@ -71,14 +62,6 @@ async function pageServer(): Promise<AsyncDisposable & { url: string }> {
     const [type, text] = files[exchange.request.path] ?? ["text/plain", ""];
     return respond(text, { status: text ? 200 : 404, headers: { "content-type": type } })(exchange);
   });
-}
-
-/** Tells whether a runtime was found; CI has to find them all. */
-function isAvailable(path: string | undefined): path is string {
-  if (path) return true;
-  if (Deno.env.get("CI") === "true") throw new Error("Cannot find this runtime, which CI has to run");
-  console.log("Skipped: this runtime is neither installed nor in an npm package for this platform");
-  return false;
 }
 
 async function report(t: Deno.TestContext, results: readonly CaseResult[]): Promise<void> {
