@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { createFetch, type FetchInit, type FetchOptions, type FetchRequest } from "../mod.ts";
+import { fakeClock } from "./fixtures/clock.ts";
+import { answers, fakeFetch, manualBody, never, rejects } from "./fixtures/fake_fetch.ts";
+
+const UPSTREAM = "http://upstream.test/";
+const json = { "content-type": "application/json" };
+
+/** Requests, and whether each is guarded by default. */
+const REQUESTS: [name: string, guarded: boolean, init: FetchInit][] = [
+  ["GET", true, {}],
+  ["HEAD", true, { method: "HEAD" }],
+  ["OPTIONS", true, { method: "options" }],
+  ["a POST without a body", false, { method: "POST" }],
+  ["a POST that streams", true, { method: "POST", body: '{"stream":true}' }],
+  ["a POST of JSON bytes that streams", true, { method: "POST", body: new TextEncoder().encode('{"stream": true}') }],
+  ["a POST that does not stream", false, { method: "POST", headers: json, body: '{"stream":false}' }],
+  ["a POST of a stream that is no boolean", false, { method: "POST", headers: json, body: '{"stream":"true"}' }],
+  ["a POST that streams below its top level", false, { method: "POST", body: '{"a":{"stream":true}}' }],
+  ["a POST that only speaks of streams", false, { method: "POST", body: '{"text":"\\"stream\\": true"}' }],
+  ["a POST of an array", false, { method: "POST", body: '["stream", true]' }],
+  ["a POST of null", false, { method: "POST", body: "null" }],
+  ["a POST of broken JSON", false, { method: "POST", body: '{"stream":true' }],
+  ["a POST that accepts events", true, { method: "POST", body: "a", headers: { accept: "text/event-stream" } }],
+  ["a DELETE that accepts events among others", true, {
+    method: "DELETE",
+    headers: { Accept: "application/json, text/event-stream" },
+  }],
+  ["a PUT", false, { method: "PUT", body: "a" }],
+  ["a PATCH", false, { method: "PATCH", body: "{}" }],
+];
+
+for (const [name, guarded, init] of REQUESTS) {
+  Deno.test(`createFetch() ${guarded ? "guards" : "does not guard"} ${name}`, async () => {
+    using clock = fakeClock();
+    const underneath = fakeFetch(never());
+    const fetch = createFetch({ fetch: underneath, ttfbTimeout: 100, retry: { maxAttempts: 2 } });
+    let settled: string | undefined;
+    fetch(UPSTREAM, init).catch((error) => settled = error.phase);
+    await clock.tickAsync(1e6);
+    assert.deepEqual([settled, underneath.calls.length], guarded ? ["ttfb", 2] : [undefined, 1]);
+  });
+}
+
+Deno.test("createFetch() gives guard a view of the request", async () => {
+  const seen: FetchRequest[] = [];
+  const guard = (request: FetchRequest) => (seen.push(request), request.headers.set("x-guard", "1"), true);
+  const underneath = fakeFetch(answers("a"));
+  const fetch = createFetch({ fetch: underneath, guard });
+  await (await fetch(new URL("http://upstream.test/a?b#c"), { method: "post", body: '{"é":1}' })).text();
+  const [request] = seen;
+  assert.deepEqual([request?.url, request?.method, request?.bodyBytes], ["http://upstream.test/a?b#c", "POST", 8]);
+  assert.deepEqual([request?.text(), request?.json()], ['{"é":1}', { "é": 1 }]);
+  // The headers are a copy.
+  assert.equal(new Headers(underneath.calls[0]?.init.headers).has("x-guard"), false);
+});
+
+Deno.test("createFetch() hands an unguarded request to the fetch underneath untouched", async () => {
+  const underneath = fakeFetch(answers("a"));
+  const body = new Blob(["x"]);
+  const init = { method: "POST", body, headers: { "x-a": "1" }, keepalive: true };
+  await (await createFetch({ fetch: underneath, idempotencyKey: true })(UPSTREAM, init)).text();
+  const [call] = underneath.calls;
+  assert.equal(call?.input, UPSTREAM);
+  assert.strictEqual(call?.init.body, body);
+  assert.deepEqual({ ...call?.init, body: 0, signal: 0 }, { ...init, body: 0, signal: 0 });
+});
+
+Deno.test("createFetch() resolves an unguarded request with its headers, before any byte", async () => {
+  const body = manualBody();
+  const response = await createFetch({ fetch: fakeFetch(answers(body)), guard: () => false })(UPSTREAM);
+  body.push("a");
+  body.end();
+  assert.equal(await response.text(), "a");
+});
+
+const error = new Error("from a function of the caller's");
+const fail = () => {
+  throw error;
+};
+
+/** Functions of the caller's that throw, and how often the request is sent before. */
+const THROWING: Record<string, { options: FetchOptions; dispatched: number }> = {
+  guard: { options: { guard: fail }, dispatched: 0 },
+  ttfbTimeout: { options: { ttfbTimeout: fail }, dispatched: 0 },
+  firstByteOn: { options: { firstByteOn: fail }, dispatched: 1 },
+  fetch: { options: { fetch: fail }, dispatched: 0 },
+};
+
+for (const [name, { options, dispatched }] of Object.entries(THROWING)) {
+  Deno.test(`createFetch() rejects with what a ${name} function throws`, async () => {
+    using clock = fakeClock();
+    const body = manualBody();
+    body.push("data: a\n\n");
+    const underneath = fakeFetch(answers(body, { headers: { "content-type": "text/event-stream" } }));
+    await assert.rejects(createFetch({ fetch: underneath, ...options })(UPSTREAM), (thrown) => thrown === error);
+    assert.equal(underneath.calls.length, dispatched);
+    assert.equal(body.cancelled !== undefined, dispatched === 1);
+    assert.equal(clock.timers, 0);
+  });
+}
+
+Deno.test("createFetch() rejects with what a shouldRetry function throws", async () => {
+  using clock = fakeClock();
+  for (const answer of [never(), rejects(new TypeError("network")), answers("busy", { status: 503 })]) {
+    const underneath = fakeFetch(answer);
+    const retry = { statusCodes: [503], shouldRetry: fail };
+    const pending = createFetch({ fetch: underneath, retry, ttfbTimeout: 10 })(UPSTREAM);
+    const rejected = assert.rejects(pending, (thrown) => thrown === error);
+    await clock.tickAsync(10);
+    await rejected;
+    assert.deepEqual([underneath.calls.length, clock.timers], [1, 0]);
+  }
+});
+
+Deno.test("createFetch() errs the body with what a progressOn function throws", async () => {
+  using clock = fakeClock();
+  const body = manualBody();
+  const headers = { "content-type": "text/event-stream" };
+  const progressOn = ({ data }: { data: string }) => data === "a" || fail();
+  const pending = createFetch({ fetch: fakeFetch(answers(body, { headers })), progressOn })(UPSTREAM);
+  body.push("data: a\n\n");
+  const response = await pending;
+  body.push("data: b\n\n");
+  await assert.rejects(response.text(), (thrown) => thrown === error);
+  assert.ok(body.cancelled);
+  assert.equal(clock.timers, 0);
+});
+
+for (const value of [NaN, -1, "10", undefined, null, true, Infinity]) {
+  Deno.test(`createFetch() rejects a ttfbTimeout function that returns ${value}`, async () => {
+    const underneath = fakeFetch(answers("a"));
+    const ttfbTimeout = (() => value) as () => number;
+    await assert.rejects(createFetch({ fetch: underneath, ttfbTimeout })(UPSTREAM), /ttfbTimeout: expected .*, got/);
+    assert.equal(underneath.calls.length, 0);
+  });
+}
