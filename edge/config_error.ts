@@ -1,0 +1,17 @@
+/** Error of a variable that is missing or invalid; it never holds the variable's value. */
+export class ConfigError extends Error {
+  /** Name of the variable. */
+  readonly variable: string;
+
+  /**
+   * Constructs a new {@linkcode ConfigError} instance.
+   *
+   * @param variable Name of the variable.
+   * @param expected What it takes.
+   */
+  constructor(variable: string, expected: string) {
+    super(`Invalid configuration: ${variable} takes ${expected}`);
+    this.name = "ConfigError";
+    this.variable = variable;
+  }
+}

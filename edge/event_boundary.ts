@@ -1,0 +1,119 @@
+const LF = 0x0a;
+const CR = 0x0d;
+const COLON = 0x3a;
+// No other field of an event begins with it.
+const D_OF_DATA = 0x64;
+
+const NOTHING = new Uint8Array();
+
+// A larger event goes out in pieces, so that a stream costs no more memory than this.
+const MAX_HELD_BYTES = 64 * 2 ** 10;
+
+/**
+ * Cuts a stream of Server-Sent Events at the ends of events, so that one that
+ * breaks off in the middle of an event can still be given a last one of its own.
+ *
+ * Comments are let through line by line. So are events of many `data` lines:
+ * some servers put no blank line between events, and must not be held up by more
+ * than a line.
+ */
+export class EventBoundary {
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #atLineStart = true;
+  #inComment = false;
+  #afterCR = false;
+  /** Whether lines of an event have gone by that no blank line has ended yet. */
+  #open = false;
+  #hasData = false;
+  /** Whether the last byte let through was in the middle of a line. */
+  #tornLine = false;
+
+  /**
+   * Takes the next bytes.
+   *
+   * @param chunk Bytes as they came.
+   * @returns What of them, and of the bytes held before, may go on; it may be empty.
+   */
+  push(chunk: Uint8Array): Uint8Array {
+    const cut = this.#cut(chunk);
+    if (this.#heldBytes + chunk.byteLength - cut > MAX_HELD_BYTES) {
+      this.#tornLine = !this.#atLineStart;
+      return this.#release(chunk);
+    }
+    if (cut === 0) {
+      this.#hold(chunk);
+      return NOTHING;
+    }
+    this.#tornLine = false;
+    const passed = this.#release(cut === chunk.byteLength ? chunk : chunk.subarray(0, cut));
+    if (cut < chunk.byteLength) this.#hold(chunk.subarray(cut));
+    return passed;
+  }
+
+  /** Returns what is held, for a stream that ended well. */
+  rest(): Uint8Array {
+    return this.#release(NOTHING);
+  }
+
+  /** What has to come before an event that is to follow the bytes let through. */
+  get separator(): string {
+    return this.#tornLine ? "\n" : "";
+  }
+
+  #hold(bytes: Uint8Array): void {
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.byteLength;
+  }
+
+  #release(bytes: Uint8Array): Uint8Array {
+    if (this.#held.length === 0) return bytes;
+    const all = new Uint8Array(this.#heldBytes + bytes.byteLength);
+    let offset = 0;
+    for (const part of [...this.#held, bytes]) {
+      all.set(part, offset);
+      offset += part.byteLength;
+    }
+    this.#held = [];
+    this.#heldBytes = 0;
+    return all;
+  }
+
+  /** Returns how many bytes of a chunk may go on. */
+  #cut(chunk: Uint8Array): number {
+    const { byteLength } = chunk;
+    // Nearly every chunk ends with an event: whatever came before, that settles it.
+    if (chunk[byteLength - 1] === LF && chunk[byteLength - 2] === LF) {
+      this.#atLineStart = true;
+      this.#afterCR = this.#open = this.#hasData = false;
+      return byteLength;
+    }
+    let cut = 0;
+    for (let index = 0; index < byteLength; index++) {
+      if (this.#beginsMoreData(chunk[index])) cut = index;
+      this.#step(chunk[index]);
+      if (this.#atLineStart && !this.#open) cut = index + 1;
+    }
+    return cut;
+  }
+
+  #beginsMoreData(byte: number | undefined): boolean {
+    return this.#atLineStart && this.#hasData && byte === D_OF_DATA;
+  }
+
+  #step(byte: number | undefined): void {
+    const afterCR = this.#afterCR;
+    this.#afterCR = byte === CR;
+    if (byte === LF && afterCR) return;
+    if (byte === LF || byte === CR) {
+      if (this.#atLineStart) this.#open = this.#hasData = false;
+      else if (!this.#inComment) this.#open = true;
+      this.#atLineStart = true;
+      return;
+    }
+    if (!this.#atLineStart) return;
+    this.#atLineStart = false;
+    this.#inComment = byte === COLON;
+    if (byte === D_OF_DATA) this.#hasData = true;
+  }
+}

@@ -1,0 +1,62 @@
+/** What went wrong, as clients tell it apart by `error.type`. */
+export type ProblemCode =
+  | "bad_path"
+  | "bad_request"
+  | "internal_error"
+  | "invalid_token"
+  | "method_not_allowed"
+  | "misconfigured"
+  | "not_found"
+  | "upstream_broken"
+  | "upstream_stale"
+  | "upstream_timeout"
+  | "upstream_unreachable";
+
+/** What a {@linkcode problem} tells. */
+export interface ProblemOptions {
+  /** Status code. */
+  status: number;
+  /** Kind of problem. */
+  code: ProblemCode;
+  /** What happened and what helps, for a reader; it must hold nothing secret. */
+  detail: string;
+  /** Headers beside the usual ones. */
+  headers?: Record<string, string>;
+}
+
+const TITLES: Record<number, string> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  504: "Gateway Timeout",
+};
+
+/**
+ * Makes an answer of the proxy's own that says what went wrong.
+ *
+ * SDKs print its `error` member, and do not send the request again: attempts
+ * were made here, and each further one may be billed.
+ *
+ * @param options What to tell.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9457}
+ */
+export function problem({ status, code, detail, headers }: ProblemOptions): Response {
+  const body = { type: "about:blank", title: TITLES[status], status, detail, error: errorMember(code, detail) };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "x-should-retry": "false",
+      ...headers,
+    },
+  });
+}
+
+/** Makes the object under which the OpenAI and Anthropic SDKs look for a message. */
+export function errorMember(code: ProblemCode, message: string): object {
+  return { type: code, code, message };
+}

@@ -1,0 +1,123 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { type FetchObserverEvent, TimeoutError } from "../mod.ts";
+import { splitUrl } from "./upstream.ts";
+
+/**
+ * How a request ended: `"answered"` by the proxy itself; `"complete"`, the
+ * upstream's whole answer; `"client_left"`; `"timeout"`, no first byte or not
+ * complete in time; `"unreachable"`; and, in the middle of an answer, `"broken"`
+ * or `"stale"`.
+ */
+export type Outcome = "answered" | "complete" | "client_left" | "timeout" | "unreachable" | "broken" | "stale";
+
+/** What is logged of a request: nothing that its headers, body or query held. */
+export interface LogLine {
+  /** When it ended, in ISO 8601. */
+  readonly time: string;
+  readonly method: string;
+  /** Path, without the query. */
+  readonly path: string;
+  /** Name of the upstream, if it has one. */
+  readonly upstream?: string;
+  /** Status code that the client was sent. */
+  readonly status: number;
+  readonly outcome: Outcome;
+  /** Attempts made at the upstream. */
+  readonly attempts: number;
+  /** Milliseconds to the upstream's first byte, lost attempts included. */
+  readonly ttfb?: number;
+  /** Milliseconds to the end. */
+  readonly duration: number;
+}
+
+/** What the handlers of one request share. */
+export interface ProxyEnv {
+  Variables: { record: RequestRecord };
+}
+
+/** Gathers what is logged of a request, and logs it once: when its answer is out and its end known. */
+export class RequestRecord {
+  upstream: string | undefined;
+  attempts = 0;
+  readonly #startedAt = performance.now();
+  readonly #request: Request;
+  readonly #log: (line: LogLine) => void;
+  #ttfb: number | undefined;
+  #status: number | undefined;
+  #outcome: Outcome | undefined;
+
+  constructor(request: Request, log: (line: LogLine) => void) {
+    this.#request = request;
+    this.#log = log;
+  }
+
+  /** Milliseconds since the request came. */
+  get elapsed(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  /** Watches the fetch of the upstream. */
+  observe(event: FetchObserverEvent): void {
+    if (event.type === "attempt") this.attempts = event.attempt;
+    if (event.type === "firstbyte") this.#ttfb = this.elapsed;
+    if (event.type === "end") this.end(event.cancelled ? "client_left" : "complete");
+    if (event.type === "error") this.end(this.#outcomeOf(event.error));
+  }
+
+  /** The answer is on its way. */
+  answer(status: number): void {
+    this.#status = status;
+    if (this.attempts === 0) this.#outcome ??= "answered";
+    this.#write();
+  }
+
+  /** The request is over; only the first call counts. */
+  end(outcome: Outcome): void {
+    if (this.#outcome) return;
+    this.#outcome = outcome;
+    this.#write();
+  }
+
+  #outcomeOf(error: unknown): Outcome {
+    if (this.#request.signal.aborted) return "client_left";
+    if (error instanceof TimeoutError) return error.phase === "stale" ? "stale" : "timeout";
+    return this.#status === undefined ? "unreachable" : "broken";
+  }
+
+  #write(): void {
+    if (this.#status === undefined || this.#outcome === undefined) return;
+    this.#log({
+      time: new Date().toISOString(),
+      method: this.#request.method,
+      path: splitUrl(this.#request.url).path,
+      upstream: this.upstream,
+      status: this.#status,
+      outcome: this.#outcome,
+      attempts: this.attempts,
+      ttfb: this.#ttfb && round(this.#ttfb),
+      duration: round(this.elapsed),
+    });
+  }
+}
+
+/**
+ * Makes a middleware that logs each request.
+ *
+ * @param log Is given a line for each.
+ */
+export function requestLog(log: (line: LogLine) => void = writeLine): MiddlewareHandler<ProxyEnv> {
+  return async (c: Context<ProxyEnv>, next) => {
+    const record = new RequestRecord(c.req.raw, log);
+    c.set("record", record);
+    await next();
+    record.answer(c.res.status);
+  };
+}
+
+function writeLine(line: LogLine): void {
+  console.log(JSON.stringify(line));
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

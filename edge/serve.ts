@@ -1,0 +1,33 @@
+import { readBindings } from "./bindings.ts";
+import { ConfigError } from "./config_error.ts";
+import { parseConfig } from "./parse_config.ts";
+import worker from "./worker.ts";
+
+const DEFAULT_PORT = "8787";
+
+/** Serves the proxy on this machine alone, configured by the environment and `PORT`. */
+function serve(): void {
+  const port = parsePort(Deno.env.get("PORT") ?? DEFAULT_PORT);
+  parseConfig(readBindings(undefined));
+  Deno.serve({
+    port,
+    hostname: "127.0.0.1",
+    onListen: (address) => console.error(`Listening on http://${address.hostname}:${address.port}`),
+    // Told of bodies that broke off, too: the log has those already.
+    onError: () => new Response(null, { status: 500 }),
+  }, (request) => worker.fetch(request));
+}
+
+function parsePort(value: string): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new ConfigError("PORT", "a port number from 0 to 65535");
+}
+
+try {
+  serve();
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof Deno.errors.AddrInUse)) throw error;
+  const detail = error instanceof ConfigError ? error.message : "Cannot listen: PORT takes a port that is free";
+  console.error(detail);
+  Deno.exit(1);
+}

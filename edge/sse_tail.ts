@@ -1,0 +1,45 @@
+import { EventBoundary } from "./event_boundary.ts";
+
+/**
+ * Makes a body of Server-Sent Events that, where its source errs, goes on to a
+ * last event before it errs too: a runtime may close the connection of a body
+ * that erred as if it were complete.
+ *
+ * @param body The source, read no faster than its consumer reads.
+ * @param lastEvent Makes that event of what the source erred with.
+ */
+export function sseTail(
+  body: ReadableStream<Uint8Array>,
+  lastEvent: (error: unknown) => string,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  const boundary = new EventBoundary();
+  let failure: { readonly error: unknown } | undefined;
+
+  async function next(): Promise<Uint8Array | undefined> {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return undefined;
+      const events = boundary.push(value);
+      if (events.byteLength > 0) return events;
+    }
+  }
+
+  return new ReadableStream({
+    async pull(controller) {
+      // Not together with the event: an error throws away what is queued.
+      if (failure) return controller.error(failure.error);
+      try {
+        const chunk = await next();
+        if (chunk) return controller.enqueue(chunk);
+        const rest = boundary.rest();
+        if (rest.byteLength > 0) controller.enqueue(rest);
+        controller.close();
+      } catch (error) {
+        failure = { error };
+        controller.enqueue(new TextEncoder().encode(boundary.separator + lastEvent(error)));
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+}

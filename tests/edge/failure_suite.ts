@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { breakOff, hang, hangAfterHeaders, reset, respond, sse, stall, trickle } from "../fixtures/scripts.ts";
+import type { Script } from "../fixtures/upstream.ts";
+import { type Bench, testsOn } from "./proxy_test_case.ts";
+import { rawClient } from "./raw_client.ts";
+import type { ProxyRuntime } from "./running_proxy.ts";
+
+const QUICK = { TTFB_TIMEOUT_SECONDS: "0.3", STALE_TIMEOUT_SECONDS: "0.3", MAX_ATTEMPTS: "2" };
+const GET = "GET /stream HTTP/1.1\r\nHost: proxy\r\n\r\n";
+
+/** Upstreams that fail, and clients that leave. */
+export function failureSuite(runtime: ProxyRuntime): void {
+  const test = testsOn(runtime);
+
+  for (const [how, script] of Object.entries({ headers: hang(), "a first byte": hangAfterHeaders() })) {
+    test(`answers 504 where no attempt has ${how}`, [script], QUICK, async ({ proxy, upstream }) => {
+      const response = await fetch(proxy.url);
+      const { error, detail, ...body } = await response.json();
+
+      assert.equal(response.status, 504);
+      assert.equal(response.headers.get("content-type"), "application/problem+json");
+      assert.equal(response.headers.get("x-should-retry"), "false");
+      assert.equal(response.headers.get("x-firstbyte-attempts"), "2");
+      assert.match(detail, /timed out: .*600 ms/);
+      assert.deepEqual(body, { type: "about:blank", title: "Gateway Timeout", status: 504 });
+      assert.deepEqual(error, { type: "upstream_timeout", code: "upstream_timeout", message: detail });
+      await upstream.allClosed();
+      assert.equal(upstream.requests.length, 2);
+    });
+  }
+
+  test("answers 502 where the upstream resets every connection", [reset()], QUICK, async ({ proxy }) => {
+    const response = await fetch(proxy.url);
+
+    assert.equal(response.status, 502);
+    assert.equal(response.headers.get("content-type"), "application/problem+json");
+    assert.equal(response.headers.get("x-should-retry"), "false");
+    assert.equal(response.headers.get("x-firstbyte-attempts"), "2");
+    assert.equal((await response.json()).error.message, "Upstream could not be reached in 2 attempts");
+  });
+
+  test("answers 502 where nothing listens", [], {
+    ...QUICK,
+    UPSTREAM_URL: "http://127.0.0.1:1",
+  }, async ({ proxy }) => {
+    const response = await fetch(`${proxy.url}/?key=secret`);
+
+    assert.equal(response.status, 502);
+    assert.equal((await response.json()).error.type, "upstream_unreachable");
+  });
+
+  test(
+    "ends events that break off with an error event, and drops the torn one",
+    [
+      breakOff(['data: {"n":1}\n\n', ': note\nevent: delta\ndata: {"n":']),
+    ],
+    {},
+    async ({ proxy }) => {
+      using client = await rawClient(proxy.url, GET);
+      const received = await client.end();
+
+      const events = eventsOf(received);
+      assert.equal(events.slice(0, 2).join("|"), 'data: {"n":1}|: note\nevent: error\n' + errorData("upstream_broken"));
+      if (runtime.name === "Deno") assert.doesNotMatch(received, /\r\n0\r\n/);
+    },
+  );
+
+  test(
+    "ends events that go stale with an error event",
+    [stall(["data: 1\n\n"])],
+    QUICK,
+    async ({ proxy, upstream }) => {
+      using client = await rawClient(proxy.url, GET);
+
+      const events = eventsOf(await client.end());
+      assert.equal(events[0], "data: 1");
+      assert.match(events[1] ?? "", /^event: error\ndata: .*"upstream_stale".*timed out: .*300 ms/);
+      await upstream.allClosed();
+    },
+  );
+
+  test(
+    "keeps the length of a body that falls short of it",
+    [
+      breakOff(["0123456789"], { headers: { "content-length": "100" } }),
+    ],
+    {},
+    async ({ proxy }) => {
+      using client = await rawClient(proxy.url, GET);
+
+      const [head = "", body] = (await client.end()).split("\r\n\r\n");
+      assert.match(head, /content-length: 100/i);
+      assert.equal(body, "0123456789");
+    },
+  );
+
+  test(
+    "keeps the length of a body that goes stale",
+    [
+      stall(["0123456789"], { headers: { "content-length": "100", "content-type": "text/event-stream" } }),
+    ],
+    QUICK,
+    async ({ proxy }) => {
+      using client = await rawClient(proxy.url, GET);
+
+      const [head = "", body] = (await client.end()).split("\r\n\r\n");
+      assert.match(head, /content-length: 100/i);
+      assert.equal(body, "0123456789");
+    },
+  );
+
+  test(
+    "passes on a body of known length whole",
+    [respond("x".repeat(200_000), { headers: { "content-length": "200000" } })],
+    {},
+    async ({ proxy }) => {
+      using client = await rawClient(proxy.url, GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+
+      const [head = "", body] = (await client.end()).split("\r\n\r\n");
+      assert.match(head, /content-length: 200000/i);
+      assert.ok(body === "x".repeat(200_000));
+    },
+  );
+
+  test(
+    "passes on events that end without a blank line as they are",
+    [
+      trickle(["data: 1\n\nda", "ta: 2\n"], 20),
+    ],
+    {},
+    async ({ proxy }) => {
+      assert.equal(await (await fetch(proxy.url)).text(), "data: 1\n\ndata: 2\n");
+    },
+  );
+
+  test("cancels the upstream when a client leaves before the first byte", [hangAfterHeaders()], {
+    // workerd does not say so: there the cutoff is the bound.
+    TTFB_TIMEOUT_SECONDS: runtime.name === "workerd" ? "1" : "45",
+    MAX_ATTEMPTS: "1",
+  }, async ({ proxy, upstream }) => {
+    const client = await rawClient(proxy.url, GET);
+    await upstream.received(1);
+    client[Symbol.dispose]();
+
+    await upstream.allClosed();
+    assert.equal(upstream.requests.length, 1);
+    const [line] = await proxy.log.lines(1);
+    if (runtime.name === "Deno") assert.deepEqual([line?.status, line?.outcome], [499, "client_left"]);
+  });
+
+  const types = { events: "text/event-stream", text: "text/plain" };
+  for (const [what, type] of Object.entries(types)) {
+    test(`cancels the upstream when a client leaves ${what}`, [chatter({ "content-type": type })], {}, leaves);
+  }
+  test(
+    "cancels the upstream when a client leaves a body of known length",
+    [
+      chatter({ "content-length": "99999" }),
+    ],
+    {},
+    leaves,
+  );
+
+  test("serves on after a client left", [chatter({}), sse("2")], {}, async ({ proxy, upstream }) => {
+    const client = await rawClient(proxy.url, GET);
+    await client.until("data: 1");
+    client[Symbol.dispose]();
+    await upstream.allClosed();
+
+    assert.equal(await (await fetch(proxy.url)).text(), "data: 2\n\n");
+  });
+}
+
+/** Leaves after the first bytes. */
+async function leaves({ proxy, upstream }: Bench): Promise<void> {
+  const client = await rawClient(proxy.url, GET);
+  await client.until("data: 1");
+  client[Symbol.dispose]();
+
+  await upstream.allClosed();
+  const [line] = await proxy.log.lines(1);
+  assert.deepEqual([line?.status, line?.outcome], [200, "client_left"]);
+}
+
+/** Goes on for ever: workerd learns that a client left by writing to it. */
+function chatter(headers: Record<string, string>): Script {
+  return trickle(Array.from({ length: 1_000 }, () => "data: 1\n\n"), 30, { headers });
+}
+
+function errorData(type: string): string {
+  const message = "Upstream broke off in the middle of its answer: what came is incomplete";
+  return `data: ${JSON.stringify({ type: "error", error: { type, code: type, message } })}`;
+}
+
+/** Takes the events out of a chunked response. */
+function eventsOf(received: string): string[] {
+  const body = received.slice(received.indexOf("\r\n\r\n") + 4).replaceAll(/[0-9a-f]+\r\n([^\r]*)\r\n/g, "$1");
+  return body.split("\n\n").filter((event) => event.trim() !== "");
+}

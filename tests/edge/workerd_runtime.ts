@@ -1,0 +1,27 @@
+import { bundle } from "../../.ci/bundle.ts";
+import { workerd } from "../fixtures/workerd.ts";
+import { LogBook, type ProxyRuntime } from "./running_proxy.ts";
+
+let script: Promise<string> | undefined;
+
+/** The proxy in workerd, bundled as it is deployed. */
+export const workerdRuntime: ProxyRuntime = {
+  name: "workerd",
+  async start(variables) {
+    script ??= bundleWorker();
+    const log = new LogBook();
+    const worker = await workerd({
+      script: await script,
+      bindings: variables,
+      compatibilityFlags: ["enable_request_signal"],
+    }, (line) => log.write(line));
+    return { url: worker.url, log, [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose]() };
+  },
+};
+
+async function bundleWorker(): Promise<string> {
+  const { code } = await bundle('export { default } from "./edge/worker.ts";', "worker.js", {
+    conditions: ["workerd", "worker"],
+  });
+  return code;
+}
