@@ -5,18 +5,13 @@
  * @param promise What to wait for; its late outcome is the caller's to handle.
  * @param signal What ends the wait early.
  */
-export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
-    const settle = (then: () => void) => {
-      signal.removeEventListener("abort", onAbort);
-      // A runtime may reject with an error of its own before our listener is told.
-      if (signal.aborted) onAbort();
-      else then();
-    };
-    promise.then((value) => settle(() => resolve(value)), (error) => settle(() => reject(error)));
+    // A runtime may reject with an error of its own before our listener is told.
+    promise.then(resolve, (error) => reject(signal.aborted ? signal.reason : error))
+      .finally(() => signal.removeEventListener("abort", onAbort));
     if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort);
+    signal.addEventListener("abort", onAbort);
   });
 }

@@ -1,29 +1,36 @@
 /**
- * Throws an error that names the option, what it takes, and what it got.
+ * Checks a value against a rule, which is the very sentence that its error
+ * prints: alternatives joined by "or", each a type, a number from a bound on,
+ * or a literal.
  *
- * @param valid Whether the value is accepted.
  * @param name The option's name.
- * @param accepts What the option takes, as words.
+ * @param rule What it takes.
  * @param value What it got.
- * @throws {RangeError} If `value` is a number of the wrong kind.
- * @throws {TypeError} If it is anything else.
+ * @throws {RangeError} If `value` is a number that the rule does not accept.
+ * @throws {TypeError} If it is anything else that the rule does not accept.
  */
-export function check(valid: boolean, name: string, accepts: string, value: unknown): void {
-  if (valid) return;
-  const message = `Cannot use ${name}: expected ${accepts}, got ${show(value)}`;
+export function check(name: string, rule: string, value: unknown): void {
+  if (!rule.split(" or ").some((part) => accepts(part, value))) refuse(name, rule, value);
+}
+
+/** Throws the error that {@linkcode check} does, whatever the value. */
+export function refuse(name: string, rule: string, value: unknown): never {
+  const message = `Cannot use ${name}: expected ${rule}, got ${show(value)}`;
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }
 
-/** Returns a timeout as `false`, or a number of milliseconds above `0`; throws as {@linkcode check} does. */
-export function checkTimeout(name: string, value: unknown): number | false {
-  const valid = value === false || (Number.isFinite(value) && (value as number) >= 0);
-  check(valid, name, "a number of milliseconds ≥ 0 or false", value);
-  return (value as number | false) || false;
+function accepts(part: string, value: unknown): boolean {
+  const [, type, least] = /^an? (\w+)(?:.*≥ (\d))?/.exec(part) ?? [];
+  if (least) return Number[type === "integer" ? "isInteger" : "isFinite"](value) && Number(value) >= +least;
+  if (type === "array") {
+    return Array.isArray(value) && value.every((code) => Number.isInteger(code) && code > 199 && code < 600);
+  }
+  if (type === "header") return typeof value === "string" && /^[\w-]+$/.test(value);
+  return type ? value !== null && typeof value === type : show(value) === part;
 }
 
 // Neither a text nor an object is shown whole: it may hold a secret.
 function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 32 ? `${value.slice(0, 31)}…` : value);
-  if (value === null || typeof value !== "object" && typeof value !== "function") return String(value);
-  return Array.isArray(value) ? "an array" : typeof value === "function" ? "a function" : "an object";
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 32));
+  return /object|function/.test(typeof value) ? `type ${typeof value}` : String(value);
 }

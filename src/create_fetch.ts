@@ -1,7 +1,7 @@
-import { Call } from "./call.ts";
+import { type Call, createCall } from "./call.ts";
 import type { FetchOptions } from "./options.ts";
-import { ReplayableRequest } from "./replayable_request.ts";
-import { mergeOptions, resolveOptions } from "./resolve_options.ts";
+import { replayableRequest } from "./replayable_request.ts";
+import { resolveOptions } from "./resolve_options.ts";
 import { retryLoop } from "./retry_loop.ts";
 import { splitInit } from "./split_init.ts";
 
@@ -53,17 +53,17 @@ export type Fetch = (input: RequestInfo | URL, init?: FetchInit) => Promise<Resp
  */
 export function createFetch(options: FetchOptions = {}): Fetch {
   const defaults = resolveOptions(options);
-  const given = mergeOptions({}, options);
+  const given = { ...options };
   // As a method, its name outlives a minifier.
   const { fetch } = {
     async fetch(input: RequestInfo | URL, init: FetchInit = {}): Promise<Response> {
-      const { platform, own } = splitInit(init as RequestInit);
-      const resolved = own ? resolveOptions(mergeOptions(given, own)) : defaults;
-      const call = new Call(new ReplayableRequest(input, platform), resolved);
+      const { platform, own } = splitInit(init);
+      const call = createCall(replayableRequest(input, platform), own ? resolveOptions(given, own) : defaults);
       try {
-        return await retryLoop(call, await prepare(call));
+        await prepare(call);
+        return await retryLoop(call);
       } catch (error) {
-        call.end();
+        call.total.stop();
         throw error;
       }
     },
@@ -71,17 +71,15 @@ export function createFetch(options: FetchOptions = {}): Fetch {
   return fetch;
 }
 
-async function prepare({ request, options, signal }: Call): Promise<boolean> {
-  const { guard, maxReplayBytes, retry, idempotencyKey } = options;
-  if (request.hidesJson) await request.readBody(maxReplayBytes, signal);
-  if (!guard(request)) return false;
-  await request.readBody(maxReplayBytes, signal);
-  if (retry.maxAttempts > 1) request.keep(maxReplayBytes);
-  if (idempotencyKey) request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, randomKey());
-  return true;
-}
-
-// `crypto.randomUUID` is missing where a page came over plain HTTP.
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+async function prepare(call: Call): Promise<void> {
+  const { request } = call;
+  const { guard, maxReplayBytes, idempotencyKey } = call.options;
+  if (request.hidesJson) await request.keep(maxReplayBytes, call);
+  call.guarded = guard(request);
+  if (!call.guarded) return;
+  await request.keep(maxReplayBytes, call);
+  if (!idempotencyKey) return;
+  // `crypto.randomUUID` is missing where a page came over plain HTTP.
+  const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
 }

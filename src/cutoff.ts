@@ -1,15 +1,20 @@
-import { checkTimeout } from "./check.ts";
-import type { CutoffContext, ResolvedOptions } from "./options.ts";
+import type { Call } from "./call.ts";
+import { check } from "./check.ts";
+import { TIMEOUT } from "./resolve_options.ts";
 
 /**
  * Returns how long an attempt may wait for its first byte.
  *
- * @param context The attempt about to be dispatched.
- * @param options The call's options.
+ * @param call What it is an attempt at.
+ * @param attempt Its number, from `1`.
  * @returns Milliseconds, or `false` for no bound.
  * @throws {TypeError | RangeError} If a `ttfbTimeout` function returns what is no timeout.
  */
-export function cutoff(context: CutoffContext, { ttfbTimeout, retry }: ResolvedOptions): number | false {
-  if (typeof ttfbTimeout === "function") return checkTimeout("the result of ttfbTimeout", ttfbTimeout(context));
-  return ttfbTimeout && ttfbTimeout * retry.ttfbGrowth ** (context.attempt - 1);
+export function cutoff({ guarded, request, options, records }: Call, attempt: number): number | false {
+  const { ttfbTimeout, retry } = options;
+  if (!guarded) return false;
+  if (typeof ttfbTimeout !== "function") return ttfbTimeout && ttfbTimeout * retry.ttfbGrowth ** (attempt - 1);
+  const chosen = ttfbTimeout({ attempt, request, bodyBytes: request.bodyBytes, previous: [...records] });
+  check("ttfbTimeout", TIMEOUT, chosen);
+  return chosen;
 }

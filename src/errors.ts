@@ -71,7 +71,7 @@ export class TimeoutError extends Error {
    */
   constructor(options: TimeoutErrorOptions) {
     // An own `cause` of `undefined` would be printed as one.
-    super(describe(options), options.cause === undefined ? undefined : { cause: options.cause });
+    super(describe(options), options.cause ? options : undefined);
     this.name = "TimeoutError";
     this.phase = options.phase;
     this.cutoff = options.cutoff;
@@ -79,10 +79,11 @@ export class TimeoutError extends Error {
   }
 }
 
+const MISSED = { ttfb: "no first byte", stale: "no progress", total: "not complete" };
+
 function describe({ phase, cutoff, attempts = [], note }: TimeoutErrorOptions): string {
-  if (phase === "stale") return `Response timed out: no progress for ${cutoff} ms after the first byte`;
-  if (phase === "total") return `Request timed out: not complete after ${cutoff} ms`;
-  const cutoffs = attempts.map((attempt) => attempt.cutoff).join(", ") || cutoff;
-  const count = attempts.length > 1 ? ` in any of ${attempts.length} attempts` : "";
-  return `Request timed out: no first byte${count} (cutoff ${cutoffs} ms)${note ? `, not re-fetched: ${note}` : ""}`;
+  const cutoffs = phase === "ttfb"
+    ? `${attempts.length} attempts of ${attempts.map((one) => one.cutoff).join(", ")}`
+    : cutoff;
+  return `Request timed out: ${MISSED[phase]} after ${cutoffs} ms${note ? `, not re-fetched: ${note}` : ""}`;
 }

@@ -1,9 +1,13 @@
 // Statuses that the constructor takes; with the first three, no body.
 const NULL_BODY_STATUS = [204, 205, 304];
 
+/** A response that has a body. */
+export type ResponseWithBody = Response & { readonly body: ReadableStream<Uint8Array<ArrayBuffer>> };
+
 /** Tells whether a response can be made again around another body. */
-export function canReplaceBody({ status, bodyUsed, body }: Response): boolean {
-  return status >= 200 && status <= 599 && !NULL_BODY_STATUS.includes(status) && !bodyUsed && !body?.locked;
+export function canReplaceBody(response: Response): response is ResponseWithBody {
+  const { status, body } = response;
+  return !!body && !body.locked && status < 600 && !NULL_BODY_STATUS.includes(status);
 }
 
 /**
@@ -19,10 +23,9 @@ export function faithfulResponse(original: Response, body: BodyInit): Response {
 }
 
 function imitate(response: Response, original: Response): Response {
-  const { url, redirected, type, headers } = original;
   const clone = () => imitate(Response.prototype.clone.call(response), original);
-  for (const [name, value] of Object.entries({ url, redirected, type, headers, clone })) {
-    Object.defineProperty(response, name, { value, configurable: true });
+  for (const name of ["url", "redirected", "type", "headers", "clone"] as const) {
+    Object.defineProperty(response, name, { value: name === "clone" ? clone : original[name], configurable: true });
   }
   return response;
 }

@@ -1,34 +1,22 @@
-import { createParser, type EventSourceMessage } from "npm:eventsource-parser@3.1.1";
+import type { EventSourceMessage } from "npm:eventsource-parser@3.1.1";
 
 /** What counts as life: a non-empty chunk, a Server-Sent Event, or an event that the function accepts. */
 export type LifeSign = "chunk" | "event" | ((message: EventSourceMessage) => boolean);
 
-// An event this large has shown life long before it is complete.
-const MAX_BUFFERED_CHARS = 2 ** 20;
+/** Is given each chunk of a body in order; tells whether that chunk completed a sign of life. */
+export type LifeDetector = (chunk: Uint8Array) => boolean;
 
 /**
- * Returns a function that is given each chunk of a body in order, and tells
- * whether that chunk completed a sign of life.
+ * Makes a detector for one body.
+ *
+ * The parser of events, a quarter of the whole library's size, is loaded only
+ * where somebody asks for events.
  *
  * @param sign What counts.
- * @param contentType The body's media type; one that holds no events goes by chunk.
+ * @param headers The response's; a body that is no `text/event-stream` goes by chunk.
  */
-export function lifeDetector(sign: LifeSign, contentType: string | null): (chunk: Uint8Array) => boolean {
-  if (sign === "chunk" || !contentType?.includes("text/event-stream")) return () => true;
-  let alive = false;
-  const decoder = new TextDecoder();
-  const parser = createParser({
-    maxBufferSize: MAX_BUFFERED_CHARS,
-    onEvent: (message) => alive ||= sign === "event" || sign(message),
-    onError: (error) => {
-      if (error.type !== "max-buffer-size-exceeded") return;
-      parser.reset();
-      alive = true;
-    },
-  });
-  return (chunk) => {
-    alive = false;
-    parser.feed(decoder.decode(chunk, { stream: true }));
-    return alive;
-  };
+export async function lifeDetector(sign: LifeSign, headers: Headers): Promise<LifeDetector> {
+  if (sign === "chunk" || !headers.get("content-type")?.includes("text/event-stream")) return () => true;
+  const { eventDetector } = await import("./event_detector.ts");
+  return eventDetector(sign === "event" ? () => true : sign);
 }

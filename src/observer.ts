@@ -1,9 +1,8 @@
-/** What an `onEvent` observer is told; `attempt` counts from `1`, times are milliseconds. */
-export type FetchObserverEvent =
+/** What happened to an attempt; times are milliseconds. */
+export type FetchEventDetail =
   | {
     /** An attempt is dispatched. */
     readonly type: "attempt";
-    readonly attempt: number;
     /** Time until its first byte is given up on. */
     readonly cutoff: number | false;
     /** Whether it was given a connection of its own. */
@@ -12,7 +11,6 @@ export type FetchObserverEvent =
   | {
     /** An attempt's first byte is in, or its headers where there is no body to wait for. */
     readonly type: "firstbyte";
-    readonly attempt: number;
     /** Time since its dispatch. */
     readonly elapsed: number;
     readonly status: number;
@@ -20,7 +18,6 @@ export type FetchObserverEvent =
   | {
     /** An attempt was lost, and another follows. */
     readonly type: "retry";
-    readonly attempt: number;
     readonly reason: "ttfb" | "network" | "status";
     /** Time until the next dispatch. */
     readonly delay: number;
@@ -32,21 +29,21 @@ export type FetchObserverEvent =
   | {
     /** The stream made no progress for `cutoff`, and is about to err. */
     readonly type: "stale";
-    readonly attempt: number;
-    readonly cutoff: number;
+    readonly cutoff: number | false;
   }
   | {
     /** The body ended, or was cancelled by its reader. */
     readonly type: "end";
-    readonly attempt: number;
     readonly cancelled: boolean;
   }
   | {
     /** The call, or the body that it returned, failed. */
     readonly type: "error";
-    readonly attempt: number;
     readonly error: unknown;
   };
+
+/** What an `onEvent` observer is told: an attempt, counted from `1`, and what happened to it. */
+export type FetchObserverEvent = { readonly attempt: number } & FetchEventDetail;
 
 /** A function that watches requests. What it throws or rejects with is dropped. */
 export type FetchObserver = (event: FetchObserverEvent) => unknown;

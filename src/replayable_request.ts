@@ -1,148 +1,130 @@
-import { bodySize, bodyText, copyBody, exceeds } from "./body_init.ts";
 import type { FetchRequest } from "./fetch_request.ts";
-import { readBytes } from "./read_bytes.ts";
+import { readAhead } from "./read_ahead.ts";
 
-/**
- * The arguments of one `fetch` call, kept so that they can be dispatched any
- * number of times. What the caller gave is read, never changed, and its body is
- * consumed once at most.
- */
-export class ReplayableRequest implements FetchRequest {
-  readonly method: string;
+/** The arguments of one `fetch` call, kept so that they can be dispatched any number of times. */
+export interface ReplayableRequest extends FetchRequest {
+  /** A copy of the second argument. */
+  readonly init: RequestInit;
   /** The caller's signal. */
   readonly signal: AbortSignal | undefined;
   /** Why it can be dispatched only once, if that is so. */
-  once: string | undefined;
-  readonly #input: RequestInfo | URL;
-  readonly #init: RequestInit;
-  #body: BodyInit | null | undefined;
-  #headers: Headers | undefined;
-  #bodyBytes: number | undefined;
-  #json: { value: unknown } | undefined;
-
-  /**
-   * @param input The first argument of `fetch`.
-   * @param init A copy of the second one, this object's own.
-   */
-  constructor(input: RequestInfo | URL, init: RequestInit) {
-    this.#input = input instanceof URL ? new URL(input) : input;
-    this.#init = init;
-    // An iterator gives its headers once, and they are looked at here too.
-    const { headers } = init;
-    if (headers && Symbol.iterator in headers) {
-      const iterator = headers[Symbol.iterator]();
-      if (iterator === headers as unknown) init.headers = [...headers];
-    }
-    this.#body = init.body;
-    const request = this.#request;
-    this.method = (init.method ?? request?.method ?? "GET").toUpperCase();
-    this.signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined;
-  }
-
-  get url(): string {
-    const url = this.#request?.url ?? String(this.#input);
-    const base = globalThis.location?.href;
-    return URL.canParse(url, base) ? new URL(url, base).href : url;
-  }
-
-  get headers(): Headers {
-    return this.#headers ??= new Headers(this.#init.headers ?? this.#request?.headers);
-  }
-
-  get bodyBytes(): number | undefined {
-    if (this.#hidesBody) return undefined;
-    return this.#bodyBytes ??= this.#body == null ? 0 : bodySize(this.#body);
-  }
-
-  text(): string | undefined {
-    return this.#body == null ? undefined : bodyText(this.#body);
-  }
-
-  json(): unknown {
-    this.#json ??= { value: parse(this.text()) };
-    return this.#json.value;
-  }
-
+  readonly once: string | undefined;
+  /** Whether it may be JSON that only reading its body can tell. */
+  readonly hidesJson: boolean;
   /** Whether the platform accepts it: where it does not, sending it again cannot help. */
-  get valid(): boolean {
-    const body = this.#body == null ? null : copyBody(this.#body);
-    try {
-      new Request(this.url, { ...this.#init, headers: this.headers, body, signal: null });
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** Whether its body is a `Request`'s JSON, that only reading can tell. */
-  get hidesJson(): boolean {
-    return this.#hidesBody && /\bjson\b/i.test(this.headers.get("content-type") ?? "");
-  }
-
+  readonly valid: boolean;
   /**
-   * Reads a `Request`'s own body, so that it is at hand and can be sent again.
-   * Where it exceeds `limit`, it is left to be streamed once.
-   *
-   * @param limit Bytes read at most.
-   * @param signal What ends the reading.
+   * Copies what the caller could change, or the platform use up, before another
+   * attempt. A body that is a stream, or exceeds `limit` bytes, is left as it
+   * is, to be sent once.
    */
-  async readBody(limit: number, signal?: AbortSignal): Promise<void> {
-    const request = this.#request;
-    if (!request || !this.#hidesBody) return;
-    // The original stays whole for the platform, should the copy grow too large.
-    const bytes = await readBytes(request.clone(), limit, signal);
-    if (!bytes) return this.#sendOnce(limit);
-    this.#body = bytes;
-    await request.body?.cancel();
-  }
-
-  /**
-   * Copies what the caller could change, or the platform use up, between attempts.
-   *
-   * @param limit Bytes of a body kept at most.
-   */
-  keep(limit: number): void {
-    if (this.#init.headers) this.#init.headers = this.headers;
-    if (this.#body == null || this.once) return;
-    if (exceeds(this.#body, limit)) return this.#sendOnce(limit);
-    const copy = copyBody(this.#body);
-    if (copy === undefined) this.once = "its body is a stream";
-    else this.#body = copy;
-  }
-
+  keep(limit: number, call: { readonly signal: AbortSignal }): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */
-  setHeader(name: string, value: string): void {
-    if (!this.headers.has(name)) this.headers.set(name, value);
-    this.#init.headers = this.headers;
-  }
-
-  /** What the caller gave `fetch` as its second argument. */
-  get init(): Readonly<RequestInit> {
-    return this.#init;
-  }
-
+  setHeader(name: string, value: string): void;
   /** Dispatches it by `fetch`, under `signal`, with what `extra` adds to the caller's `init`. */
-  async dispatch(
-    fetch: typeof globalThis.fetch,
-    signal: AbortSignal | undefined,
-    extra?: object,
-  ): Promise<Response> {
-    const init: RequestInit = { ...referrerOf(this.#request), ...this.#init, ...extra, signal };
-    if (this.#body != null) init.body = this.#body;
-    return await fetch(this.#input, init);
+  dispatch(fetch: typeof globalThis.fetch, signal: AbortSignal, extra?: object): Promise<Response>;
+}
+
+/**
+ * Takes the arguments of one `fetch` call. They are read, never changed, and the
+ * body among them is consumed once at most.
+ *
+ * @param input The first argument.
+ * @param init A copy of the second one, that nobody else holds.
+ */
+export function replayableRequest(input: RequestInfo | URL, init: RequestInit): ReplayableRequest {
+  const source = input instanceof Request ? input : undefined;
+  // A URL object can change between attempts; its text cannot.
+  const target = input instanceof URL ? input.href : input;
+  const method = (init.method ?? source?.method ?? "GET").toUpperCase();
+  const signal = (init.signal === undefined ? source?.signal : init.signal) ?? undefined;
+  // An iterator gives its headers once, and they are looked at here too.
+  const { headers } = init;
+  if (headers && Symbol.iterator in headers && "next" in headers) init.headers = [...headers];
+  let once: string | undefined;
+  let view: Request | undefined;
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
+  let parsed: { json: unknown } | undefined;
+
+  function toRequest(body: BodyInit | null): Request {
+    const headers = init.headers ?? source?.headers;
+    return new Request(source?.url ?? target, { ...init, method, headers, body, signal: null });
   }
 
-  get #request(): Request | undefined {
-    return this.#input instanceof Request ? this.#input : undefined;
+  function hasBody(): boolean {
+    return (init.body ?? source?.body ?? undefined) !== undefined;
   }
 
-  get #hidesBody(): boolean {
-    return this.#body == null && !!this.#request?.body;
+  async function copyBody(limit: number, signal: AbortSignal): Promise<void> {
+    // The original stays whole for the platform, should the copy grow too large.
+    const copy = init.body == null ? source?.clone() : new Response(init.body);
+    const reader = copy?.body?.getReader();
+    if (!copy || !reader) return;
+    const { held, ended, failure } = await readAhead(reader, (_, size) => size > limit, signal);
+    if (failure) throw failure.error;
+    if (!ended) return void reader.cancel();
+    if (init.body == null) await source?.body?.cancel();
+    init.body = bytes = new Uint8Array(await new Blob(held).arrayBuffer());
+    // A form's type names the boundary between its parts.
+    const type = copy.headers.get("content-type");
+    if (type) request.setHeader("content-type", type);
   }
 
-  #sendOnce(limit: number): void {
-    this.once = `its body exceeds maxReplayBytes (${limit})`;
-  }
+  const request: ReplayableRequest = {
+    method,
+    signal,
+    init,
+    get once() {
+      return once;
+    },
+    get url() {
+      return (view ??= toRequest(null)).url;
+    },
+    get headers() {
+      return (view ??= toRequest(null)).headers;
+    },
+    get bodyBytes() {
+      if (typeof init.body === "string") bytes ??= new TextEncoder().encode(init.body);
+      return bytes?.byteLength ?? (hasBody() ? undefined : 0);
+    },
+    text: () => typeof init.body === "string" ? init.body : bytes && new TextDecoder().decode(bytes),
+    json() {
+      parsed ??= { json: parse(request.text()) };
+      return parsed.json;
+    },
+    get hidesJson() {
+      return hasBody() && /\bjson\b/i.test(request.headers.get("content-type") ?? "");
+    },
+    get valid() {
+      try {
+        return !!toRequest(init.body ?? null);
+      } catch {
+        return false;
+      }
+    },
+    async keep(limit, call) {
+      if (init.headers) init.headers = new Headers(init.headers);
+      if (once || bytes || !hasBody()) return;
+      if (isStream(init.body)) once = "its body is a stream";
+      else if (typeof init.body !== "string") await copyBody(limit, call.signal);
+      if (Number(request.bodyBytes ?? Infinity) > limit) once ??= `its body exceeds maxReplayBytes (${limit})`;
+    },
+    setHeader(name, value) {
+      const headers = new Headers(init.headers ?? source?.headers);
+      if (!headers.has(name)) headers.set(name, value);
+      init.headers = headers;
+    },
+    async dispatch(fetch, signal, extra) {
+      // Any member in `init` resets these two to their defaults (Fetch, Request constructor, step 12).
+      const carried = { referrer: source?.referrer, referrerPolicy: source?.referrerPolicy };
+      return await fetch(target, { ...carried, ...init, ...extra, signal });
+    },
+  };
+  return request;
+}
+
+function isStream(body: unknown): boolean {
+  return body instanceof ReadableStream || Symbol.asyncIterator in Object(body);
 }
 
 function parse(text: string | undefined): unknown {
@@ -151,9 +133,4 @@ function parse(text: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-// Any member in `init` resets these two to their defaults (Fetch, Request constructor, step 12).
-function referrerOf(request: Request | undefined): RequestInit | undefined {
-  return request && { referrer: request.referrer, referrerPolicy: request.referrerPolicy };
 }

@@ -7,9 +7,7 @@
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3}
  */
 export function retryAfter(headers: Headers, date: number = Date.now()): number | undefined {
-  const value = headers.get("retry-after")?.trim();
-  if (!value) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1_000;
-  const until = Date.parse(value);
-  return Number.isNaN(until) ? undefined : Math.max(0, until - date);
+  const value = headers.get("retry-after") ?? "";
+  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - date;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

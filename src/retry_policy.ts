@@ -23,29 +23,20 @@ export interface Loss {
  * @returns Milliseconds to wait first, or `undefined` for no further attempt.
  */
 export function retryDelay(
-  loss: Loss,
+  { reason, error, response }: Loss,
   attempt: number,
   request: ReplayableRequest,
-  retry: ResolvedOptions["retry"],
+  { maxAttempts, maxRetryAfter, shouldRetry, ...delays }: ResolvedOptions["retry"],
 ): number | undefined {
-  if (attempt >= retry.maxAttempts || request.once) return undefined;
-  const { reason, error, response } = loss;
+  if (attempt >= maxAttempts || request.once) return undefined;
   const asked = reason === "status" && response ? retryAfter(response.headers) : undefined;
-  const helps = wouldHelp(loss, asked, request, retry);
-  const context = { attempt, request, reason, error, status: response?.status, retry: helps };
-  if (!(retry.shouldRetry?.(context) ?? helps)) return undefined;
+  const helps = reason === "network"
+    ? request.valid && isNetworkError(error)
+    : (asked ?? 0) <= maxRetryAfter && response?.headers.get("x-should-retry") !== "false";
+  if (!(shouldRetry?.({ attempt, request, reason, error, status: response?.status, retry: helps }) ?? helps)) {
+    return undefined;
+  }
   // A silent connection says nothing of the upstream's load: a fresh one need not wait.
   if (reason === "ttfb") return 0;
-  return asked === undefined ? backoff(attempt, retry) : Math.min(asked, retry.maxRetryAfter);
-}
-
-function wouldHelp(
-  { reason, error, response }: Loss,
-  asked: number | undefined,
-  request: ReplayableRequest,
-  retry: ResolvedOptions["retry"],
-): boolean {
-  if (reason === "ttfb") return true;
-  if (reason === "network") return isNetworkError(error) && request.valid;
-  return (asked ?? 0) <= retry.maxRetryAfter && response?.headers.get("x-should-retry") !== "false";
+  return asked === undefined ? backoff(attempt, delays) : Math.min(asked, maxRetryAfter);
 }

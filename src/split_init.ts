@@ -1,11 +1,5 @@
 import type { FetchOptions } from "./options.ts";
-import { OPTION_NAMES } from "./resolve_options.ts";
-
-// The members of `RequestInit`, and what runtimes add to it.
-const PLATFORM_NAMES = [
-  ..."method headers body mode credentials cache redirect referrer referrerPolicy integrity".split(" "),
-  ..."keepalive signal duplex priority window client dispatcher cf tls proxy".split(" "),
-];
+import { isOption } from "./resolve_options.ts";
 
 /** The second argument of `fetch`, taken apart. */
 export interface SplitInit {
@@ -18,21 +12,17 @@ export interface SplitInit {
 /**
  * Takes the options of this library out of an `init`, which stays as it is.
  *
- * @param init The caller's; a `Request`, or another object that inherits its members, serves too.
+ * @param init The caller's. It may inherit its members, as a `Request` does that serves as one.
  */
 export function splitInit(init: RequestInit & FetchOptions): SplitInit {
-  const platform: Record<string, unknown> = { ...init };
-  const prototype = Object.getPrototypeOf(init);
-  if (prototype !== Object.prototype && prototype !== null) {
-    for (const name of PLATFORM_NAMES) {
-      if (name in init) platform[name] = Reflect.get(init, name);
-    }
-  }
+  const platform: Record<string, unknown> = {};
   let own: Record<string, unknown> | undefined;
-  for (const name of OPTION_NAMES) {
-    if (!(name in init)) continue;
-    (own ??= {})[name] = init[name];
-    delete platform[name];
+  for (let owner: object = init; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+    for (const name of Object.getOwnPropertyNames(owner)) {
+      const value = Reflect.get(init, name);
+      if (isOption(name)) (own ??= {})[name] = value;
+      else platform[name] = value;
+    }
   }
   return { platform, own };
 }

@@ -1,54 +1,86 @@
+import { abortable } from "./abortable.ts";
+
 // `setTimeout` holds its delay in 32 signed bits: one more and it fires at once.
 const LONGEST_DELAY = 2 ** 31 - 1;
 // Timers of a busy loop fire a little late; only past this was the loop away.
 const USUAL_LATENESS = 16;
 const LONGEST_GRACE = 1_000;
 
-/** Options for {@linkcode startTimer}. */
-export interface TimerOptions {
-  /** Let the process end while this timer runs, where the runtime can. */
-  unref?: boolean;
-}
-
-/** Milliseconds on a clock that no change of the wall clock moves. */
-export function now(): number {
-  return performance.now();
+/** A stopwatch whose signal aborts once it has run for too long. */
+export interface Timer {
+  /** Aborts when the time is over. */
+  readonly signal: AbortSignal;
+  /** Milliseconds it has run, on a clock that no change of the wall clock moves. */
+  readonly time: number;
+  /** Runs, if it does not yet. */
+  run(): void;
+  /** Rests; the next stretch adds to those before, unless they are to be forgotten. */
+  rest(forget?: boolean): void;
+  /** Stops for good. */
+  stop(): void;
+  /** Stops, and aborts the signal. */
+  abort(reason: unknown): void;
 }
 
 /**
- * Calls `fire` once, no earlier than `ms` from now.
+ * Makes a timer that rests.
  *
- * A timer that comes late measures the sleep of this process or machine, not
- * the silence of a peer whose bytes may be waiting in the socket. Such a timer
- * gives back the time it was late by, once, up to a second.
+ * One `setTimeout` serves any number of stretches: it is let be while the timer
+ * rests, and looks when it fires at how long the timer ran. If it comes late, it
+ * measured the sleep of this process or machine, not the silence of a peer whose
+ * bytes may be waiting in the socket: then it gives back that time, up to a second.
  *
- * @param ms Milliseconds, any finite number ≥ 0.
- * @param fire What to call.
- * @param options Whether to keep the process alive.
- * @returns A function that stops the timer; it may be called at any time.
+ * @param limit Milliseconds it may run; `0` or `false` for ever.
+ * @param expire Is called when they are over; returns what the signal aborts with.
+ * @param unref Whether the process may end meanwhile, where the runtime can tell.
  */
-export function startTimer(ms: number, fire: () => void, options?: TimerOptions): () => void {
-  let due = now() + ms;
-  let graced = false;
-  let handle: unknown;
+export function createTimer(limit: number | false, expire: () => unknown, unref?: boolean): Timer {
+  const controller = new AbortController();
+  let ran = 0;
+  let runningSince: number | undefined;
+  let grace = 0;
+  let handle: ReturnType<typeof setTimeout> | undefined;
 
-  function arm(left: number): void {
-    handle = setTimeout(check, Math.min(left, LONGEST_DELAY));
-    if (options?.unref) (handle as { unref?: () => void }).unref?.();
+  function arm(ms: number): void {
+    handle = setTimeout(look, Math.min(ms, LONGEST_DELAY));
+    if (unref) (handle as { unref?: () => void }).unref?.();
   }
 
-  function check(): void {
-    const late = now() - due;
+  function look(): void {
+    handle = undefined;
+    if (runningSince === undefined) return;
+    const late = timer.time - Number(limit) - grace;
     if (late < 0) return arm(-late);
-    if (graced || late < USUAL_LATENESS) return fire();
-    graced = true;
-    const grace = Math.min(late, LONGEST_GRACE);
-    due = now() + grace;
-    arm(grace);
+    if (late < USUAL_LATENESS || grace) return timer.abort(expire());
+    // Once: under a load that makes every timer late, silence still has an end.
+    grace = late + Math.min(late, LONGEST_GRACE);
+    arm(grace - late);
   }
 
-  arm(ms);
-  return () => clearTimeout(handle as number);
+  const timer: Timer = {
+    signal: controller.signal,
+    get time() {
+      return runningSince === undefined ? ran : ran + performance.now() - runningSince;
+    },
+    run() {
+      runningSince ??= performance.now();
+      if (limit && handle === undefined) arm(Math.max(0, limit - timer.time));
+    },
+    rest(forget) {
+      ran = forget ? 0 : timer.time;
+      if (forget) grace = 0;
+      runningSince = undefined;
+    },
+    stop() {
+      timer.rest();
+      clearTimeout(handle);
+    },
+    abort(reason) {
+      timer.stop();
+      controller.abort(reason);
+    },
+  };
+  return timer;
 }
 
 /**
@@ -57,17 +89,10 @@ export function startTimer(ms: number, fire: () => void, options?: TimerOptions)
  * @param ms Milliseconds to wait.
  * @param signal What ends the wait early.
  */
-export function delay(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const stop = startTimer(ms, () => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    });
-    function onAbort(): void {
-      stop();
-      reject(signal.reason);
-    }
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
+export async function delay(ms: number, signal: AbortSignal): Promise<void> {
+  let wake: (value?: unknown) => void;
+  const woken = new Promise((resolve) => wake = resolve);
+  const timer = createTimer(ms, () => wake());
+  timer.run();
+  await abortable(woken, signal).finally(() => timer.stop());
 }

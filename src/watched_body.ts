@@ -1,5 +1,5 @@
-import type { ChunkReader } from "./first_byte.ts";
-import type { StaleClock } from "./stale_clock.ts";
+import type { ChunkReader } from "./read_ahead.ts";
+import type { Timer } from "./timer.ts";
 
 /** How a body closed. */
 export type BodyClose =
@@ -17,7 +17,7 @@ export interface WatchedBodyOptions {
   /** What ends the body early. */
   signal: AbortSignal;
   /** Counts the upstream's silence. */
-  clock: StaleClock | undefined;
+  timer: Timer;
   /** Tells whether a chunk is progress. */
   isProgress: (chunk: Uint8Array) => boolean;
   /** Is called once, when the body has ended, erred or been cancelled. */
@@ -32,17 +32,19 @@ type Controller = ReadableByteStreamController | ReadableStreamDefaultController
  * signal's reason as soon as that aborts, and never ends where the upstream did not.
  */
 export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { reader, bytes, held, signal, clock, isProgress, onClose } = options;
+  const { reader, bytes, held, signal, timer, isProgress, onClose } = options;
   let begun = held.length > 0;
-  let stopListening = () => {};
+  let open = true;
+  let onAbort: () => void;
 
   function close(how: BodyClose): void {
-    stopListening();
-    clock?.stop();
+    open = false;
+    signal.removeEventListener("abort", onAbort);
     onClose(how);
   }
 
   function fail(controller: Controller, error: unknown): void {
+    if (!open) return;
     close({ type: "error", error });
     controller.error(error);
     reader.cancel(error).catch(() => {});
@@ -51,11 +53,11 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
   async function next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     for (;;) {
       // An upstream may take its time for a first byte that nobody guards.
-      if (begun) clock?.wait();
+      if (begun) timer.run();
       const { done, value } = await reader.read();
       if (done) return undefined;
       begun = true;
-      clock?.hear(isProgress(value));
+      timer.rest(isProgress(value));
       if (value.byteLength !== 0) return value;
     }
   }
@@ -63,21 +65,20 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
   const source = {
     start(controller: Controller): void {
       for (const chunk of held) controller.enqueue(chunk);
-      const onAbort = () => fail(controller, signal.reason);
-      if (signal.aborted) return onAbort();
-      signal.addEventListener("abort", onAbort);
-      stopListening = () => signal.removeEventListener("abort", onAbort);
+      onAbort = () => fail(controller, signal.reason);
+      if (signal.aborted) onAbort();
+      else signal.addEventListener("abort", onAbort);
     },
     async pull(controller: Controller): Promise<void> {
       try {
         const chunk = await next();
-        if (signal.aborted) return;
+        if (!open) return;
         if (chunk) return controller.enqueue(chunk);
         close({ type: "end", cancelled: false });
         controller.close();
         if ("byobRequest" in controller) controller.byobRequest?.respond(0);
       } catch (error) {
-        if (!signal.aborted) fail(controller, error);
+        fail(controller, error);
       }
     },
     async cancel(reason: unknown): Promise<void> {
@@ -86,4 +87,14 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
     },
   };
   return bytes ? new ReadableStream({ ...source, type: "bytes" }) : new ReadableStream(source, { highWaterMark: 0 });
+}
+
+/** Tells whether a body is a byte stream, whose chunks nobody else holds. */
+export function isByteStream(body: ReadableStream<Uint8Array>): boolean {
+  try {
+    body.getReader({ mode: "byob" }).releaseLock();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,38 @@
+import { abortable } from "./abortable.ts";
+
+/** Reads one body, in chunks. */
+export type ChunkReader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+
+/** The beginning of a body. */
+export interface ReadAhead {
+  /** Its chunks, none of them empty. */
+  readonly held: Uint8Array<ArrayBuffer>[];
+  /** Whether they are all of it. */
+  readonly ended?: boolean;
+  /** What reading failed with; reading on fails with it again. */
+  readonly failure?: { readonly error: unknown };
+}
+
+/**
+ * Reads a body up to the chunk that is enough, or to its end or its error.
+ *
+ * @param reader Has the body to itself.
+ * @param isEnough Is given each chunk, and the bytes read so far; what it throws is thrown.
+ * @param signal What ends the reading.
+ */
+export async function readAhead(
+  reader: ChunkReader,
+  isEnough: (chunk: Uint8Array, size: number) => boolean,
+  signal: AbortSignal,
+): Promise<ReadAhead> {
+  const held: Uint8Array<ArrayBuffer>[] = [];
+  for (let size = 0;;) {
+    const result = await abortable(reader.read(), signal).catch((error: unknown) => ({ error }));
+    if ("error" in result) return { held, failure: result };
+    const { done, value } = result;
+    if (done) return { held, ended: true };
+    if (value.byteLength === 0) continue;
+    held.push(value);
+    if (isEnough(value, size += value.byteLength)) return { held };
+  }
+}
