@@ -13,7 +13,11 @@ const REQUESTS: [name: string, guarded: boolean, init: FetchInit][] = [
   ["OPTIONS", true, { method: "options" }],
   ["a POST without a body", false, { method: "POST" }],
   ["a POST that streams", true, { method: "POST", body: '{"stream":true}' }],
-  ["a POST of JSON bytes that streams", true, { method: "POST", body: new TextEncoder().encode('{"stream": true}') }],
+  ["a POST of JSON bytes that streams", true, {
+    method: "POST",
+    body: new TextEncoder().encode('{"stream": true}'),
+    headers: json,
+  }],
   ["a POST that does not stream", false, { method: "POST", headers: json, body: '{"stream":false}' }],
   ["a POST of a stream that is no boolean", false, { method: "POST", headers: json, body: '{"stream":"true"}' }],
   ["a POST that streams below its top level", false, { method: "POST", body: '{"a":{"stream":true}}' }],
@@ -42,20 +46,20 @@ for (const [name, guarded, init] of REQUESTS) {
   });
 }
 
-Deno.test("createFetch() gives guard a view of the request", async () => {
+Deno.test("createFetch() gives guard a view of the request, and nothing of the caller's", async () => {
   const seen: FetchRequest[] = [];
   const guard = (request: FetchRequest) => (seen.push(request), request.headers.set("x-guard", "1"), true);
-  const underneath = fakeFetch(answers("a"));
-  const fetch = createFetch({ fetch: underneath, guard });
-  await (await fetch(new URL("http://upstream.test/a?b#c"), { method: "post", body: '{"é":1}' })).text();
+  const headers = new Headers({ "x-a": "1" });
+  const fetch = createFetch({ fetch: fakeFetch(answers("a")), guard });
+  await (await fetch(new URL("http://upstream.test/a?b#c"), { method: "post", body: '{"é":1}', headers })).text();
   const [request] = seen;
   assert.deepEqual([request?.url, request?.method, request?.bodyBytes], ["http://upstream.test/a?b#c", "POST", 8]);
   assert.deepEqual([request?.text(), request?.json()], ['{"é":1}', { "é": 1 }]);
-  // The headers are a copy.
-  assert.equal(new Headers(underneath.calls[0]?.init.headers).has("x-guard"), false);
+  assert.equal(request?.headers.get("x-a"), "1");
+  assert.equal(headers.has("x-guard"), false);
 });
 
-Deno.test("createFetch() hands an unguarded request to the fetch underneath untouched", async () => {
+Deno.test("createFetch() hands an unguarded request to the fetch underneath as it is", async () => {
   const underneath = fakeFetch(answers("a"));
   const body = new Blob(["x"]);
   const init = { method: "POST", body, headers: { "x-a": "1" }, keepalive: true };
@@ -63,7 +67,8 @@ Deno.test("createFetch() hands an unguarded request to the fetch underneath unto
   const [call] = underneath.calls;
   assert.equal(call?.input, UPSTREAM);
   assert.strictEqual(call?.init.body, body);
-  assert.deepEqual({ ...call?.init, body: 0, signal: 0 }, { ...init, body: 0, signal: 0 });
+  assert.deepEqual([call?.init.method, call?.init.keepalive], ["POST", true]);
+  assert.deepEqual([...new Headers(call?.init.headers)], [["x-a", "1"]]);
 });
 
 Deno.test("createFetch() resolves an unguarded request with its headers, before any byte", async () => {
@@ -131,7 +136,7 @@ for (const value of [NaN, -1, "10", undefined, null, true, Infinity]) {
   Deno.test(`createFetch() rejects a ttfbTimeout function that returns ${value}`, async () => {
     const underneath = fakeFetch(answers("a"));
     const ttfbTimeout = (() => value) as () => number;
-    await assert.rejects(createFetch({ fetch: underneath, ttfbTimeout })(UPSTREAM), /ttfbTimeout: expected .*, got/);
+    await assert.rejects(createFetch({ fetch: underneath, ttfbTimeout })(UPSTREAM), /ttfbTimeout.*expected .*, got/);
     assert.equal(underneath.calls.length, 0);
   });
 }
