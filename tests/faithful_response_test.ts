@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { canReplaceBody, faithfulResponse } from "../src/faithful_response.ts";
+import { respond } from "./fixtures/scripts.ts";
+import { scripted } from "./fixtures/upstream.ts";
+
+Deno.test("faithfulResponse() has all of the original but its body", async () => {
+  await using upstream = await scripted(respond("original", { status: 418, headers: { "x-a": "1" } }));
+  const original = await fetch(`${upstream.url}/a`);
+
+  const response = faithfulResponse(original, new TextEncoder().encode("other"));
+
+  for (const name of ["status", "statusText", "ok", "url", "redirected", "type"] as const) {
+    assert.equal(response[name], original[name], name);
+  }
+  assert.deepEqual([...response.headers], [...original.headers]);
+  assert.ok(response instanceof Response);
+  assert.equal(await response.text(), "other");
+  await original.body?.cancel();
+});
+
+Deno.test("faithfulResponse() is cloned faithfully, and its clones are", async () => {
+  await using upstream = await scripted(respond("original"));
+  const original = await fetch(upstream.url);
+  const response = faithfulResponse(original, "other");
+  const clone = response.clone().clone();
+
+  assert.deepEqual([clone.url, clone.type], [original.url, original.type]);
+  assert.throws(() => clone.headers.set("a", "b"), TypeError);
+  assert.equal(await clone.text(), "other");
+  await original.body?.cancel();
+});
+
+Deno.test("faithfulResponse() shows nothing of its making when its members are listed", () => {
+  const response = faithfulResponse(new Response("a"), "b");
+  assert.deepEqual(Object.keys(response), []);
+  assert.equal(JSON.stringify(response), "{}");
+});
+
+Deno.test("canReplaceBody() tells what the constructor takes", async () => {
+  const used = new Response("a");
+  await used.text();
+  const locked = new Response("a");
+  locked.body?.getReader();
+  assert.equal(canReplaceBody(new Response("a")), true);
+  assert.equal(canReplaceBody(new Response("a", { status: 599 })), true);
+  for (const status of [204, 205, 304]) assert.equal(canReplaceBody(new Response(null, { status })), false);
+  for (const response of [Response.error(), used, locked]) assert.equal(canReplaceBody(response), false);
+});
