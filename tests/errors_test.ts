@@ -18,7 +18,8 @@ Deno.test("TimeoutError is an Error with its own name, that holds its data", () 
 
 for (const phase of ["ttfb", "stale", "total"] as const) {
   Deno.test(`TimeoutError says what ran out, in a sentence without a full stop: ${phase}`, () => {
-    const { message } = new TimeoutError({ phase, cutoff: 1_234 });
+    const attempts = [{ attempt: 1, cutoff: 1_234, elapsed: 1_234, outcome: "ttfb" }] as const;
+    const { message } = new TimeoutError({ phase, cutoff: 1_234, attempts });
     assert.match(message, /^[A-Z].*timed out.*1234 ms/);
     assert.doesNotMatch(message, /[.]$/);
   });
