@@ -4,6 +4,8 @@
  *
  * @param signals The sources; `undefined` stands for one that never aborts.
  */
-export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const present = signals.filter((signal) => signal !== undefined);
+  const [only] = present;
+  return only && present.length === 1 ? only : AbortSignal.any(present);
 }

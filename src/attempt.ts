@@ -28,15 +28,20 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   const { retry, reconnect, firstByteOn, progressOn, staleTimeout } = options;
   const limit = cutoff(call, number);
   const connection = number > 1 && reconnect === "fresh" ? freshConnection(request.init) : undefined;
+  // Only one of its two timers ever runs: one signal serves both.
+  const controller = new AbortController();
   const ttfb = createTimer(limit, () => {
     record("ttfb");
-    return call.timeout("ttfb", limit);
+    expired = "ttfb";
+    controller.abort(call.timeout("ttfb", limit));
   });
   const stale = createTimer(staleTimeout, () => {
     tell({ type: "stale", cutoff: staleTimeout });
-    return call.timeout("stale", staleTimeout);
+    expired = "stale";
+    controller.abort(call.timeout("stale", staleTimeout));
   }, true);
-  const signal = anySignal(request.signal, ttfb.signal, stale.signal, total.signal);
+  const signal = anySignal(controller.signal, ...call.signals);
+  let expired: "ttfb" | "stale" | undefined;
   let response: Response | undefined;
   let body: { cancel(reason: unknown): Promise<void> } | null | undefined;
 
@@ -57,7 +62,8 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
 
   /** Aborts the attempt, so that the server sees its socket close or its stream reset. */
   function abandon(reason: unknown): void {
-    ttfb.abort(reason);
+    controller.abort(reason);
+    ttfb.stop();
     stale.stop();
     body?.cancel(reason).catch(() => {});
     connection?.close();
@@ -66,10 +72,10 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   /** Returns the milliseconds until the next attempt, or `undefined` where this one is the last. */
   function lose(loss: Loss): number | undefined {
     call.throwIfAborted();
-    const timedOut = ttfb.signal.aborted;
+    const timedOut = expired === "ttfb";
     const reason = timedOut ? "ttfb" : loss.reason;
     const { error } = loss;
-    const delay = stale.signal.aborted ? undefined : retryDelay({ ...loss, reason }, number, request, retry);
+    const delay = expired === "stale" ? undefined : retryDelay({ ...loss, reason }, number, request, retry);
     if (delay !== undefined) {
       if (!timedOut) record(reason);
       call.lastError = error;

@@ -1,4 +1,3 @@
-import { anySignal } from "./any_signal.ts";
 import { type AttemptRecord, TimeoutError, type TimeoutPhase } from "./errors.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
@@ -10,8 +9,8 @@ export interface Call {
   readonly options: ResolvedOptions;
   /** Counts the time of everything, from the call on. */
   readonly total: Timer;
-  /** Aborts when the call is to end, whatever the attempt. */
-  readonly signal: AbortSignal;
+  /** Abort when the call is to end, whatever the attempt: the caller's signal, and that of the total time. */
+  readonly signals: readonly (AbortSignal | undefined)[];
   /** The attempts that have an outcome, in order. */
   readonly records: AttemptRecord[];
   /** Whether its attempts wait for their first byte, and may be followed by another. */
@@ -28,23 +27,21 @@ export interface Call {
 export function createCall(request: ReplayableRequest, options: ResolvedOptions): Call {
   const { totalTimeout, retry } = options;
   const records: AttemptRecord[] = [];
-  const total = createTimer(totalTimeout, () => call.timeout("total", totalTimeout));
+  const controller = totalTimeout ? new AbortController() : undefined;
+  const total = createTimer(totalTimeout, () => controller?.abort(call.timeout("total", totalTimeout)));
   const call: Call = {
     request,
     options,
     total,
     records,
     guarded: false,
-    get signal() {
-      return anySignal(request.signal, total.signal);
-    },
+    signals: [request.signal, controller?.signal],
     timeout(phase, cutoff) {
       const note = phase === "ttfb" && records.length < retry.maxAttempts ? request.once : undefined;
       return new TimeoutError({ phase, cutoff: Number(cutoff), attempts: [...records], note, cause: call.lastError });
     },
     throwIfAborted() {
-      request.signal?.throwIfAborted();
-      total.signal.throwIfAborted();
+      for (const signal of call.signals) signal?.throwIfAborted();
     },
   };
   total.run();

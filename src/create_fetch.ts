@@ -74,10 +74,10 @@ export function createFetch(options: FetchOptions = {}): Fetch {
 async function prepare(call: Call): Promise<void> {
   const { request } = call;
   const { guard, maxReplayBytes, idempotencyKey } = call.options;
-  if (request.hidesJson) await request.keep(maxReplayBytes, call);
+  if (request.hidesJson) await request.keep(maxReplayBytes, call.signals);
   call.guarded = guard(request);
   if (!call.guarded) return;
-  await request.keep(maxReplayBytes, call);
+  await request.keep(maxReplayBytes, call.signals);
   if (!idempotencyKey) return;
   // `crypto.randomUUID` is missing where a page came over plain HTTP.
   const key = crypto.getRandomValues(new Uint32Array(4)).join("-");

@@ -1,3 +1,4 @@
+import { anySignal } from "./any_signal.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import { readAhead } from "./read_ahead.ts";
 
@@ -18,7 +19,7 @@ export interface ReplayableRequest extends FetchRequest {
    * attempt. A body that is a stream, or exceeds `limit` bytes, is left as it
    * is, to be sent once.
    */
-  keep(limit: number, call: { readonly signal: AbortSignal }): Promise<void>;
+  keep(limit: number, signals: readonly (AbortSignal | undefined)[]): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */
   setHeader(name: string, value: string): void;
   /** Dispatches it by `fetch`, under `signal`, with what `extra` adds to the caller's `init`. */
@@ -102,11 +103,11 @@ export function replayableRequest(input: RequestInfo | URL, init: RequestInit): 
         return false;
       }
     },
-    async keep(limit, call) {
+    async keep(limit, signals) {
       if (init.headers) init.headers = new Headers(init.headers);
       if (once || bytes || !hasBody()) return;
       if (isStream(init.body)) once = "its body is a stream";
-      else if (typeof init.body !== "string") await copyBody(limit, call.signal);
+      else if (typeof init.body !== "string") await copyBody(limit, anySignal(...signals));
       if (Number(request.bodyBytes ?? Infinity) > limit) once ??= `its body exceeds maxReplayBytes (${limit})`;
     },
     setHeader(name, value) {

@@ -1,3 +1,4 @@
+import { anySignal } from "./any_signal.ts";
 import { attempt } from "./attempt.ts";
 import type { Call } from "./call.ts";
 import { delay } from "./timer.ts";
@@ -13,6 +14,6 @@ export async function retryLoop(call: Call): Promise<Response> {
     call.throwIfAborted();
     const result = await attempt(call, number);
     if (typeof result !== "number") return result;
-    if (result > 0) await delay(result, call.signal);
+    if (result > 0) await delay(result, anySignal(...call.signals));
   }
 }

@@ -6,10 +6,8 @@ const LONGEST_DELAY = 2 ** 31 - 1;
 const USUAL_LATENESS = 16;
 const LONGEST_GRACE = 1_000;
 
-/** A stopwatch whose signal aborts once it has run for too long. */
+/** A stopwatch that tells when it has run for too long. */
 export interface Timer {
-  /** Aborts when the time is over. */
-  readonly signal: AbortSignal;
   /** Milliseconds it has run, on a clock that no change of the wall clock moves. */
   readonly time: number;
   /** Runs, if it does not yet. */
@@ -18,8 +16,6 @@ export interface Timer {
   rest(forget?: boolean): void;
   /** Stops for good. */
   stop(): void;
-  /** Stops, and aborts the signal. */
-  abort(reason: unknown): void;
 }
 
 /**
@@ -31,11 +27,10 @@ export interface Timer {
  * bytes may be waiting in the socket: then it gives back that time, up to a second.
  *
  * @param limit Milliseconds it may run; `0` or `false` for ever.
- * @param expire Is called when they are over; returns what the signal aborts with.
+ * @param expire Is called once, when they are over.
  * @param unref Whether the process may end meanwhile, where the runtime can tell.
  */
-export function createTimer(limit: number | false, expire: () => unknown, unref?: boolean): Timer {
-  const controller = new AbortController();
+export function createTimer(limit: number | false, expire: () => void, unref?: boolean): Timer {
   let ran = 0;
   let runningSince: number | undefined;
   let grace = 0;
@@ -51,14 +46,13 @@ export function createTimer(limit: number | false, expire: () => unknown, unref?
     if (runningSince === undefined) return;
     const late = timer.time - Number(limit) - grace;
     if (late < 0) return arm(-late);
-    if (late < USUAL_LATENESS || grace) return timer.abort(expire());
+    if (late < USUAL_LATENESS || grace) return expire();
     // Once: under a load that makes every timer late, silence still has an end.
     grace = late + Math.min(late, LONGEST_GRACE);
     arm(grace - late);
   }
 
   const timer: Timer = {
-    signal: controller.signal,
     get time() {
       return runningSince === undefined ? ran : ran + performance.now() - runningSince;
     },
@@ -74,10 +68,6 @@ export function createTimer(limit: number | false, expire: () => unknown, unref?
     stop() {
       timer.rest();
       clearTimeout(handle);
-    },
-    abort(reason) {
-      timer.stop();
-      controller.abort(reason);
     },
   };
   return timer;
