@@ -7,11 +7,12 @@ import type { AttemptOutcome } from "./errors.ts";
 import { canReplaceBody, faithfulResponse } from "./faithful_response.ts";
 import { lifeDetector } from "./life_sign.ts";
 import { type FetchEventDetail, notify } from "./observer.ts";
+import { openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";
 import { type Loss, retryDelay } from "./retry_policy.ts";
 import { createTimer } from "./timer.ts";
 import { setTiming } from "./timing.ts";
-import { type BodyClose, isByteStream, watchedBody } from "./watched_body.ts";
+import { type BodyClose, watchedBody } from "./watched_body.ts";
 
 /**
  * Makes one attempt at a call: dispatches its request and waits for the first
@@ -98,16 +99,22 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     ttfb.run();
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
     const dispatched = request.dispatch(options.fetch ?? globalThis.fetch, signal, connection?.init);
-    // A fetch that does not heed its signal may still answer, to nobody.
-    dispatched.then((late) => signal.aborted ? late.body?.cancel() : undefined).catch(() => {});
-    return await abortable(dispatched, signal);
+    try {
+      return await abortable(dispatched, signal);
+    } catch (error) {
+      // A fetch that does not heed its signal may still answer, to nobody.
+      dispatched.then((late) => late.body?.cancel()).catch(() => {});
+      throw error;
+    }
   }
 
   async function read(response: Response, stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Response | number> {
     const { headers } = response;
     const isProgress = await lifeDetector(progressOn, headers);
     const isFirstByte = await lifeDetector(firstByteOn, headers);
-    let reader = body = stream.getReader();
+    const length = headers.get("content-length");
+    const opened = openBody(stream, length);
+    body = opened.reader;
     let alive = false;
     const isEnough = (chunk: Uint8Array, size: number) => {
       // Both see every chunk: an event that begins here may end in the watched body.
@@ -117,20 +124,27 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
       ttfb.stop();
       // Only the stream itself tells its end: across origins, a browser hides the
       // encoding of a body whose length it shows.
-      if (`${size}` !== headers.get("content-length")) return true;
+      if (`${size}` !== length) return true;
       stale.run();
       return false;
     };
-    const { held, ended, failure } = guarded ? await readAhead(reader, isEnough, signal) : { held: [] };
+    const { held, ended, failure } = guarded ? await readAhead(opened, isEnough, signal) : { held: [] };
     stale.rest(true);
     const delay = failure && lose({ reason: "network", error: failure.error, response });
     if (delay !== undefined) return delay;
     // What came whole need not be streamed through JavaScript again.
     if (ended && held.length < 2) return hand(response, faithfulResponse(response, held[0] ?? new Uint8Array()));
-    reader.releaseLock();
-    const bytes = isByteStream(stream);
-    reader = body = stream.getReader();
-    const watched = watchedBody({ reader, bytes, held, signal, timer: stale, isProgress, onClose: close });
+    opened.reader.releaseLock();
+    const reader = body = stream.getReader();
+    const watched = watchedBody({
+      reader,
+      bytes: opened.bytes,
+      held,
+      signal,
+      timer: stale,
+      isProgress,
+      onClose: close,
+    });
     return hand(response, faithfulResponse(response, watched), true);
   }
 

@@ -24,8 +24,13 @@ export function faithfulResponse(original: Response, body: BodyInit): Response {
 
 function imitate(response: Response, original: Response): Response {
   const clone = () => imitate(Response.prototype.clone.call(response), original);
-  for (const name of ["url", "redirected", "type", "headers", "clone"] as const) {
-    Object.defineProperty(response, name, { value: name === "clone" ? clone : original[name], configurable: true });
-  }
-  return response;
+  const constant = (value: unknown) => ({ value, configurable: true });
+  return Object.defineProperties(response, {
+    // Runtimes that serialize the URL at each look need not for those who never look.
+    url: { get: () => original.url, configurable: true },
+    redirected: constant(original.redirected),
+    type: constant(original.type),
+    headers: constant(original.headers),
+    clone: constant(clone),
+  });
 }

@@ -1,7 +1,5 @@
 import { abortable } from "./abortable.ts";
-
-/** Reads one body, in chunks. */
-export type ChunkReader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+import type { OpenBody } from "./open_body.ts";
 
 /** The beginning of a body. */
 export interface ReadAhead {
@@ -16,18 +14,18 @@ export interface ReadAhead {
 /**
  * Reads a body up to the chunk that is enough, or to its end or its error.
  *
- * @param reader Has the body to itself.
+ * @param body The body.
  * @param isEnough Is given each chunk, and the bytes read so far; what it throws is thrown.
  * @param signal What ends the reading.
  */
 export async function readAhead(
-  reader: ChunkReader,
+  body: OpenBody,
   isEnough: (chunk: Uint8Array, size: number) => boolean,
   signal: AbortSignal,
 ): Promise<ReadAhead> {
   const held: Uint8Array<ArrayBuffer>[] = [];
   for (let size = 0;;) {
-    const result = await abortable(reader.read(), signal).catch((error: unknown) => ({ error }));
+    const result = await abortable(body.read(), signal).catch((error: unknown) => ({ error }));
     if ("error" in result) return { held, failure: result };
     const { done, value } = result;
     if (done) return { held, ended: true };

@@ -1,5 +1,6 @@
 import { anySignal } from "./any_signal.ts";
 import type { FetchRequest } from "./fetch_request.ts";
+import { openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";
 
 /** The arguments of one `fetch` call, kept so that they can be dispatched any number of times. */
@@ -59,11 +60,11 @@ export function replayableRequest(input: RequestInfo | URL, init: RequestInit): 
   async function copyBody(limit: number, signal: AbortSignal): Promise<void> {
     // The original stays whole for the platform, should the copy grow too large.
     const copy = init.body == null ? source?.clone() : new Response(init.body);
-    const reader = copy?.body?.getReader();
-    if (!copy || !reader) return;
-    const { held, ended, failure } = await readAhead(reader, (_, size) => size > limit, signal);
+    if (!copy?.body) return;
+    const body = openBody(copy.body, null);
+    const { held, ended, failure } = await readAhead(body, (_, size) => size > limit, signal);
     if (failure) throw failure.error;
-    if (!ended) return void reader.cancel();
+    if (!ended) return void body.reader.cancel();
     if (init.body == null) await source?.body?.cancel();
     init.body = bytes = new Uint8Array(await new Blob(held).arrayBuffer());
     // A form's type names the boundary between its parts.

@@ -14,7 +14,7 @@ export interface Timer {
   run(): void;
   /** Rests; the next stretch adds to those before, unless they are to be forgotten. */
   rest(forget?: boolean): void;
-  /** Stops for good. */
+  /** Rests, and lets go of what would wake it; it may run again. */
   stop(): void;
 }
 
@@ -58,7 +58,7 @@ export function createTimer(limit: number | false, expire: () => void, unref?: b
     },
     run() {
       runningSince ??= performance.now();
-      if (limit && handle === undefined) arm(Math.max(0, limit - timer.time));
+      if (limit && handle === undefined) arm(Math.max(0, limit - ran));
     },
     rest(forget) {
       ran = forget ? 0 : timer.time;
@@ -68,6 +68,7 @@ export function createTimer(limit: number | false, expire: () => void, unref?: b
     stop() {
       timer.rest();
       clearTimeout(handle);
+      handle = undefined;
     },
   };
   return timer;

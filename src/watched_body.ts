@@ -1,4 +1,3 @@
-import type { ChunkReader } from "./read_ahead.ts";
 import type { Timer } from "./timer.ts";
 
 /** How a body closed. */
@@ -9,7 +8,7 @@ export type BodyClose =
 /** What a {@linkcode watchedBody} is made from. */
 export interface WatchedBodyOptions {
   /** Has the upstream's body to itself. */
-  reader: ChunkReader;
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   /** Whether the upstream's body is a byte stream, as this one is to be then. */
   bytes: boolean;
   /** Chunks that were read already. */
@@ -50,16 +49,24 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
     reader.cancel(error).catch(() => {});
   }
 
-  async function next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    for (;;) {
-      // An upstream may take its time for a first byte that nobody guards.
-      if (begun) timer.run();
-      const { done, value } = await reader.read();
-      if (done) return undefined;
+  // No async functions here: they would add two turns of the microtask queue to each chunk.
+  function pull(controller: Controller): Promise<void> {
+    // An upstream may take its time for a first byte that nobody guards.
+    if (begun) timer.run();
+    return reader.read().then(({ done, value }) => {
+      if (!open) return;
+      if (done) return end(controller);
       begun = true;
       timer.rest(isProgress(value));
-      if (value.byteLength !== 0) return value;
-    }
+      if (value.byteLength === 0) return pull(controller);
+      controller.enqueue(value);
+    }).catch((error) => fail(controller, error));
+  }
+
+  function end(controller: Controller): void {
+    close({ type: "end", cancelled: false });
+    controller.close();
+    if ("byobRequest" in controller) controller.byobRequest?.respond(0);
   }
 
   const source = {
@@ -69,32 +76,11 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
       if (signal.aborted) onAbort();
       else signal.addEventListener("abort", onAbort);
     },
-    async pull(controller: Controller): Promise<void> {
-      try {
-        const chunk = await next();
-        if (!open) return;
-        if (chunk) return controller.enqueue(chunk);
-        close({ type: "end", cancelled: false });
-        controller.close();
-        if ("byobRequest" in controller) controller.byobRequest?.respond(0);
-      } catch (error) {
-        fail(controller, error);
-      }
-    },
+    pull,
     async cancel(reason: unknown): Promise<void> {
       close({ type: "end", cancelled: true });
       await reader.cancel(reason);
     },
   };
   return bytes ? new ReadableStream({ ...source, type: "bytes" }) : new ReadableStream(source, { highWaterMark: 0 });
-}
-
-/** Tells whether a body is a byte stream, whose chunks nobody else holds. */
-export function isByteStream(body: ReadableStream<Uint8Array>): boolean {
-  try {
-    body.getReader({ mode: "byob" }).releaseLock();
-    return true;
-  } catch {
-    return false;
-  }
 }
