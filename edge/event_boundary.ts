@@ -37,11 +37,11 @@ export class EventBoundary {
    */
   push(chunk: Uint8Array): Uint8Array {
     const cut = this.#cut(chunk);
-    if (this.#heldBytes + chunk.byteLength - cut > MAX_HELD_BYTES) {
+    if (this.#heldBytes + chunk.byteLength - (cut ?? 0) > MAX_HELD_BYTES) {
       this.#tornLine = !this.#atLineStart;
       return this.#release(chunk);
     }
-    if (cut === 0) {
+    if (cut === undefined) {
       this.#hold(chunk);
       return NOTHING;
     }
@@ -79,8 +79,8 @@ export class EventBoundary {
     return all;
   }
 
-  /** Returns how many bytes of a chunk may go on. */
-  #cut(chunk: Uint8Array): number {
+  /** Returns how many bytes of a chunk may go on with those held, or `undefined` where none may. */
+  #cut(chunk: Uint8Array): number | undefined {
     const { byteLength } = chunk;
     // Nearly every chunk ends with an event: whatever came before, that settles it.
     if (chunk[byteLength - 1] === LF && chunk[byteLength - 2] === LF) {
@@ -88,7 +88,7 @@ export class EventBoundary {
       this.#afterCR = this.#open = this.#hasData = false;
       return byteLength;
     }
-    let cut = 0;
+    let cut: number | undefined;
     for (let index = 0; index < byteLength; index++) {
       if (this.#beginsMoreData(chunk[index])) cut = index;
       this.#step(chunk[index]);

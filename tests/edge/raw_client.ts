@@ -39,6 +39,12 @@ export class RawClient implements Disposable {
     return this.#received;
   }
 
+  /** Resolves to the first response, when it is whole or the connection has closed; some servers keep it open. */
+  async response(): Promise<string> {
+    while (!this.#ended && !isWhole(this.#received)) await this.#changed.promise;
+    return this.#received;
+  }
+
   /** Leaves. */
   [Symbol.dispose](): void {
     this.#socket.destroy();
@@ -62,4 +68,11 @@ export function rawClient(url: string, text: string): Promise<RawClient> {
     });
     socket.once("error", reject);
   });
+}
+
+function isWhole(received: string): boolean {
+  const [head = "", body] = received.split("\r\n\r\n", 2);
+  if (body === undefined) return false;
+  const length = /^content-length: (\d+)/im.exec(head)?.[1];
+  return length === undefined ? received.endsWith("\r\n0\r\n\r\n") : body.length >= Number(length);
 }

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { redirect, respond, sse } from "../fixtures/scripts.ts";
+import { testsOn } from "./proxy_test_case.ts";
+import { rawClient } from "./raw_client.ts";
+import type { ProxyRuntime } from "./running_proxy.ts";
+
+const TEXT = "every byte of it ".repeat(500);
+const ORIGIN = "https://app.example.com";
+
+/** What of a message's head and coding crosses the proxy. */
+export function headersSuite(runtime: ProxyRuntime): void {
+  const test = testsOn(runtime);
+
+  test("keeps what a client says of its connection, or has no right to say", [sse("1")], {}, async (bench) => {
+    const own = [
+      "connection: keep-alive, x-hop",
+      "keep-alive: timeout=9",
+      "te: trailers",
+      "trailer: x-t",
+      "upgrade: h2c",
+    ];
+    const spoofed = [
+      "x-forwarded-for: 9.9.9.9",
+      "x-forwarded-host: evil",
+      "forwarded: for=9.9.9.9",
+      "x-real-ip: 9.9.9.9",
+    ];
+    const secret = ["x-hop: 1", "proxy-authorization: Basic eA==", "x-firstbyte-token: t", "cf-connecting-ip: 9.9.9.9"];
+    const kept = ["x-kept: yes", "cookie: a=1; b=2"];
+    const head = ["GET /x HTTP/1.1", "host: spoofed.example", ...own, ...spoofed, ...secret, ...kept];
+    using client = await rawClient(bench.proxy.url, head.join("\r\n") + "\r\n\r\n");
+    await client.until("data: 1");
+
+    const { headers } = bench.upstream.requests[0] ?? {};
+    for (const line of [...own, ...spoofed, ...secret]) {
+      const [name = "", value = ""] = line.split(": ");
+      assert.notEqual(headers?.get(name), value, name);
+    }
+    assert.doesNotMatch(JSON.stringify([...headers ?? []]), /9\.9\.9\.9|x-hop|evil|x-forwarded/);
+    assert.equal(headers?.get("host"), new URL(bench.upstream.url).host);
+    assert.equal(headers?.get("x-kept"), "yes");
+    assert.equal(headers?.get("cookie"), "a=1; b=2");
+  });
+
+  test(
+    "keeps what an upstream says of its connection, or has no right to say",
+    [
+      respond("ok", {
+        status: 201,
+        headers: {
+          connection: "x-hop",
+          "x-hop": "1",
+          "keep-alive": "timeout=9",
+          "proxy-authenticate": "Basic",
+          "access-control-allow-origin": "*",
+          "x-firstbyte-attempts": "9",
+          "alt-svc": 'h3=":443"',
+          "server-timing": "db;dur=1",
+          "x-kept": "yes",
+        },
+      }),
+    ],
+    {},
+    async ({ proxy }) => {
+      const { headers, status } = await fetch(proxy.url, { method: "POST", body: "x" }).then(drained);
+
+      const dropped = ["x-hop", "keep-alive", "proxy-authenticate", "access-control-allow-origin", "alt-svc"];
+      assert.deepEqual(dropped.filter((name) => headers.has(name)), []);
+      assert.equal(headers.get("x-firstbyte-attempts"), "1");
+      assert.match(headers.get("server-timing") ?? "", /^db;dur=1, ttfb;dur=/);
+      assert.equal(headers.get("x-kept"), "yes");
+      assert.equal(status, 201);
+    },
+  );
+
+  const encodings = { gzip: gzipSync(TEXT), br: brotliCompressSync(TEXT) };
+  for (const [encoding, bytes] of Object.entries(encodings)) {
+    const headers = { "content-encoding": encoding, "content-length": String(bytes.byteLength) };
+    test(`hands a ${encoding} body on decoded`, [respond(bytes, { headers })], {}, async ({ proxy }) => {
+      const response = await fetch(proxy.url, { headers: { "accept-encoding": "identity" } });
+
+      assert.equal(response.headers.get("content-encoding"), null);
+      assert.equal(response.headers.get("content-length"), null);
+      assert.equal(await response.text(), TEXT);
+    });
+  }
+
+  test(
+    "hands a body on as it is in a coding that nobody takes off",
+    [
+      respond(zstdCompressSync(TEXT), { headers: { "content-encoding": "zstd" } }),
+    ],
+    {},
+    async ({ proxy }) => {
+      const response = await fetch(proxy.url, { headers: { "accept-encoding": "identity" } });
+
+      assert.equal(response.headers.get("content-encoding"), "zstd");
+      assert.deepEqual(new Uint8Array(await response.arrayBuffer()), new Uint8Array(zstdCompressSync(TEXT)));
+    },
+  );
+
+  test("passes a redirect on", [redirect("https://elsewhere.example/x", 307)], {}, async ({ proxy, upstream }) => {
+    const response = await fetch(proxy.url, { redirect: "manual" }).then(drained);
+
+    assert.equal(response.status, 307);
+    assert.equal(response.headers.get("location"), "https://elsewhere.example/x");
+    assert.equal(upstream.requests.length, 1);
+  });
+
+  for (const status of [204, 304]) {
+    test(
+      `passes on a ${status} without a body`,
+      [respond("", { status, headers: { etag: '"e"' } })],
+      {},
+      async (bench) => {
+        const response = await fetch(bench.proxy.url);
+
+        assert.equal(response.status, status);
+        assert.equal(response.headers.get("etag"), '"e"');
+        assert.equal(await response.text(), "");
+      },
+    );
+  }
+
+  test("passes on HEAD", [respond("", { headers: { "content-length": "77" } })], {}, async ({ proxy, upstream }) => {
+    using client = await rawClient(proxy.url, "HEAD /x HTTP/1.1\r\nHost: p\r\n\r\n");
+    await client.until("\r\n\r\n");
+
+    const { received } = client;
+    assert.match(received, /^HTTP\/1.1 200 OK\r\n/);
+    assert.match(received, /x-firstbyte-attempts: 1/i);
+    assert.match(received, /\r\n\r\n$/);
+    assert.equal(upstream.requests[0]?.method, "HEAD");
+  });
+
+  test(
+    "passes on each of several cookies",
+    [
+      ({ response }) => {
+        response.writeHead(200, [["set-cookie", "a=1"], ["set-cookie", "b=2; Path=/"]].flat());
+        response.end("ok");
+      },
+    ],
+    { ALLOWED_ORIGINS: ORIGIN },
+    async ({ proxy }) => {
+      const response = await fetch(proxy.url, { headers: { origin: ORIGIN } }).then(drained);
+
+      assert.deepEqual(response.headers.getSetCookie(), ["a=1", "b=2; Path=/"]);
+    },
+  );
+
+  test("does not pass on the length of a body that a GET cannot have", [sse("1")], {}, async (bench) => {
+    using client = await rawClient(bench.proxy.url, "GET / HTTP/1.1\r\nHost: p\r\nContent-Length: 5\r\n\r\nhello");
+    await client.until("data: 1");
+
+    const [request] = bench.upstream.requests;
+    assert.deepEqual([request?.body, request?.headers.get("content-length")], ["", null]);
+  });
+
+  test("refuses a method that cannot be sent on", [], {}, async ({ proxy }) => {
+    using client = await rawClient(proxy.url, "TRACE / HTTP/1.1\r\nHost: p\r\n\r\n");
+
+    assert.match(await client.response(), /^HTTP\/1.1 405 [^]*"method_not_allowed"/);
+  });
+}
+
+async function drained(response: Response): Promise<Response> {
+  await response.text();
+  return response;
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import type { LogLine } from "../../edge/request_log.ts";
+import { breakOff, hang, reset, respond } from "../fixtures/scripts.ts";
+import { testsOn } from "./proxy_test_case.ts";
+import type { ProxyRuntime } from "./running_proxy.ts";
+
+/** What is logged, and what is said of the configuration. */
+export function privacySuite(runtime: ProxyRuntime): void {
+  const test = testsOn(runtime);
+
+  test("logs one line a request", [respond("ok", { status: 202 }), hang()], {
+    UPSTREAMS: '{"one":"UPSTREAM"}',
+    TTFB_TIMEOUT_SECONDS: "0.1",
+    MAX_ATTEMPTS: "2",
+  }, async ({ proxy }) => {
+    for (const path of ["/one/a?q=1", "/one/b", "/healthz", "/two"]) {
+      await fetch(proxy.url + path).then((response) => response.text());
+    }
+
+    const lines = await proxy.log.lines(4);
+    assert.deepEqual(lines.map(steady), [
+      { method: "GET", path: "/one/a", upstream: "one", status: 202, outcome: "complete", attempts: 1 },
+      { method: "GET", path: "/one/b", upstream: "one", status: 504, outcome: "timeout", attempts: 2 },
+      { method: "GET", path: "/healthz", status: 200, outcome: "answered", attempts: 0 },
+      { method: "GET", path: "/two", status: 404, outcome: "answered", attempts: 0 },
+    ]);
+    for (const { time, duration } of lines) {
+      assert.ok(!Number.isNaN(Date.parse(time)));
+      assert.ok(duration >= 0);
+    }
+    assert.ok((lines[0]?.ttfb ?? -1) >= 0);
+  });
+
+  test("puts no secret in a log line, an error or a header", [respond("ok"), breakOff(["secret-1"]), reset(), hang()], {
+    UPSTREAM_URL: "UPSTREAM/base",
+    TTFB_TIMEOUT_SECONDS: "0.1",
+    MAX_ATTEMPTS: "1",
+    PROXY_TOKENS: "secret-2,secret-3",
+    UPSTREAM_AUTHORIZATION: "Bearer secret-4",
+    ALLOWED_ORIGINS: "https://secret-5.example",
+  }, async ({ proxy, upstream }) => {
+    const headers = { authorization: "Bearer secret-6", cookie: "secret-7", "content-type": "application/json" };
+    const body = '{"stream":true,"prompt":"secret-8"}';
+    const seen: string[] = [];
+    for (const token of ["secret-2", "secret-2", "secret-3", "secret-3", "secret-9"]) {
+      const response = await fetch(`${proxy.url}/v1?key=secret-10`, {
+        method: "POST",
+        headers: { ...headers, "x-firstbyte-token": token },
+        body,
+      });
+      const text = await response.text().catch(String);
+      seen.push(JSON.stringify([...response.headers]), response.ok ? "" : text);
+    }
+
+    await proxy.log.lines(5);
+    assert.equal(upstream.requests.length, 4);
+    assert.doesNotMatch([...proxy.log.text, ...seen].join("\n"), /secret/);
+  });
+
+  const mistakes = {
+    UPSTREAM_URL: { UPSTREAM_URL: "ftp://planted" },
+    TTFB_TIMEOUT_SECONDS: { TTFB_TIMEOUT_SECONDS: "planted" },
+    PROXY_TOKENS: { UPSTREAM_AUTHORIZATION: "planted" },
+  };
+  for (const [name, variables] of Object.entries(mistakes)) {
+    test(`answers every request with the name of an invalid ${name}`, [], variables, async ({ proxy }) => {
+      for (const path of ["/healthz", "/v1/x"]) {
+        const response = await fetch(proxy.url + path, { method: "POST", body: "x" });
+        const text = await response.text();
+
+        assert.equal(response.status, 500);
+        assert.equal(response.headers.get("content-type"), "application/problem+json");
+        assert.match(JSON.parse(text).error.message, new RegExp(`^Invalid configuration: ${name} takes `));
+        assert.doesNotMatch(text, /planted/);
+      }
+      assert.doesNotMatch((await proxy.log.lines(2)).join(), /planted/);
+    });
+  }
+}
+
+/** Takes out of a line what differs from run to run. */
+function steady({ time: _time, ttfb: _ttfb, duration: _duration, ...rest }: LogLine): Partial<LogLine> {
+  return rest;
+}

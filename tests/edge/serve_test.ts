@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { breakOff, hang, sse } from "../fixtures/scripts.ts";
+import { scripted } from "../fixtures/upstream.ts";
+import { failedStart, servedProxy } from "./served_proxy.ts";
+
+Deno.test("deno task serve re-fetches, and logs to its standard output alone", async () => {
+  await using upstream = await scripted(hang(), sse("1"), breakOff(["data: 2\n\n"]));
+  await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url, TTFB_TIMEOUT_SECONDS: "0.3" });
+
+  const first = await fetch(`${proxy.url}/a`);
+  assert.equal(await first.text(), "data: 1\n\n");
+  const second = await fetch(`${proxy.url}/b`);
+  await assert.rejects(second.text(), TypeError);
+
+  assert.match(proxy.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  const lines = await proxy.log.lines(2);
+  assert.deepEqual(lines.map(({ path, outcome }) => [path, outcome]), [["/a", "complete"], ["/b", "broken"]]);
+  assert.deepEqual(proxy.errors, [`Listening on ${proxy.url}`]);
+});
+
+const mistakes: Record<string, Record<string, string>> = {
+  UPSTREAM_URL: {},
+  TTFB_TIMEOUT_SECONDS: { UPSTREAM_URL: "https://up.example", TTFB_TIMEOUT_SECONDS: "planted" },
+  PROXY_TOKENS: { UPSTREAM_URL: "https://up.example", UPSTREAM_AUTHORIZATION: "planted" },
+  PORT: { UPSTREAM_URL: "https://up.example", PORT: "planted" },
+};
+for (const [name, variables] of Object.entries(mistakes)) {
+  Deno.test(`deno task serve stops with one line that names an invalid ${name}`, async () => {
+    const { code, errors } = await failedStart(variables);
+
+    assert.equal(code, 1);
+    assert.equal(errors.length, 1, errors.join("\n"));
+    assert.ok(errors[0]?.startsWith(`Invalid configuration: ${name} takes `), errors[0]);
+    assert.doesNotMatch(errors.join(), /planted/);
+  });
+}
+
+Deno.test("deno task serve stops with one line where its port is taken", async () => {
+  await using upstream = await scripted();
+  const { port } = new URL(upstream.url);
+  const { code, errors } = await failedStart({ UPSTREAM_URL: "https://up.example", PORT: port });
+
+  assert.equal(code, 1);
+  assert.deepEqual(errors, ["Cannot listen: PORT takes a port that is free"]);
+});
