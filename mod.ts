@@ -1,3 +1,24 @@
+/**
+ * A `fetch` that never waits on a dead connection: same signature, a real
+ * `Response` back, web standards only.
+ *
+ * Streaming back ends sometimes accept a connection and then send nothing.
+ * {@linkcode createFetch} gives each attempt a time for its first body byte, sends
+ * the request again where none comes, and errs a stream that falls silent later.
+ * Bytes come from one attempt; after the first of them nothing is sent again.
+ *
+ * @example The same call, that starts or starts again
+ * ```ts
+ * import { createFetch, events } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ ttfbTimeout: 10_000 });
+ * const response = await fetch("data:text/event-stream,data: hello%0A%0A");
+ * for await (const { data } of events(response)) console.log(data); // "hello"
+ * ```
+ *
+ * @module
+ */
+
 export { createFetch, type Fetch, type FetchInit } from "./src/create_fetch.ts";
 export {
   type AttemptOutcome,
@@ -9,6 +30,6 @@ export {
 export { events, type EventsOptions, type EventSourceMessage } from "./src/events.ts";
 export type { FetchRequest } from "./src/fetch_request.ts";
 export type { LifeSign } from "./src/life_sign.ts";
-export type { FetchObserver, FetchObserverEvent } from "./src/observer.ts";
+export type { FetchEventDetail, FetchObserver, FetchObserverEvent } from "./src/observer.ts";
 export type { CutoffContext, FetchOptions, RetryContext, RetryOptions } from "./src/options.ts";
 export { type FetchTiming, timingOf } from "./src/timing.ts";
