@@ -1,18 +1,20 @@
-import { build, type OutputFile, stop } from "esbuild";
-import { npmSpecifiers } from "./npm_specifiers.ts";
+import type { BuildOptions } from "esbuild";
+import type { Built } from "./esbuild_process.ts";
 
 /** Options for {@linkcode bundle}. */
-export interface BundleOptions {
-  /** Takes out names and white space. */
-  minify?: boolean;
-  /** Export conditions of packages, beside the standard ones. */
-  conditions?: string[];
-}
+export type BundleOptions = Pick<BuildOptions, "minify" | "conditions">;
 
 /** An ES module that imports nothing, and its source map. */
 export interface Bundle {
   readonly code: string;
   readonly map: string;
+}
+
+/** One file of a bundle that was split where code is loaded on demand. */
+export interface Chunk {
+  readonly code: string;
+  /** Whether it is loaded with the module itself, and not on demand. */
+  readonly initial: boolean;
 }
 
 /**
@@ -22,27 +24,44 @@ export interface Bundle {
  * @param name The file name that its source map is linked by.
  */
 export async function bundle(source: string, name: string, options: BundleOptions = {}): Promise<Bundle> {
-  try {
-    const { outputFiles } = await build({
-      stdin: { contents: source, resolveDir: Deno.cwd(), sourcefile: name, loader: "ts" },
-      outfile: name,
-      bundle: true,
-      format: "esm",
-      platform: "browser",
-      target: "es2022",
-      sourcemap: "linked",
-      write: false,
-      logLevel: "error",
-      plugins: [npmSpecifiers],
-      ...options,
-    });
-    return { code: textOf(outputFiles, name), map: textOf(outputFiles, `${name}.map`) };
-  } finally {
-    await stop();
-  }
+  const { files } = await esbuild(source, { ...options, outfile: name, sourcemap: "linked" });
+  return { code: textOf(name, files), map: textOf(`${name}.map`, files) };
 }
 
-function textOf(files: OutputFile[], name: string): string {
+/** Bundles a module as {@linkcode bundle} does, minified, and split where code is loaded on demand. */
+export async function split(source: string): Promise<Chunk[]> {
+  const { files, outputs } = await esbuild(source, { minify: true, outdir: "split", splitting: true });
+  const initial = new Set(["split/stdin.js"]);
+  for (const path of initial) {
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement") initial.add(imported);
+    }
+  }
+  return Object.keys(outputs).map((path) => ({ code: textOf(path, files), initial: initial.has(path) }));
+}
+
+async function esbuild(source: string, options: BuildOptions): Promise<Built> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", import.meta.resolve("./esbuild_process.ts")],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const shared: BuildOptions = {
+    stdin: { contents: source, resolveDir: Deno.cwd(), loader: "ts" },
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    logLevel: "error",
+  };
+  const input = new Response(JSON.stringify({ ...shared, ...options })).body;
+  const [, { success, stdout }] = await Promise.all([input?.pipeTo(process.stdin), process.output()]);
+  if (!success) throw new Error("Cannot bundle: esbuild failed, as said above");
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+function textOf(name: string, files: Built["files"]): string {
   const file = files.find(({ path }) => path.endsWith(`/${name}`));
   if (!file) throw new Error(`Cannot bundle: expected ${name} among the output, got ${files.map(({ path }) => path)}`);
   return file.text;

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { bundle } from "./bundle.ts";
+import { split } from "./bundle.ts";
 
 /** What one bundle weighs. */
 export interface BundleSize {
@@ -8,6 +8,8 @@ export interface BundleSize {
   readonly minified: number;
   /** Bytes, minified and compressed by gzip at its best. */
   readonly gzipped: number;
+  /** Compressed bytes that are loaded later, if ever. */
+  readonly onDemand: number;
 }
 
 const SOURCES = {
@@ -27,18 +29,35 @@ export async function measureSizes(): Promise<BundleSize[]> {
 
 /** Measures one module, given by its text. */
 export async function measureSize(name: string, source: string): Promise<BundleSize> {
-  const { code } = await bundle(source, "size.js", { minify: true });
-  const module = new TextEncoder().encode(code.replace(/^\/\/# sourceMappingURL=.*\n/m, ""));
-  return { name, minified: module.byteLength, gzipped: gzipSync(module, { level: 9 }).byteLength };
+  const chunks = await split(source);
+  const initial = chunks.filter((chunk) => chunk.initial);
+  return {
+    name,
+    minified: sum(initial.map(({ code }) => bytes(code).byteLength)),
+    gzipped: sum(initial.map(({ code }) => gzip(code))),
+    onDemand: sum(chunks.filter((chunk) => !chunk.initial).map(({ code }) => gzip(code))),
+  };
 }
 
 if (import.meta.main) {
-  console.log("bundle".padEnd(20), "minified".padStart(10), "gzip -9".padStart(10));
-  for (const { name, minified, gzipped } of await measureSizes()) {
-    console.log(name.padEnd(20), kilobytes(minified).padStart(10), kilobytes(gzipped).padStart(10));
+  console.log("bundle".padEnd(20), "minified".padStart(10), "gzip -9".padStart(10), "on demand".padStart(10));
+  for (const { name, minified, gzipped, onDemand } of await measureSizes()) {
+    console.log(name.padEnd(20), ...[minified, gzipped, onDemand].map((size) => kilobytes(size).padStart(10)));
   }
 }
 
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`;
+function gzip(code: string): number {
+  return gzipSync(bytes(code), { level: 9 }).byteLength;
+}
+
+function bytes(code: string): Uint8Array {
+  return new TextEncoder().encode(code);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function kilobytes(size: number): string {
+  return size === 0 ? "" : `${(size / 1000).toFixed(1)} kB`;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { bundle } from "../.ci/bundle.ts";
+import { buildDist } from "../.ci/build.ts";
+import { bundle, split } from "../.ci/bundle.ts";
 
 Deno.test("bundle() makes one module that imports nothing and whose source map holds the sources", async () => {
   const { code, map } = await bundle('export * from "./mod.ts";', "firstbyte.js", { minify: true });
@@ -11,4 +12,27 @@ Deno.test("bundle() makes one module that imports nothing and whose source map h
   assert.equal(sources.length, sourcesContent.length);
   const module = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   assert.deepEqual(Object.keys(module), ["TimeoutError", "createFetch", "events", "timingOf"]);
+});
+
+Deno.test("split() parts what is loaded on demand from what is loaded at once", async () => {
+  const chunks = await split('export { createFetch } from "./mod.ts";');
+  const text = (initial: boolean) => {
+    const parts = chunks.filter((chunk) => chunk.initial === initial);
+    return parts.map(({ code }) => code).join();
+  };
+
+  assert.match(text(true), /TimeoutError/);
+  // What eventsource-parser says of an event that is too large.
+  assert.doesNotMatch(text(true), /max-buffer-size-exceeded/);
+  assert.match(text(false), /max-buffer-size-exceeded/);
+});
+
+Deno.test("buildDist() writes modules that import nothing", async () => {
+  await buildDist();
+
+  for (const name of ["firstbyte", "worker"]) {
+    const code = await Deno.readTextFile(`dist/${name}.js`);
+    assert.doesNotMatch(code, /^\s*(import|export)\b[^;\n]*\bfrom\s*["']|\brequire\(["']/m);
+    assert.match(code, new RegExp(`//# sourceMappingURL=${name}\\.js\\.map\\n$`));
+  }
 });
