@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { abortable } from "../src/abortable.ts";
+
+Deno.test("abortable() settles as its promise does", async () => {
+  const { signal } = new AbortController();
+  const error = new Error("mine");
+  assert.equal(await abortable(Promise.resolve(5), signal), 5);
+  await assert.rejects(abortable(Promise.reject(error), signal), (thrown) => thrown === error);
+});
+
+Deno.test("abortable() rejects as soon as its signal aborts, with its very reason", async () => {
+  for (const reason of [new Error("mine"), "mine", null, 0]) {
+    const controller = new AbortController();
+    const pending = abortable(new Promise(() => {}), controller.signal);
+    controller.abort(reason);
+    await assert.rejects(pending, (thrown) => thrown === reason);
+    await assert.rejects(abortable(new Promise(() => {}), AbortSignal.abort(reason)), (thrown) => thrown === reason);
+  }
+});
+
+Deno.test("abortable() prefers its signal's reason to the error that the abort caused", async () => {
+  const controller = new AbortController();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const pending = abortable(promise, controller.signal);
+  controller.signal.addEventListener("abort", () => reject(new DOMException("generic", "AbortError")));
+  controller.abort("mine");
+  await assert.rejects(pending, (thrown) => thrown === "mine");
+});
+
+Deno.test("abortable() leaves no late rejection unhandled", async () => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  await assert.rejects(abortable(promise, AbortSignal.abort("mine")), (thrown) => thrown === "mine");
+  reject(new Error("late"));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+});

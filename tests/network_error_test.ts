@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { isNetworkError } from "../src/network_error.ts";
+import { reset } from "./fixtures/scripts.ts";
+import { scripted } from "./fixtures/upstream.ts";
+
+Deno.test("isNetworkError() knows what this runtime's fetch rejects with", async () => {
+  await using upstream = await scripted(reset());
+  const { url } = upstream;
+  for (const address of [url, "http://127.0.0.1:1/", "http://name.invalid/"]) {
+    assert.equal(isNetworkError(await fetch(address).catch((error) => error)), true, address);
+  }
+});
+
+for (
+  const [name, error] of [
+    ["a TypeError", new TypeError("fetch failed")],
+    ["an error with a code, as Bun's", Object.assign(new Error("closed"), { code: "ConnectionClosed" })],
+    ["an error that is marked retryable, as workerd's", Object.assign(new Error("lost"), { retryable: true })],
+  ] as const
+) {
+  Deno.test(`isNetworkError() takes ${name}`, () => assert.equal(isNetworkError(error), true));
+}
+
+for (
+  const [name, error] of [
+    ["another error", new Error("a bug")],
+    ["a RangeError", new RangeError("a bug")],
+    ["an abort", new DOMException("aborted", "AbortError")],
+    ["a timeout", new DOMException("timed out", "TimeoutError")],
+    ["a text", "network"],
+    ["undefined", undefined],
+    ["null", null],
+    ["an error that is marked not retryable", Object.assign(new Error("lost"), { retryable: false })],
+  ] as const
+) {
+  Deno.test(`isNetworkError() leaves ${name}`, () => assert.equal(isNetworkError(error), false));
+}

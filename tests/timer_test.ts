@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { createTimer, delay } from "../src/timer.ts";
+import { fakeClock } from "./fixtures/clock.ts";
+
+const LONGEST = 2 ** 31 - 1;
+
+/** A timer, and how often it expired. */
+function counting(limit: number | false) {
+  const expired = { times: 0 };
+  return { expired, timer: createTimer(limit, () => expired.times++) };
+}
+
+for (const limit of [1, 0.5, 100, LONGEST, LONGEST + 1, 2 ** 32, 2 ** 33 + 7]) {
+  Deno.test(`createTimer() expires after ${limit} ms, once, and never early`, () => {
+    using clock = fakeClock();
+    const { timer, expired } = counting(limit);
+    timer.run();
+    clock.tick(Math.ceil(limit) - 1);
+    assert.equal(expired.times, 0);
+    clock.tick(1);
+    assert.equal(expired.times, 1);
+    assert.equal(clock.timers, 0);
+  });
+}
+
+Deno.test("createTimer() never expires where it has no limit", () => {
+  using clock = fakeClock();
+  for (const limit of [0, false] as const) {
+    const { timer, expired } = counting(limit);
+    timer.run();
+    assert.equal(clock.timers, 0);
+    clock.tick(1e12);
+    assert.deepEqual([timer.time, expired.times], [1e12, 0]);
+  }
+});
+
+Deno.test("createTimer() counts only the stretches that it runs", () => {
+  using clock = fakeClock();
+  const { timer, expired } = counting(100);
+  for (let stretch = 0; stretch < 3; stretch++) {
+    timer.run();
+    clock.tick(33);
+    timer.rest();
+    clock.tick(1_000);
+  }
+  assert.equal(timer.time, 99);
+  timer.run();
+  timer.run();
+  assert.equal(expired.times, 0);
+  clock.tick(1);
+  assert.equal(expired.times, 1);
+});
+
+Deno.test("createTimer() begins anew where a rest forgets", () => {
+  using clock = fakeClock();
+  const { timer, expired } = counting(100);
+  for (let stretch = 0; stretch < 5; stretch++) {
+    timer.run();
+    clock.tick(99);
+    timer.rest(true);
+  }
+  timer.run();
+  clock.tick(99);
+  assert.equal(expired.times, 0);
+  clock.tick(1);
+  assert.equal(expired.times, 1);
+});
+
+Deno.test("createTimer() needs one setTimeout for any number of stretches", () => {
+  using clock = fakeClock();
+  const { timer } = counting(100);
+  for (let stretch = 0; stretch < 1_000; stretch++) {
+    timer.run();
+    assert.equal(clock.timers, 1);
+    timer.rest(true);
+  }
+  timer.stop();
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("createTimer() gives back the time that the machine slept, once and up to a second", () => {
+  using clock = fakeClock();
+  for (const [slept, grace] of [[50, 50], [500, 500], [60_000, 1_000]] as const) {
+    const { timer, expired } = counting(100);
+    timer.run();
+    clock.jump(100 + slept);
+    assert.equal(expired.times, 0, `${slept}`);
+    clock.tick(grace - 1);
+    assert.equal(expired.times, 0, `${slept}`);
+    clock.tick(1);
+    assert.equal(expired.times, 1, `${slept}`);
+  }
+});
+
+Deno.test("createTimer() expires in the end, though every timer of a busy loop is late", () => {
+  using clock = fakeClock();
+  const { timer, expired } = counting(100);
+  timer.run();
+  for (let round = 0; round < 3; round++) clock.jump(5_000);
+  assert.equal(expired.times, 1);
+});
+
+Deno.test("createTimer() expires without grace where it is hardly late", () => {
+  using clock = fakeClock();
+  const { timer, expired } = counting(100);
+  timer.run();
+  clock.jump(110);
+  assert.equal(expired.times, 1);
+});
+
+Deno.test("createTimer() does not expire once it has stopped", () => {
+  using clock = fakeClock();
+  const { timer, expired } = counting(100);
+  timer.run();
+  clock.tick(50);
+  timer.stop();
+  timer.stop();
+  assert.equal(clock.timers, 0);
+  clock.tick(1_000);
+  assert.deepEqual([timer.time, expired.times], [50, 0]);
+});
+
+Deno.test("delay() resolves after its time, and not before", async () => {
+  using clock = fakeClock();
+  let resolved = false;
+  const waited = delay(LONGEST + 100, new AbortController().signal).then(() => resolved = true);
+  await clock.tickAsync(LONGEST + 99);
+  assert.equal(resolved, false);
+  await clock.tickAsync(1);
+  await waited;
+});
+
+Deno.test("delay() rejects with the reason of its signal, and leaves no timer", async () => {
+  using clock = fakeClock();
+  const controller = new AbortController();
+  const waiting = delay(1_000, controller.signal);
+  controller.abort("mine");
+  await assert.rejects(waiting, (thrown) => thrown === "mine");
+  await assert.rejects(delay(1_000, AbortSignal.abort(null)), (thrown) => thrown === null);
+  await clock.runMicrotasks();
+  assert.equal(clock.timers, 0);
+});
