@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { guard } from "../src/guard.ts";
+import { isOption, resolveOptions } from "../src/resolve_options.ts";
+
+/** The defaults, as the documentation has them. */
+const DEFAULTS = {
+  ttfbTimeout: 45_000,
+  staleTimeout: 300_000,
+  totalTimeout: false,
+  firstByteOn: "chunk",
+  progressOn: "chunk",
+  retry: {
+    maxAttempts: 3,
+    ttfbGrowth: 2,
+    minDelay: 250,
+    maxDelay: 8_000,
+    statusCodes: [],
+    maxRetryAfter: 60_000,
+    shouldRetry: undefined,
+  },
+  guard,
+  maxReplayBytes: 16 * 1_024 * 1_024,
+  reconnect: "fresh",
+  idempotencyKey: false,
+  onEvent: undefined,
+  fetch: undefined,
+};
+
+Deno.test("resolveOptions() fills in every default", () => {
+  assert.deepEqual(resolveOptions({}), DEFAULTS);
+  assert.deepEqual(resolveOptions({ ttfbTimeout: undefined, retry: undefined, guard: undefined }), DEFAULTS);
+  assert.deepEqual(resolveOptions({ retry: { maxAttempts: undefined } }), DEFAULTS);
+});
+
+Deno.test("resolveOptions() takes retry: false for one attempt", () => {
+  assert.equal(resolveOptions({ retry: false }).retry.maxAttempts, 1);
+});
+
+Deno.test("resolveOptions() keeps what is given", () => {
+  const shouldRetry = () => true;
+  const given = { ttfbTimeout: 1, reconnect: "reuse", retry: { statusCodes: [503], shouldRetry } } as const;
+  const resolved = resolveOptions(given);
+  assert.deepEqual([resolved.ttfbTimeout, resolved.reconnect], [1, "reuse"]);
+  assert.deepEqual([resolved.retry.statusCodes, resolved.retry.shouldRetry], [[503], shouldRetry]);
+});
+
+Deno.test("isOption() tells this library's options from the platform's", () => {
+  for (const name of Object.keys(DEFAULTS)) assert.equal(isOption(name), true, name);
+  for (const name of ["method", "signal", "client", "timeout", ""]) {
+    assert.equal(isOption(name), false, name);
+  }
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { replayableRequest } from "../src/replayable_request.ts";
+import { resolveOptions } from "../src/resolve_options.ts";
+import { type Loss, retryDelay } from "../src/retry_policy.ts";
+import type { RetryOptions } from "../mod.ts";
+
+const network: Loss = { reason: "network", error: new TypeError("network") };
+const ttfb: Loss = { reason: "ttfb", error: new Error("timed out") };
+
+function status(code: number, headers: Record<string, string> = {}): Loss {
+  return { reason: "status", response: new Response(null, { status: code, headers }) };
+}
+
+/** Decides on the loss of a GET. */
+function decide(loss: Loss, retry: RetryOptions = {}, attempt = 1, init: RequestInit = {}): number | undefined {
+  const request = replayableRequest("http://upstream.test/", init);
+  return retryDelay(loss, attempt, request, resolveOptions({ retry }).retry);
+}
+
+Deno.test("retryDelay() re-fetches at once after a missing first byte", () => {
+  assert.equal(decide(ttfb), 0);
+  assert.equal(decide(ttfb, { minDelay: 5_000 }), 0);
+});
+
+Deno.test("retryDelay() waits up to its bounds after a network error or a status", () => {
+  for (const loss of [network, status(503)]) {
+    for (const attempt of [1, 2, 3]) {
+      const delay = decide(loss, { maxAttempts: 9, minDelay: 100, maxDelay: 300 }, attempt);
+      assert.ok(delay !== undefined && delay >= 0 && delay <= Math.min(300, 100 * 2 ** (attempt - 1)), `${delay}`);
+    }
+  }
+});
+
+Deno.test("retryDelay() ends with the last attempt, whatever shouldRetry says", () => {
+  for (const loss of [ttfb, network, status(503)]) {
+    assert.equal(decide(loss, { maxAttempts: 2, shouldRetry: () => true }, 2), undefined);
+    assert.equal(decide(loss, { maxAttempts: 1 }, 1), undefined);
+  }
+});
+
+Deno.test("retryDelay() does not repeat what the platform refuses", () => {
+  assert.equal(decide(network, {}, 1, { method: "CONNECT" }), undefined);
+  assert.equal(decide(network, {}, 1, { headers: { "a b": "c" } }), undefined);
+  assert.equal(decide(network, {}, 1, { body: "a" }), undefined);
+});
+
+Deno.test("retryDelay() does not repeat an error that is not the network's", () => {
+  assert.equal(decide({ reason: "network", error: new Error("a bug") }), undefined);
+});
+
+Deno.test("retryDelay() heeds Retry-After up to maxRetryAfter", () => {
+  assert.equal(decide(status(503, { "retry-after": "7" })), 7_000);
+  assert.equal(decide(status(503, { "retry-after": "60" })), 60_000);
+  assert.equal(decide(status(503, { "retry-after": "61" })), undefined);
+  assert.equal(decide(status(503, { "retry-after": "0" })), 0);
+  assert.equal(decide(status(503, { "retry-after": "61" }), { shouldRetry: () => true }), 60_000);
+});
+
+Deno.test("retryDelay() heeds no Retry-After of what was no status to re-fetch", () => {
+  const response = new Response(null, { headers: { "retry-after": "30" } });
+  assert.equal(decide({ ...ttfb, response }), 0);
+});
+
+Deno.test("retryDelay() heeds x-should-retry: false of a status", () => {
+  assert.equal(decide(status(503, { "x-should-retry": "false" })), undefined);
+  assert.notEqual(decide(status(503, { "x-should-retry": "true" })), undefined);
+});
+
+Deno.test("retryDelay() leaves it as it would be where shouldRetry returns undefined", () => {
+  assert.equal(decide(ttfb, { shouldRetry: () => undefined }), 0);
+  assert.equal(decide({ reason: "network", error: 5 }, { shouldRetry: () => undefined }), undefined);
+});
