@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { createFetch, type FetchInit, type FetchOptions } from "../mod.ts";
-import { freshConnection } from "../src/connection.ts";
 import { certificate } from "./fixtures/certificate.ts";
 import { dyingUpstream } from "./fixtures/dying_upstream.ts";
 import { breakOff, hang, respond, sse, stall, trickle } from "./fixtures/scripts.ts";
@@ -95,7 +94,11 @@ Deno.test("createFetch() has the server see the stream of a lost attempt reset, 
   assert.equal(upstream.connections, 1);
 });
 
-Deno.test("freshConnection() opens none beside a client or dispatcher of the caller's", () => {
-  assert.equal(freshConnection({ client: {} }), undefined);
-  assert.equal(freshConnection({ dispatcher: {} }), undefined);
+Deno.test("createFetch() makes no client beside a dispatcher of the caller's", async () => {
+  await using upstream = await scripted(hang(), sse("answer"));
+  const fresh: boolean[] = [];
+  const fetch = createFetch({ ttfbTimeout, onEvent: (event) => event.type === "attempt" && fresh.push(event.fresh) });
+  await (await fetch(upstream.url, { dispatcher: {} })).text();
+
+  assert.deepEqual(fresh, [false, false]);
 });

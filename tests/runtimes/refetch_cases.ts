@@ -25,6 +25,19 @@ export const refetchCases: readonly Case[] = [
   recovers("re-fetches a request that hangs before its headers", "hang"),
   recovers("re-fetches a request whose headers are followed by silence", "silence"),
   {
+    name: "gives a fetch of the caller's own no dispatcher, which another version may not take",
+    async run({ createFetch }, url) {
+      const seen: boolean[] = [];
+      const fetch: typeof globalThis.fetch = (input, init = {}) => {
+        seen.push("dispatcher" in init);
+        return globalThis.fetch(input, init);
+      };
+      await (await createFetch({ ttfbTimeout: cutoff, fetch })(`${url}hang`, UNCACHED)).text();
+
+      expectEqual(seen, [false, false]);
+    },
+  },
+  {
     name: "throws a TimeoutError when attempts run out",
     async run({ createFetch, TimeoutError }, url) {
       const fetch = createFetch({ ttfbTimeout: 50, retry: { maxAttempts: 2 } });
