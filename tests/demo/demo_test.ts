@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+
+const LIMIT = 20_000;
+const ARGS = ["run", "-A", "--unstable-no-legacy-abort", "tests/demo/demo.ts"];
+
+function demo(args: readonly string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+/** Returns the numbers that the cells of a row begin with. */
+function numbers(output: string, name: string): number[] {
+  return row(output, name).map((cell) => Number.parseFloat(cell));
+}
+
+/** Returns the cells of a row of the table. */
+function row(output: string, name: string): string[] {
+  const line = output.split("\n").find((line) => line.startsWith(`│ ${name}`));
+  assert.ok(line, `Expected a row ${name} in:\n${output}`);
+  return line.split("│").slice(2, -1).map((cell) => cell.trim());
+}
+
+Deno.test("the task demo shows what plain fetch loses, and ends by itself", async () => {
+  const start = performance.now();
+
+  // Returns only when every process that holds its streams has ended.
+  const { code, stdout, stderr } = await demo(["task", "demo"]).output();
+
+  const elapsed = performance.now() - start;
+  const output = new TextDecoder().decode(stdout);
+  const progress = new TextDecoder().decode(stderr);
+  assert.equal(code, 0, progress);
+  assert.ok(elapsed < LIMIT, `${elapsed} ms`);
+  assert.deepEqual(row(output, ""), ["plain fetch", "createFetch", "proxy"]);
+  const [plain, ours, proxied] = numbers(output, "answered");
+  assert.equal(plain, 80);
+  // On a slow machine a cutoff may pass where the plan had none.
+  assert.ok(Number(ours) >= 95 && Number(proxied) >= 95, output);
+  const [plainRequests, ourRequests] = numbers(output, "upstream requests");
+  assert.equal(plainRequests, 100);
+  assert.ok(Number(ourRequests) >= 120, output);
+  const [plainP99, ourP99] = numbers(output, "p99 wait");
+  assert.ok(Number(ourP99) < Number(plainP99), output);
+  assert.match(progress, /plain fetch █+░+ \d+\/100 calls/);
+  assert.match(output, /^5\.\d s ┼/m);
+});
+
+Deno.test("the demo ends at once when it is interrupted", async () => {
+  await using child = demo(ARGS).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+
+  child.kill("SIGINT");
+
+  const { signal } = await child.status;
+  assert.equal(signal, "SIGINT");
+  await Promise.all([reader.cancel(), child.stderr.cancel()]);
+});

@@ -1,0 +1,43 @@
+import { createFetch } from "../../mod.ts";
+import { type Contender, makeCall, type Outcome } from "./call.ts";
+import { Plan } from "./plan.ts";
+import { startProxy } from "./proxy.ts";
+import { CALL_GAP, PLAIN_TIMEOUT, TTFB_TIMEOUT } from "./scale.ts";
+import { summarize, type Summary } from "./summary.ts";
+import { requestsOf, startUpstream } from "./upstream.ts";
+
+/** What a {@linkcode race} is told. */
+export interface RaceOptions {
+  /** Calls that each contender makes. */
+  calls: number;
+  /** What the stalls are drawn by. */
+  seed: number;
+  /** Is told of each contender at its start; returns what is told of each of its calls at its end. */
+  onStart: (name: string) => () => void;
+}
+
+/** Lets plain `fetch`, `createFetch` and the proxy make the same calls at the same time. */
+export async function race({ calls, seed, onStart }: RaceOptions): Promise<Summary[]> {
+  await using upstream = await startUpstream(new Plan(calls, seed));
+  await using proxy = startProxy(upstream.url);
+  const contenders: Contender[] = [
+    { name: "plain fetch", fetch, url: upstream.url, signal: () => AbortSignal.timeout(PLAIN_TIMEOUT) },
+    { name: "createFetch", fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT }), url: upstream.url },
+    { name: "proxy", fetch, url: proxy.url },
+  ];
+  return await Promise.all(contenders.map(async (contender) => {
+    const { name } = contender;
+    const outcomes = await makeCalls(contender, calls, onStart(name));
+    return summarize(name, outcomes, requestsOf(upstream, name));
+  }));
+}
+
+/** Makes calls one after the other, without waiting for their answers. */
+async function makeCalls(contender: Contender, calls: number, onEnd: () => void): Promise<Outcome[]> {
+  const running: Promise<Outcome>[] = [];
+  for (let call = 0; call < calls; call++) {
+    running.push(makeCall(contender, call).finally(onEnd));
+    await new Promise((resolve) => setTimeout(resolve, CALL_GAP));
+  }
+  return await Promise.all(running);
+}
