@@ -11,25 +11,34 @@ import { sseTail } from "./sse_tail.ts";
  * @param response The upstream's, its headers those that the client is sent.
  */
 export function completeBody(response: Response): Response {
-  const { body, headers, status, statusText } = response;
+  const { body, headers } = response;
   if (!body) return response;
   const length = headers.get("content-length");
-  const replaced = length !== null
-    ? fixedLength(body, Number(length))
-    : isEventStream(headers)
-    ? sseTail(body, errorEvent)
-    : body;
-  return replaced === body ? response : new Response(replaced, { status, statusText, headers });
+  if (length !== null) return withLength(response, body, Number(length));
+  return isEventStream(headers) ? withBody(response, sseTail(body, errorEvent)) : response;
+}
+
+function withLength(response: Response, body: ReadableStream<Uint8Array>, length: number): Response {
+  const fixed = fixedLength(body, length);
+  if (fixed === body) return response;
+  // Without an encoding Cloudflare would choose one, and the length be lost.
+  if (!response.headers.has("content-encoding")) response.headers.set("content-encoding", "identity");
+  return withBody(response, fixed);
+}
+
+function withBody({ status, statusText, headers }: Response, body: ReadableStream<Uint8Array>): Response {
+  return new Response(body, { status, statusText, headers });
 }
 
 function isEventStream(headers: Headers): boolean {
-  return /^text\/event-stream\b/i.test(headers.get("content-type") ?? "");
+  // To events in an encoding nothing can be added.
+  return /^text\/event-stream\b/i.test(headers.get("content-type") ?? "") && !headers.has("content-encoding");
 }
 
 /** Makes an event on which the SDKs throw, its message theirs. */
 function errorEvent(cause: unknown): string {
   const error = cause instanceof TimeoutError
-    ? errorMember("upstream_stale", cause.message)
+    ? errorMember(cause.phase === "stale" ? "upstream_stale" : "upstream_timeout", cause.message)
     : errorMember("upstream_broken", "Upstream broke off in the middle of its answer: what came is incomplete");
   return `event: error\ndata: ${JSON.stringify({ type: "error", error })}\n\n`;
 }

@@ -95,6 +95,20 @@ export function failureSuite(runtime: ProxyRuntime): void {
   );
 
   test(
+    "keeps the length of JSON that its client takes compressed",
+    [
+      breakOff(['{"half":'], { headers: { "content-length": "100", "content-type": "application/json" } }),
+    ],
+    {},
+    async ({ proxy }) => {
+      const response = await fetch(proxy.url);
+
+      assert.equal(response.headers.get("content-length"), "100");
+      await assert.rejects(response.text(), TypeError);
+    },
+  );
+
+  test(
     "keeps the length of a body that goes stale",
     [
       stall(["0123456789"], { headers: { "content-length": "100", "content-type": "text/event-stream" } }),

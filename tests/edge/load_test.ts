@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import type { Socket } from "node:net";
+import { trickle } from "../fixtures/scripts.ts";
+import { type Script, scripted } from "../fixtures/upstream.ts";
+import { servedProxy } from "./served_proxy.ts";
+
+const STREAMS = 1_000;
+const EVENTS = 10;
+const MIB = 2 ** 20;
+
+Deno.test("deno task serve carries 1,000 streams at once past dead connections, and frees them", async () => {
+  await using upstream = await scripted(partlyDead());
+  await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url, TTFB_TIMEOUT_SECONDS: "2", MAX_ATTEMPTS: "6" });
+  await round(proxy.url, "warm");
+  await upstream.allClosed();
+  const before = await usage(proxy.pid);
+
+  for (const name of ["first", "second"]) await round(proxy.url, name);
+  await upstream.allClosed();
+
+  assert.ok(upstream.requests.length > STREAMS * 3 * 1.2);
+  const lines = await proxy.log.lines(STREAMS * 3);
+  assert.deepEqual(lines.filter(({ outcome, status }) => outcome !== "complete" || status !== 200), []);
+  const after = await usage(proxy.pid);
+  assert.ok(after.files <= before.files + 5, `${before.files} open files before, ${after.files} after`);
+  assert.ok(after.memory <= before.memory + 64 * MIB, `${before.memory} bytes before, ${after.memory} after`);
+});
+
+/** Reads all streams at once, each to its end, and finds in each its own events alone. */
+async function round(url: string, name: string): Promise<void> {
+  // With its connections go the proxy's to this client.
+  using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+  const ids = Array.from({ length: STREAMS }, (_, index) => `${name}-${index}`);
+  await Promise.all(ids.map(async (id) => {
+    const response = await fetch(`${url}/${id}`, { client });
+    assert.equal(await response.text(), eventsOf(`/${id}`).join(""));
+  }));
+}
+
+/** Answers nothing on each fifth connection, however often it is asked. */
+function partlyDead(): Script {
+  const numbers = new WeakMap<Socket, number>();
+  let connections = 0;
+  return async (exchange) => {
+    const { socket, request } = exchange;
+    const number = numbers.get(socket) ?? connections++;
+    numbers.set(socket, number);
+    if (number % 5 === 4) return;
+    await trickle(eventsOf(request.path), 20)(exchange);
+  };
+}
+
+function eventsOf(path: string): string[] {
+  return Array.from({ length: EVENTS }, (_, index) => `data: ${path} ${index}\n\n`);
+}
+
+/** Open files and resident bytes of a process. */
+async function usage(pid: number): Promise<{ files: number; memory: number }> {
+  const files = await Array.fromAsync(Deno.readDir(`/proc/${pid}/fd`));
+  const status = await Deno.readTextFile(`/proc/${pid}/status`);
+  return { files: files.length, memory: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1_024 };
+}
