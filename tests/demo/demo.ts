@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { plot } from "./plot.ts";
 import { Progress } from "./progress.ts";
 import { race } from "./race.ts";
@@ -18,7 +19,7 @@ after. Time runs ${SPEED} times faster than in the field.
   proxy        does the same for a plain fetch that points its base URL at it
 `;
 
-async function main(): Promise<void> {
+async function compare(): Promise<void> {
   console.log(INTRODUCTION);
   using progress = new Progress();
   const summaries = await race({ calls: CALLS, seed: SEED, onStart: (name) => progress.add(name, CALLS) });
@@ -27,4 +28,24 @@ async function main(): Promise<void> {
   console.log(`\n${table(summaries)}\n\n${plot(summaries, { colors })}\n`);
 }
 
-await main();
+async function serve(): Promise<void> {
+  const { startSite } = await import("./site.ts");
+  try {
+    const { url } = await startSite({ port: parsePort(Deno.env.get("PORT")), seed: SEED });
+    console.log(`The page is at ${url} until Ctrl+C ends it`);
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof Deno.errors.AddrInUse)) throw error;
+    console.error(
+      error instanceof RangeError ? error.message : "Cannot serve the page: PORT takes a port that is free",
+    );
+    Deno.exit(1);
+  }
+}
+
+function parsePort(value = "8788"): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new RangeError(`Cannot serve the page: PORT takes a number from 0 to 65535, got ${value}`);
+}
+
+const { values } = parseArgs({ options: { serve: { type: "boolean", default: false } } });
+await (values.serve ? serve() : compare());

@@ -6,7 +6,7 @@ const ARGS = ["run", "-A", "--unstable-no-legacy-abort", "tests/demo/demo.ts"];
 function demo(args: readonly string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: [...args],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", PORT: "0" },
     stdout: "piped",
     stderr: "piped",
   });
@@ -59,4 +59,20 @@ Deno.test("the demo ends at once when it is interrupted", async () => {
   const { signal } = await child.status;
   assert.equal(signal, "SIGINT");
   await Promise.all([reader.cancel(), child.stderr.cancel()]);
+});
+
+Deno.test("the demo serves its page until it is interrupted", async () => {
+  await using child = demo([...ARGS, "--serve"]).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const { value: said = "" } = await lines.read();
+  const [url = ""] = /http:\S+/.exec(said) ?? [];
+
+  const response = await fetch(url);
+  assert.match(await response.text(), /<title>firstbyte/);
+  assert.match(`${response.headers.get("content-security-policy")}`, /default-src 'self'/);
+  child.kill("SIGINT");
+
+  const { signal } = await child.status;
+  assert.equal(signal, "SIGINT");
+  await Promise.all([lines.cancel(), child.stderr.cancel()]);
 });

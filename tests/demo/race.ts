@@ -4,7 +4,7 @@ import { Plan } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import { CALL_GAP, PLAIN_TIMEOUT, TTFB_TIMEOUT } from "./scale.ts";
 import { summarize, type Summary } from "./summary.ts";
-import { requestsOf, startUpstream } from "./upstream.ts";
+import { startUpstream } from "./upstream.ts";
 
 /** What a {@linkcode race} is told. */
 export interface RaceOptions {
@@ -28,7 +28,7 @@ export async function race({ calls, seed, onStart }: RaceOptions): Promise<Summa
   return await Promise.all(contenders.map(async (contender) => {
     const { name } = contender;
     const outcomes = await makeCalls(contender, calls, onStart(name));
-    return summarize(name, outcomes, requestsOf(upstream, name));
+    return summarize(name, outcomes, upstream.requests(name));
   }));
 }
 
