@@ -36,7 +36,7 @@ export async function startSite({ port, seed }: SiteOptions): Promise<Site> {
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, (request) => app.fetch(request));
   stack.defer(() => server.shutdown());
   const url = `http://127.0.0.1:${server.addr.port}`;
-  const proxy: DemoProxy = stack.use(startProxy(proxied.url, [url]));
+  const proxy: DemoProxy = stack.use(startProxy(proxied.url, [url, url.replace("127.0.0.1", "localhost")]));
   const urls = { plain: plain.url, library: library.url, proxy: proxy.url };
   const config = { urls, lanes: LANES, plainTimeout: PLAIN_TIMEOUT, ttfbTimeout: TTFB_TIMEOUT, speed: SPEED };
   const { code } = await bundle('export * from "./mod.ts";', "firstbyte.js", { minify: true });
