@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { fakeClock } from "../fixtures/clock.ts";
+import { INVARIANTS } from "./invariants.ts";
+import { runScenario } from "./run_scenario.ts";
+import { unhandledRejections } from "./unhandled_rejections.ts";
+import { scenario } from "./scenario_arbitrary.ts";
+
+// The same cases each time in CI; fast-check prints the seed and the smallest case that fails.
+const SEED = Number(Deno.env.get("PROPERTY_SEED") ?? 20_260_704);
+const CASES = Number(Deno.env.get("PROPERTY_CASES") ?? 2_500);
+
+Deno.test(`createFetch() keeps its promises in ${CASES} random cases`, async () => {
+  // Loaded on demand, which takes real time.
+  await import("../../src/event_detector.ts");
+  const { random } = Math;
+  using rejections = unhandledRejections();
+  const property = fc.asyncProperty(scenario, async (drawn) => {
+    Math.random = () => drawn.jitter;
+    using clock = fakeClock();
+    const outcome = await runScenario(drawn, clock);
+    for (const invariant of Object.values(INVARIANTS)) invariant(drawn, outcome);
+    rejections.assertNone();
+  });
+  try {
+    await fc.assert(property, { seed: SEED, numRuns: CASES, endOnFailure: false });
+  } finally {
+    Math.random = random;
+  }
+});
