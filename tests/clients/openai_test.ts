@@ -49,7 +49,7 @@ for (const [name, script] of Object.entries(STALLS)) {
   Deno.test(`createFetch() under the OpenAI SDK recovers a chat completion from ${name}`, async () => {
     await using upstream = await scripted(script, trickle(openaiChat(WORDS), 0));
 
-    const words = await Array.fromAsync(chat(clientOf(upstream.url, createFetch(PATIENT))));
+    const words = await Array.fromAsync(chat(clientOf(upstream.url, createFetch(PATIENT), 0)));
 
     assert.equal(words.join(""), WORDS.join(""));
     assert.equal(upstream.requests.length, 2);
