@@ -3,9 +3,10 @@
  * aborts, whether or not whatever is behind `promise` heeds the signal.
  *
  * @param promise What to wait for; its late outcome is the caller's to handle.
- * @param signal What ends the wait early.
+ * @param signal What ends the wait early, if anything does.
  */
-export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
     // A runtime may reject with an error of its own before our listener is told.

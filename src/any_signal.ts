@@ -1,11 +1,10 @@
 /**
- * Composes signals into one that aborts with the reason of whichever does first.
+ * Composes two signals into one that aborts with the reason of whichever does first.
  * It hangs off its sources weakly: whoever needs it to fire has to hold it.
  *
- * @param signals The sources; `undefined` stands for one that never aborts.
+ * @param one A signal.
+ * @param other Another, or `undefined` for one that never aborts.
  */
-export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  const present = signals.filter((signal) => signal !== undefined);
-  const [only] = present;
-  return only && present.length === 1 ? only : AbortSignal.any(present);
+export function anySignal(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other ? AbortSignal.any([one, other]) : one;
 }

@@ -4,13 +4,13 @@ import type { Call } from "./call.ts";
 import { freshConnection } from "./connection.ts";
 import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome } from "./errors.ts";
-import { canReplaceBody, faithfulResponse } from "./faithful_response.ts";
+import { canReplaceBody, faithfulResponse, type ResponseWithBody } from "./faithful_response.ts";
 import { lifeDetector } from "./life_sign.ts";
 import { type FetchEventDetail, notify } from "./observer.ts";
-import { openBody } from "./open_body.ts";
+import { type OpenBody, openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";
 import { type Loss, retryDelay } from "./retry_policy.ts";
-import { createTimer } from "./timer.ts";
+import { createTimer, type Timer } from "./timer.ts";
 import { setTiming } from "./timing.ts";
 import { type BodyClose, watchedBody } from "./watched_body.ts";
 
@@ -31,20 +31,22 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   const connection = number > 1 && reconnect === "fresh" ? freshConnection(request.init) : undefined;
   // Only one of its two timers ever runs: one signal serves both.
   const controller = new AbortController();
-  const ttfb = createTimer(limit, () => {
-    record("ttfb");
-    expired = "ttfb";
-    controller.abort(call.timeout("ttfb", limit));
-  });
-  const stale = createTimer(staleTimeout, () => {
-    tell({ type: "stale", cutoff: staleTimeout });
-    expired = "stale";
-    controller.abort(call.timeout("stale", staleTimeout));
-  }, true);
-  const signal = anySignal(controller.signal, ...call.signals);
+  const signal = anySignal(controller.signal, call.signal);
+  const ttfb = watch("ttfb", limit);
+  const stale = watch("stale", staleTimeout);
   let expired: "ttfb" | "stale" | undefined;
   let response: Response | undefined;
-  let body: { cancel(reason: unknown): Promise<void> } | null | undefined;
+  let body: OpenBody | undefined;
+
+  function watch(phase: "ttfb" | "stale", cutoff: number | false): Timer {
+    const expire = (cutoff: number) => {
+      expired = phase;
+      if (phase === "ttfb") record(phase);
+      else tell({ type: phase, cutoff });
+      controller.abort(call.timeout(phase, cutoff));
+    };
+    return createTimer(cutoff, expire, phase === "stale");
+  }
 
   function tell(event: FetchEventDetail): void {
     notify(options.onEvent, { attempt: number, ...event });
@@ -54,72 +56,60 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     records.push({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome });
   }
 
-  function close(how: BodyClose): void {
+  function release(): void {
+    ttfb.stop();
     stale.stop();
     connection?.close();
-    total.stop();
-    tell(how);
   }
 
   /** Aborts the attempt, so that the server sees its socket close or its stream reset. */
   function abandon(reason: unknown): void {
     controller.abort(reason);
-    ttfb.stop();
-    stale.stop();
-    body?.cancel(reason).catch(() => {});
-    connection?.close();
+    release();
+    (body?.reader ?? response?.body)?.cancel(reason).catch(() => {});
+  }
+
+  function close(how: BodyClose): void {
+    release();
+    total.stop();
+    tell(how);
   }
 
   /** Returns the milliseconds until the next attempt, or `undefined` where this one is the last. */
-  function lose(loss: Loss): number | undefined {
-    call.throwIfAborted();
-    const timedOut = expired === "ttfb";
-    const reason = timedOut ? "ttfb" : loss.reason;
-    const { error } = loss;
-    const delay = expired === "stale" ? undefined : retryDelay({ ...loss, reason }, number, request, retry);
+  function lose(reason: Loss["reason"], error?: unknown): number | undefined {
+    call.signal?.throwIfAborted();
+    if (expired === "stale") return undefined;
+    if (expired) reason = expired;
+    const delay = retryDelay({ reason, error, response }, number, request, retry);
     if (delay !== undefined) {
-      if (!timedOut) record(reason);
+      if (!expired) record(reason);
       call.lastError = error;
       abandon(error);
       tell({ type: "retry", reason, delay, error, status: response?.status });
-    } else if (timedOut) throw error;
+    } else if (expired) throw error;
     return delay;
   }
 
-  function hand(original: Response, handed: Response, open?: boolean): Response {
+  function hand(handed: Response, whole?: boolean): Response {
     ttfb.stop();
     record("response");
-    tell({ type: "firstbyte", elapsed: ttfb.time, status: original.status });
+    tell({ type: "firstbyte", elapsed: ttfb.time, status: handed.status });
     setTiming(handed, { attempts: [...records], firstByte: total.time });
-    if (!open) close({ type: "end", cancelled: false });
+    if (whole) close({ type: "end", cancelled: false });
     return handed;
   }
 
-  async function dispatch(): Promise<Response> {
-    ttfb.run();
-    tell({ type: "attempt", cutoff: limit, fresh: !!connection });
-    const dispatched = request.dispatch(options.fetch ?? globalThis.fetch, signal, connection?.init);
-    try {
-      return await abortable(dispatched, signal);
-    } catch (error) {
-      // A fetch that does not heed its signal may still answer, to nobody.
-      dispatched.then((late) => late.body?.cancel()).catch(() => {});
-      throw error;
-    }
-  }
-
-  async function read(response: Response, stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Response | number> {
+  async function read(response: ResponseWithBody): Promise<Response | number> {
     const { headers } = response;
     const isProgress = await lifeDetector(progressOn, headers);
     const isFirstByte = await lifeDetector(firstByteOn, headers);
     const length = headers.get("content-length");
-    const opened = openBody(stream, length);
-    body = opened.reader;
+    body = openBody(response.body, length);
     let alive = false;
     const isEnough = (chunk: Uint8Array, size: number) => {
       // Both see every chunk: an event that begins here may end in the watched body.
       isProgress(chunk);
-      alive = isFirstByte(chunk) || alive;
+      alive ||= isFirstByte(chunk);
       if (!alive) return false;
       ttfb.stop();
       // Only the stream itself tells its end: across origins, a browser hides the
@@ -128,40 +118,42 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
       stale.run();
       return false;
     };
-    const { held, ended, failure } = guarded ? await readAhead(opened, isEnough, signal) : { held: [] };
+    const { held, ended, failure } = guarded ? await readAhead(body, isEnough, signal) : { held: [] };
     stale.rest(true);
-    const delay = failure && lose({ reason: "network", error: failure.error, response });
+    const delay = failure && lose("network", failure.error);
     if (delay !== undefined) return delay;
     // What came whole need not be streamed through JavaScript again.
-    if (ended && held.length < 2) return hand(response, faithfulResponse(response, held[0] ?? new Uint8Array()));
-    opened.reader.releaseLock();
-    const reader = body = stream.getReader();
+    if (ended && held.length < 2) return hand(faithfulResponse(response, held[0] ?? new Blob()), true);
+    body.reader.releaseLock();
+    const { bytes } = body;
     const watched = watchedBody({
-      reader,
-      bytes: opened.bytes,
+      stream: response.body,
+      bytes,
       held,
       signal,
       timer: stale,
       isProgress,
       onClose: close,
     });
-    return hand(response, faithfulResponse(response, watched), true);
+    return hand(faithfulResponse(response, watched));
   }
 
   async function run(): Promise<Response | number> {
+    ttfb.run();
+    tell({ type: "attempt", cutoff: limit, fresh: !!connection });
+    const dispatched = request.dispatch(options.fetch ?? globalThis.fetch, signal, connection?.init);
     try {
-      response = await dispatch();
+      response = await abortable(dispatched, signal);
     } catch (error) {
-      return lose({ reason: "network", error }) ?? Promise.reject(error);
+      // A fetch that does not heed its signal may still answer, to nobody.
+      dispatched.then((late) => late.body?.cancel()).catch(() => {});
+      return lose("network", error) ?? Promise.reject(error);
     }
-    body = response.body;
-    const delay = guarded && retry.statusCodes.includes(response.status)
-      ? lose({ reason: "status", response })
-      : undefined;
+    const delay = guarded && retry.statusCodes.includes(response.status) ? lose("status") : undefined;
     if (delay !== undefined) return delay;
     const watched = guarded || staleTimeout || options.totalTimeout;
-    if (!watched || request.method === "HEAD" || !canReplaceBody(response)) return hand(response, response);
-    return await read(response, response.body);
+    if (!watched || request.method === "HEAD" || !canReplaceBody(response)) return hand(response, true);
+    return await read(response);
   }
 
   try {

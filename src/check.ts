@@ -15,13 +15,13 @@ export function check(name: string, rule: string, value: unknown): void {
 
 /** Throws the error that {@linkcode check} does, whatever the value. */
 export function refuse(name: string, rule: string, value: unknown): never {
-  const message = `Cannot use ${name}: expected ${rule}, got ${show(value)}`;
-  throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
+  const Refusal = typeof value === "number" ? RangeError : TypeError;
+  throw new Refusal(`Cannot use ${name}: expected ${rule}, got ${show(value)}`);
 }
 
 function accepts(part: string, value: unknown): boolean {
   const [, type, least] = /^an? (\w+)(?:.*≥ (\d))?/.exec(part) ?? [];
-  if (least) return Number[type === "integer" ? "isInteger" : "isFinite"](value) && Number(value) >= +least;
+  if (least) return Number[type === "integer" ? "isInteger" : "isFinite"](value) && value as number >= +least;
   if (type === "array") {
     return Array.isArray(value) && value.every((code) => Number.isInteger(code) && code > 199 && code < 600);
   }
@@ -32,5 +32,5 @@ function accepts(part: string, value: unknown): boolean {
 // Neither a text nor an object is shown whole: it may hold a secret.
 function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 32));
-  return /object|function/.test(typeof value) ? `type ${typeof value}` : String(value);
+  return Object(value) === value ? `type ${typeof value}` : String(value);
 }

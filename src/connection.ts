@@ -21,15 +21,15 @@ interface DenoHttp {
  * | Node, Bun over HTTP/1.1 | cannot get the aborted socket: it was destroyed |
  * | browsers, Workers | is left to the platform's pool |
  *
- * A `client` of the caller's, with its certificates or proxy, is kept: it cannot
- * be opened a second time.
+ * A `client` or `dispatcher` of the caller's, with its certificates or proxy, is
+ * kept: it cannot be opened a second time.
  *
  * @param init The caller's `init`.
  * @returns The connection, or `undefined` where there is no way.
  */
 export function freshConnection(init: object): Connection | undefined {
   const deno = (globalThis as { Deno?: DenoHttp }).Deno;
-  if (!deno?.createHttpClient || (init as { client?: unknown }).client) return undefined;
+  if (!deno?.createHttpClient || "client" in init || "dispatcher" in init) return undefined;
   const client = deno.createHttpClient({});
   return { init: { client }, close: () => client.close() };
 }

@@ -53,12 +53,11 @@ export type Fetch = (input: RequestInfo | URL, init?: FetchInit) => Promise<Resp
  */
 export function createFetch(options: FetchOptions = {}): Fetch {
   const defaults = resolveOptions(options);
-  const given = { ...options };
   // As a method, its name outlives a minifier.
   const { fetch } = {
     async fetch(input: RequestInfo | URL, init: FetchInit = {}): Promise<Response> {
-      const { platform, own } = splitInit(init);
-      const call = createCall(replayableRequest(input, platform), own ? resolveOptions(given, own) : defaults);
+      const [platform, own] = splitInit(init);
+      const call = createCall(replayableRequest(input, platform), own ? resolveOptions(own, defaults) : defaults);
       try {
         await prepare(call);
         return await retryLoop(call);
@@ -74,10 +73,10 @@ export function createFetch(options: FetchOptions = {}): Fetch {
 async function prepare(call: Call): Promise<void> {
   const { request } = call;
   const { guard, maxReplayBytes, idempotencyKey } = call.options;
-  if (request.hidesJson) await request.keep(maxReplayBytes, call.signals);
+  if (request.hidesJson) await request.keep(maxReplayBytes, call.signal);
   call.guarded = guard(request);
   if (!call.guarded) return;
-  await request.keep(maxReplayBytes, call.signals);
+  await request.keep(maxReplayBytes, call.signal);
   if (!idempotencyKey) return;
   // `crypto.randomUUID` is missing where a page came over plain HTTP.
   const key = crypto.getRandomValues(new Uint32Array(4)).join("-");

@@ -11,7 +11,7 @@ import { TIMEOUT } from "./resolve_options.ts";
  * @throws {TypeError | RangeError} If a `ttfbTimeout` function returns what is no timeout.
  */
 export function cutoff({ guarded, request, options, records }: Call, attempt: number): number | false {
-  const { ttfbTimeout, retry } = options;
+  const { ttfbTimeout = 45_000, retry } = options;
   if (!guarded) return false;
   if (typeof ttfbTimeout !== "function") return ttfbTimeout && ttfbTimeout * retry.ttfbGrowth ** (attempt - 1);
   const chosen = ttfbTimeout({ attempt, request, bodyBytes: request.bodyBytes, previous: [...records] });

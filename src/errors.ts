@@ -57,6 +57,7 @@ export interface TimeoutErrorOptions extends ErrorOptions {
  * ```
  */
 export class TimeoutError extends Error {
+  override readonly name = "TimeoutError";
   /** Which clock ran out. */
   readonly phase: TimeoutPhase;
   /** Milliseconds that clock was set to. */
@@ -72,7 +73,6 @@ export class TimeoutError extends Error {
   constructor(options: TimeoutErrorOptions) {
     // An own `cause` of `undefined` would be printed as one.
     super(describe(options), options.cause ? options : undefined);
-    this.name = "TimeoutError";
     this.phase = options.phase;
     this.cutoff = options.cutoff;
     this.attempts = options.attempts ?? [];

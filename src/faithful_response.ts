@@ -24,13 +24,13 @@ export function faithfulResponse(original: Response, body: BodyInit): Response {
 
 function imitate(response: Response, original: Response): Response {
   const clone = () => imitate(Response.prototype.clone.call(response), original);
-  const constant = (value: unknown) => ({ value, configurable: true });
+  // Getters: a runtime that serializes the URL at each look need not for those who never look.
+  const by = (get: () => unknown) => ({ get, configurable: true });
   return Object.defineProperties(response, {
-    // Runtimes that serialize the URL at each look need not for those who never look.
-    url: { get: () => original.url, configurable: true },
-    redirected: constant(original.redirected),
-    type: constant(original.type),
-    headers: constant(original.headers),
-    clone: constant(clone),
+    url: by(() => original.url),
+    redirected: by(() => original.redirected),
+    type: by(() => original.type),
+    headers: by(() => original.headers),
+    clone: by(() => clone),
   });
 }

@@ -155,9 +155,10 @@ export interface FetchOptions {
   fetch?: typeof globalThis.fetch;
 }
 
-/** {@linkcode FetchOptions}, checked and with every default in place. */
-export interface ResolvedOptions extends Required<Omit<FetchOptions, "retry" | "onEvent" | "fetch">> {
-  retry: Required<Omit<RetryOptions, "shouldRetry">> & Pick<RetryOptions, "shouldRetry">;
-  onEvent?: FetchObserver;
-  fetch?: typeof globalThis.fetch;
+/** {@linkcode FetchOptions}, checked and with the defaults in place. */
+export interface ResolvedOptions
+  extends Required<Omit<FetchOptions, OptionalName>>, Pick<FetchOptions, Exclude<OptionalName, "retry">> {
+  retry: Required<Omit<RetryOptions, "shouldRetry" | "minDelay">> & Pick<RetryOptions, "shouldRetry" | "minDelay">;
 }
+
+type OptionalName = "retry" | "onEvent" | "fetch" | "ttfbTimeout";

@@ -16,12 +16,12 @@ export interface ReadAhead {
  *
  * @param body The body.
  * @param isEnough Is given each chunk, and the bytes read so far; what it throws is thrown.
- * @param signal What ends the reading.
+ * @param signal What ends the reading, if anything does.
  */
 export async function readAhead(
   body: OpenBody,
   isEnough: (chunk: Uint8Array, size: number) => boolean,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<ReadAhead> {
   const held: Uint8Array<ArrayBuffer>[] = [];
   for (let size = 0;;) {

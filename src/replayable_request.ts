@@ -1,26 +1,25 @@
-import { anySignal } from "./any_signal.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import { openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";
 
 /** The arguments of one `fetch` call, kept so that they can be dispatched any number of times. */
 export interface ReplayableRequest extends FetchRequest {
-  /** A copy of the second argument. */
+  /** The second argument, with what it leaves to the first. */
   readonly init: RequestInit;
   /** The caller's signal. */
   readonly signal: AbortSignal | undefined;
-  /** Why it can be dispatched only once, if that is so. */
-  readonly once: string | undefined;
+  /** Why it can be dispatched only once, if that is so and `keep` was called. */
+  once?: string;
   /** Whether it may be JSON that only reading its body can tell. */
   readonly hidesJson: boolean;
   /** Whether the platform accepts it: where it does not, sending it again cannot help. */
   readonly valid: boolean;
   /**
-   * Copies what the caller could change, or the platform use up, before another
-   * attempt. A body that is a stream, or exceeds `limit` bytes, is left as it
-   * is, to be sent once.
+   * Copies the body, which the caller could change, or the platform use up,
+   * before another attempt. One that is a stream, or exceeds `limit` bytes, is
+   * left as it is, to be sent once.
    */
-  keep(limit: number, signals: readonly (AbortSignal | undefined)[]): Promise<void>;
+  keep(limit: number, signal: AbortSignal | undefined): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */
   setHeader(name: string, value: string): void;
   /** Dispatches it by `fetch`, under `signal`, with what `extra` adds to the caller's `init`. */
@@ -32,32 +31,34 @@ export interface ReplayableRequest extends FetchRequest {
  * body among them is consumed once at most.
  *
  * @param input The first argument.
- * @param init A copy of the second one, that nobody else holds.
+ * @param given The second one, without members that are `undefined`.
  */
-export function replayableRequest(input: RequestInfo | URL, init: RequestInit): ReplayableRequest {
+export function replayableRequest(input: RequestInfo | URL, given: RequestInit): ReplayableRequest {
   const source = input instanceof Request ? input : undefined;
   // A URL object can change between attempts; its text cannot.
   const target = input instanceof URL ? input.href : input;
-  const method = (init.method ?? source?.method ?? "GET").toUpperCase();
-  const signal = (init.signal === undefined ? source?.signal : init.signal) ?? undefined;
-  // An iterator gives its headers once, and they are looked at here too.
-  const { headers } = init;
-  if (headers && Symbol.iterator in headers && "next" in headers) init.headers = [...headers];
-  let once: string | undefined;
+  // Any `init` resets the referrer to its default (Fetch, Request constructor, step 12).
+  const { method, signal, headers, referrer, referrerPolicy }: RequestInit = source ?? {};
+  const init = { method, signal, headers, referrer, referrerPolicy, ...given };
+  // The caller's can change between attempts, and an iterator gives its headers once.
+  if (init.headers) init.headers = new Headers(init.headers);
   let view: Request | undefined;
   let bytes: Uint8Array<ArrayBuffer> | undefined;
-  let parsed: { json: unknown } | undefined;
+  let parsed: unknown;
 
   function toRequest(body: BodyInit | null): Request {
-    const headers = init.headers ?? source?.headers;
-    return new Request(source?.url ?? target, { ...init, method, headers, body, signal: null });
+    return new Request(source?.url ?? target, { ...init, body, signal: null });
+  }
+
+  function look(): Request {
+    return view ??= toRequest(null);
   }
 
   function hasBody(): boolean {
-    return (init.body ?? source?.body ?? undefined) !== undefined;
+    return (init.body ?? source?.body ?? null) !== null;
   }
 
-  async function copyBody(limit: number, signal: AbortSignal): Promise<void> {
+  async function copyBody(limit: number, signal: AbortSignal | undefined): Promise<void> {
     // The original stays whole for the platform, should the copy grow too large.
     const copy = init.body == null ? source?.clone() : new Response(init.body);
     if (!copy?.body) return;
@@ -73,27 +74,21 @@ export function replayableRequest(input: RequestInfo | URL, init: RequestInit): 
   }
 
   const request: ReplayableRequest = {
-    method,
-    signal,
+    method: (init.method ?? "GET").toUpperCase(),
+    signal: init.signal ?? undefined,
     init,
-    get once() {
-      return once;
-    },
     get url() {
-      return (view ??= toRequest(null)).url;
+      return look().url;
     },
     get headers() {
-      return (view ??= toRequest(null)).headers;
+      return look().headers;
     },
     get bodyBytes() {
       if (typeof init.body === "string") bytes ??= new TextEncoder().encode(init.body);
       return bytes?.byteLength ?? (hasBody() ? undefined : 0);
     },
     text: () => typeof init.body === "string" ? init.body : bytes && new TextDecoder().decode(bytes),
-    json() {
-      parsed ??= { json: parse(request.text()) };
-      return parsed.json;
-    },
+    json: () => parsed ??= parse(request.text()),
     get hidesJson() {
       return hasBody() && /\bjson\b/i.test(request.headers.get("content-type") ?? "");
     },
@@ -104,22 +99,19 @@ export function replayableRequest(input: RequestInfo | URL, init: RequestInit): 
         return false;
       }
     },
-    async keep(limit, signals) {
-      if (init.headers) init.headers = new Headers(init.headers);
-      if (once || bytes || !hasBody()) return;
-      if (isStream(init.body)) once = "its body is a stream";
-      else if (typeof init.body !== "string") await copyBody(limit, anySignal(...signals));
-      if (Number(request.bodyBytes ?? Infinity) > limit) once ??= `its body exceeds maxReplayBytes (${limit})`;
+    async keep(limit, signal) {
+      if (bytes || request.once || !hasBody()) return;
+      if (isStream(init.body)) request.once = "its body is a stream";
+      else if (typeof init.body !== "string") await copyBody(limit, signal);
+      if ((request.bodyBytes ?? Infinity) > limit) request.once ??= `its body exceeds maxReplayBytes (${limit})`;
     },
     setHeader(name, value) {
-      const headers = new Headers(init.headers ?? source?.headers);
+      const headers = new Headers(init.headers);
       if (!headers.has(name)) headers.set(name, value);
       init.headers = headers;
     },
     async dispatch(fetch, signal, extra) {
-      // Any member in `init` resets these two to their defaults (Fetch, Request constructor, step 12).
-      const carried = { referrer: source?.referrer, referrerPolicy: source?.referrerPolicy };
-      return await fetch(target, { ...carried, ...init, ...extra, signal });
+      return await fetch(target, { ...init, ...extra, signal });
     },
   };
   return request;
@@ -131,7 +123,7 @@ function isStream(body: unknown): boolean {
 
 function parse(text: string | undefined): unknown {
   try {
-    return text && JSON.parse(text);
+    return JSON.parse(text ?? "");
   } catch {
     return undefined;
   }

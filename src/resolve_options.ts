@@ -11,7 +11,8 @@ const LIFE_SIGN = '"chunk" or "event" or a function';
 const FUNCTION = "a function";
 
 const RULES: Rules<FetchOptions> = {
-  ttfbTimeout: [`${TIMEOUT} or ${FUNCTION}`, 45_000],
+  // Where it is not given, it contradicts no totalTimeout: cutoff() has its default.
+  ttfbTimeout: [`${TIMEOUT} or ${FUNCTION}`],
   staleTimeout: [TIMEOUT, 300_000],
   totalTimeout: [TIMEOUT, false],
   firstByteOn: [LIFE_SIGN, "chunk"],
@@ -28,7 +29,8 @@ const RULES: Rules<FetchOptions> = {
 const RETRY_RULES: Rules<RetryOptions> = {
   maxAttempts: ["an integer ≥ 1", 3],
   ttfbGrowth: ["a number ≥ 1", 2],
-  minDelay: [MILLISECONDS, 250],
+  // Likewise: retryDelay() has its default.
+  minDelay: [MILLISECONDS],
   maxDelay: [MILLISECONDS, 8_000],
   statusCodes: ["an array of codes from 200 to 599", []],
   maxRetryAfter: [MILLISECONDS, 60_000],
@@ -41,40 +43,35 @@ export function isOption(name: string): name is keyof FetchOptions {
 }
 
 /**
- * Checks options, lays those of a call over those of `createFetch`, and fills in
- * the defaults. One that is `undefined` counts as not given.
+ * Checks options, lays them over those of `createFetch`, and fills in the
+ * defaults. One that is `undefined` counts as not given.
  *
- * @param base The options of `createFetch`.
- * @param call The options of one call.
+ * @param given The options of one call, or of `createFetch` itself.
+ * @param base The resolved options of `createFetch`.
  * @throws {TypeError} If an option is of the wrong type.
  * @throws {RangeError} If a number is out of range, or one option keeps another from ever taking effect.
  */
-export function resolveOptions(base: FetchOptions, call: FetchOptions = {}): ResolvedOptions {
-  check("options", "an object", base);
-  const options = resolve("", RULES, base, call);
-  const retry = resolve("retry.", RETRY_RULES, retryOf(base), retryOf(call));
-  const explicit = Number(call.ttfbTimeout ?? base.ttfbTimeout);
-  if (options.totalTimeout && explicit >= options.totalTimeout) {
-    refuse("ttfbTimeout", `less than totalTimeout (${options.totalTimeout})`, explicit);
+export function resolveOptions(given: FetchOptions, base?: ResolvedOptions): ResolvedOptions {
+  check("options", "an object", given);
+  const options = resolve("", RULES, given, base);
+  const { ttfbTimeout, totalTimeout } = options;
+  if (totalTimeout && ttfbTimeout as number >= totalTimeout) {
+    refuse("ttfbTimeout", `less than totalTimeout (${totalTimeout})`, ttfbTimeout);
   }
-  const { minDelay } = { ...retryOf(base), ...retryOf(call) };
-  if (Number(minDelay) > Number(retry.maxDelay)) {
-    refuse("retry.minDelay", `at most maxDelay (${retry.maxDelay})`, minDelay);
-  }
+  const givenRetry = given.retry === false ? { maxAttempts: 1 } : given.retry ?? {};
+  const retry = resolve("retry.", RETRY_RULES, givenRetry, base?.retry);
+  const { minDelay, maxDelay } = retry;
+  if (minDelay as number > (maxDelay as number)) refuse("retry.minDelay", `at most maxDelay (${maxDelay})`, minDelay);
   return { ...options, retry } as ResolvedOptions;
 }
 
-function resolve<T extends object>(prefix: string, rules: Rules<T>, base: T, call: T): T {
+function resolve<T extends object>(prefix: string, rules: Rules<T>, given: T, base: T | undefined): T {
   const resolved = {} as T;
   for (const name in rules) {
     const [rule, byDefault] = rules[name];
-    const given = call[name] === undefined ? base[name] : call[name];
-    if (given !== undefined) check(prefix + name, rule, given);
-    resolved[name] = (given === undefined ? byDefault : given) as T[typeof name];
+    const value = given[name];
+    if (value !== undefined) check(prefix + name, rule, value);
+    resolved[name] = (value ?? base?.[name] ?? byDefault) as T[typeof name];
   }
   return resolved;
-}
-
-function retryOf({ retry }: FetchOptions): RetryOptions {
-  return retry === false ? { maxAttempts: 1 } : retry ?? {};
 }

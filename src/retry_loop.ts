@@ -1,4 +1,3 @@
-import { anySignal } from "./any_signal.ts";
 import { attempt } from "./attempt.ts";
 import type { Call } from "./call.ts";
 import { delay } from "./timer.ts";
@@ -11,9 +10,9 @@ import { delay } from "./timer.ts";
  */
 export async function retryLoop(call: Call): Promise<Response> {
   for (let number = 1;; number++) {
-    call.throwIfAborted();
+    call.signal?.throwIfAborted();
     const result = await attempt(call, number);
     if (typeof result !== "number") return result;
-    if (result > 0) await delay(result, anySignal(...call.signals));
+    if (result > 0) await delay(result, call.signal);
   }
 }

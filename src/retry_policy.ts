@@ -26,10 +26,10 @@ export function retryDelay(
   { reason, error, response }: Loss,
   attempt: number,
   request: ReplayableRequest,
-  { maxAttempts, maxRetryAfter, shouldRetry, ...delays }: ResolvedOptions["retry"],
+  { maxAttempts, maxRetryAfter, shouldRetry, minDelay = 250, maxDelay }: ResolvedOptions["retry"],
 ): number | undefined {
   if (attempt >= maxAttempts || request.once) return undefined;
-  const asked = reason === "status" && response ? retryAfter(response.headers) : undefined;
+  const asked = response && retryAfter(response.headers);
   const helps = reason === "network"
     ? request.valid && isNetworkError(error)
     : (asked ?? 0) <= maxRetryAfter && response?.headers.get("x-should-retry") !== "false";
@@ -38,5 +38,5 @@ export function retryDelay(
   }
   // A silent connection says nothing of the upstream's load: a fresh one need not wait.
   if (reason === "ttfb") return 0;
-  return asked === undefined ? backoff(attempt, delays) : Math.min(asked, maxRetryAfter);
+  return asked === undefined ? backoff(attempt, { minDelay, maxDelay }) : Math.min(asked, maxRetryAfter);
 }

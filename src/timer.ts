@@ -27,10 +27,10 @@ export interface Timer {
  * bytes may be waiting in the socket: then it gives back that time, up to a second.
  *
  * @param limit Milliseconds it may run; `0` or `false` for ever.
- * @param expire Is called once, when they are over.
+ * @param expire Is called once with the limit, when they are over.
  * @param unref Whether the process may end meanwhile, where the runtime can tell.
  */
-export function createTimer(limit: number | false, expire: () => void, unref?: boolean): Timer {
+export function createTimer(limit: number | false, expire: (limit: number) => void, unref?: boolean): Timer {
   let ran = 0;
   let runningSince: number | undefined;
   let grace = 0;
@@ -43,10 +43,10 @@ export function createTimer(limit: number | false, expire: () => void, unref?: b
 
   function look(): void {
     handle = undefined;
-    if (runningSince === undefined) return;
-    const late = timer.time - Number(limit) - grace;
+    if (runningSince === undefined || !limit) return;
+    const late = timer.time - limit - grace;
     if (late < 0) return arm(-late);
-    if (late < USUAL_LATENESS || grace) return expire();
+    if (late < USUAL_LATENESS || grace) return expire(limit);
     // Once: under a load that makes every timer late, silence still has an end.
     grace = late + Math.min(late, LONGEST_GRACE);
     arm(grace - late);
@@ -78,12 +78,13 @@ export function createTimer(limit: number | false, expire: () => void, unref?: b
  * Resolves after `ms`, or rejects with the signal's reason as soon as it aborts.
  *
  * @param ms Milliseconds to wait.
- * @param signal What ends the wait early.
+ * @param signal What ends the wait early, if anything does.
  */
-export async function delay(ms: number, signal: AbortSignal): Promise<void> {
-  let wake: (value?: unknown) => void;
-  const woken = new Promise((resolve) => wake = resolve);
-  const timer = createTimer(ms, () => wake());
-  timer.run();
-  await abortable(woken, signal).finally(() => timer.stop());
+export async function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  let timer: Timer | undefined;
+  const over = new Promise<number>((resolve) => {
+    timer = createTimer(ms, resolve);
+    timer.run();
+  });
+  await abortable(over, signal).finally(() => timer?.stop());
 }

@@ -7,8 +7,8 @@ export type BodyClose =
 
 /** What a {@linkcode watchedBody} is made from. */
 export interface WatchedBodyOptions {
-  /** Has the upstream's body to itself. */
-  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+  /** The upstream's body; it is locked. */
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Whether the upstream's body is a byte stream, as this one is to be then. */
   bytes: boolean;
   /** Chunks that were read already. */
@@ -31,10 +31,11 @@ type Controller = ReadableByteStreamController | ReadableStreamDefaultController
  * signal's reason as soon as that aborts, and never ends where the upstream did not.
  */
 export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { reader, bytes, held, signal, timer, isProgress, onClose } = options;
+  const { stream, bytes, held, signal, timer, isProgress, onClose } = options;
+  const reader = stream.getReader();
   let begun = held.length > 0;
   let open = true;
-  let onAbort: () => void;
+  let controller: Controller;
 
   function close(how: BodyClose): void {
     open = false;
@@ -42,37 +43,43 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
     onClose(how);
   }
 
-  function fail(controller: Controller, error: unknown): void {
+  function fail(error: unknown): void {
     if (!open) return;
     close({ type: "error", error });
     controller.error(error);
     reader.cancel(error).catch(() => {});
   }
 
+  function onAbort(): void {
+    fail(signal.reason);
+  }
+
   // No async functions here: they would add two turns of the microtask queue to each chunk.
-  function pull(controller: Controller): Promise<void> {
+  function pull(): Promise<void> {
     // An upstream may take its time for a first byte that nobody guards.
     if (begun) timer.run();
     return reader.read().then(({ done, value }) => {
       if (!open) return;
-      if (done) return end(controller);
+      if (done) return end();
       begun = true;
       timer.rest(isProgress(value));
-      if (value.byteLength === 0) return pull(controller);
+      if (value.byteLength === 0) return pull();
       controller.enqueue(value);
-    }).catch((error) => fail(controller, error));
+    }).catch(fail);
   }
 
-  function end(controller: Controller): void {
+  function end(): void {
     close({ type: "end", cancelled: false });
     controller.close();
-    if ("byobRequest" in controller) controller.byobRequest?.respond(0);
+    // Only a byte stream has one; it is what a BYOB reader waits on.
+    (controller as ReadableByteStreamController).byobRequest?.respond(0);
   }
 
   const source = {
-    start(controller: Controller): void {
+    type: bytes ? "bytes" : undefined,
+    start(given: Controller): void {
+      controller = given;
       for (const chunk of held) controller.enqueue(chunk);
-      onAbort = () => fail(controller, signal.reason);
       if (signal.aborted) onAbort();
       else signal.addEventListener("abort", onAbort);
     },
@@ -82,5 +89,5 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
       await reader.cancel(reason);
     },
   };
-  return bytes ? new ReadableStream({ ...source, type: "bytes" }) : new ReadableStream(source, { highWaterMark: 0 });
+  return new ReadableStream(source as UnderlyingByteSource, { highWaterMark: 0 });
 }

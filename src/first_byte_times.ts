@@ -1,0 +1,74 @@
+/** The first-byte times of one back end, the recent ones counting more. */
+export interface FirstByteTimes {
+  /**
+   * Adds the time of an attempt.
+   *
+   * @param time Milliseconds until its first byte, or until it was given up on.
+   * @param answered Whether the byte came; if not, its time is at least this long.
+   */
+  add(time: number, answered: boolean): void;
+  /** Returns how many attempts it knows of, an old one counting as less than one. */
+  size(): number;
+  /**
+   * Returns the time within which a share of all attempts has its first byte.
+   *
+   * @param share The share, between `0` and `1`.
+   * @returns Milliseconds, or `undefined` where so many were given up on that nobody can tell.
+   */
+  quantile(share: number): number | undefined;
+  /** Returns the longest time known, answered or not; `0` without any. */
+  longest(): number;
+}
+
+interface Sample {
+  readonly time: number;
+  readonly answered: boolean;
+  readonly at: number;
+}
+
+const HALF_LIFE = 10 * 60_000;
+const MOST_SAMPLES = 256;
+
+/**
+ * Makes an empty record of first-byte times.
+ *
+ * An attempt that was given up on is no sample of its time, but of a time at
+ * least as long: to leave it out would be to learn from the fast ones alone. The
+ * quantile is therefore the Kaplan–Meier estimate, which counts it as waiting up
+ * to that point and as unknown after it. Memory is bounded to the last
+ * 256 attempts.
+ *
+ * @see {@link https://en.wikipedia.org/wiki/Kaplan%E2%80%93Meier_estimator}
+ */
+export function createFirstByteTimes(): FirstByteTimes {
+  const samples: Sample[] = [];
+
+  function weightOf({ at }: Sample): number {
+    return 2 ** ((at - performance.now()) / HALF_LIFE);
+  }
+
+  function size(): number {
+    return samples.reduce((sum, sample) => sum + weightOf(sample), 0);
+  }
+
+  return {
+    add(time, answered) {
+      samples.push({ time, answered, at: performance.now() });
+      if (samples.length > MOST_SAMPLES) samples.shift();
+    },
+    size,
+    quantile(share) {
+      let waiting = size();
+      let unanswered = 1;
+      for (const sample of samples.toSorted((a, b) => a.time - b.time)) {
+        const weight = weightOf(sample);
+        if (sample.answered) unanswered *= Math.max(0, 1 - weight / waiting);
+        // Sums of fractions miss the round number by a rounding error.
+        if (1 - unanswered >= share - 1e-9) return sample.time;
+        waiting -= weight;
+      }
+      return undefined;
+    },
+    longest: () => samples.reduce((longest, { time }) => Math.max(longest, time), 0),
+  };
+}

@@ -1,0 +1,35 @@
+/** Caps extra attempts as a share of calls. */
+export interface HedgeBudget {
+  /** Counts a call. */
+  earn(): void;
+  /** Counts an extra attempt, whatever is left. */
+  spend(): void;
+  /** Whether an extra attempt is within the budget. */
+  readonly affords: boolean;
+}
+
+// Hedges that may come at once, before their share of calls has been made.
+const BURST = 10;
+
+/**
+ * Makes a budget of `share` extra attempts a call, with a burst of ten. An
+ * outage, in which every call would have a second attempt, so raises its own load
+ * by no more than that share.
+ *
+ * @param share Extra attempts a call, ≥ 0.
+ */
+export function createHedgeBudget(share: number): HedgeBudget {
+  let left = BURST;
+  return {
+    earn() {
+      left = Math.min(BURST, left + share);
+    },
+    spend() {
+      left = Math.max(-BURST, left - 1);
+    },
+    get affords() {
+      // Shares add up to just below a whole: 0.1 ten times is no 1.
+      return left > 1 - 1e-9;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { check, refuse } from "./check.ts";
+import type { AttemptRecord } from "./errors.ts";
+import type { FetchRequest } from "./fetch_request.ts";
+import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
+import type { CutoffContext } from "./options.ts";
+
+/** Options for {@linkcode learnedCutoff}. */
+export interface LearnedCutoffOptions {
+  /**
+   * Share of all attempts, dead ones included, that the cutoff is measured by.
+   * With one connection in five dead, a share of `0.8` or more has no first byte
+   * to be measured by.
+   *
+   * @default {0.7}
+   */
+  quantile?: number;
+  /**
+   * How many times that quantile an attempt is given: a number ≥ 1.
+   *
+   * @default {3}
+   */
+  factor?: number;
+  /**
+   * Shortest cutoff in milliseconds.
+   *
+   * @default {1000}
+   */
+  min?: number;
+  /**
+   * Longest cutoff in milliseconds, and the one before enough is known.
+   *
+   * @default {120000}
+   */
+  max?: number;
+  /**
+   * Attempts a key has to know of before its cutoff is learned.
+   *
+   * @default {20}
+   */
+  minSamples?: number;
+  /**
+   * Which requests are alike.
+   *
+   * @default {(request) => new URL(request.url).origin}
+   */
+  key?: (request: FetchRequest) => string;
+}
+
+/** A `ttfbTimeout` that learns. */
+export interface LearnedCutoff {
+  /** Returns the cutoff of an attempt in milliseconds. */
+  (attempt: CutoffContext): number;
+  /** Is told of every attempt that has an outcome. */
+  learn(request: FetchRequest, record: AttemptRecord): void;
+}
+
+const MOST_KEYS = 256;
+
+/**
+ * Makes a `ttfbTimeout` that is learned from recent first-byte times.
+ *
+ * It begins at `max` and gets shorter only by what was measured. An attempt that
+ * was given up on counts as one of at least that time, so that the cutoff cannot
+ * learn from the fast ones alone and shrink for ever; where too few answer within
+ * it, it doubles until they do. Each further attempt of a call is given twice
+ * the time of the one before. Times fade with a half-life of ten minutes.
+ *
+ * @param options Quantile, factor, bounds and key.
+ * @returns A function for `ttfbTimeout`, with a memory of its own.
+ * @throws {TypeError | RangeError} If an option is of the wrong type or out of range.
+ *
+ * @example A cutoff for each model
+ * ```ts
+ * import { createFetch, learnedCutoff } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({
+ *   ttfbTimeout: learnedCutoff({ key: (request) => String((request.json() as { model?: string })?.model) }),
+ * });
+ * await fetch("data:,hello");
+ * ```
+ */
+export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff {
+  const { quantile = 0.7, factor = 3, min = 1_000, max = 120_000, minSamples = 20, key = originOf } = options;
+  check("factor", "a number ≥ 1", factor);
+  check("min", "a number of milliseconds ≥ 0", min);
+  check("max", "a number of milliseconds ≥ 0", max);
+  check("minSamples", "an integer ≥ 1", minSamples);
+  check("key", "a function", key);
+  if (!(quantile > 0 && quantile < 1)) refuse("quantile", "a number between 0 and 1", quantile);
+  if (min > max) refuse("min", `at most max (${max})`, min);
+  const known = new Map<string, FirstByteTimes>();
+
+  function cutoff({ attempt, request }: CutoffContext): number {
+    const times = known.get(key(request));
+    if (!times || times.size() < minSamples) return max;
+    const learned = times.quantile(quantile);
+    const enough = learned === undefined ? times.longest() * 2 : learned * factor;
+    return Math.min(max, Math.max(min, enough) * 2 ** (attempt - 1));
+  }
+
+  function learn(request: FetchRequest, { elapsed, outcome }: AttemptRecord): void {
+    // A status and a broken connection say nothing of how long a byte would have taken.
+    if (outcome !== "response" && outcome !== "ttfb") return;
+    const name = key(request);
+    const times = known.get(name) ?? createFirstByteTimes();
+    times.add(elapsed, outcome === "response");
+    // Least recently used first: a key that nobody uses makes room for a new one.
+    known.delete(name);
+    known.set(name, times);
+    const [oldest] = known.keys();
+    if (known.size > MOST_KEYS && oldest !== undefined) known.delete(oldest);
+  }
+
+  return Object.assign(cutoff, { learn });
+}
+
+function originOf(request: FetchRequest): string {
+  return new URL(request.url).origin;
+}
