@@ -4,7 +4,7 @@ import type { Call } from "./call.ts";
 import { freshConnection } from "./connection.ts";
 import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome } from "./errors.ts";
-import { canReplaceBody, faithfulResponse, type ResponseWithBody } from "./faithful_response.ts";
+import { canReplaceBody, faithfulResponse } from "./faithful_response.ts";
 import { lifeDetector } from "./life_sign.ts";
 import { type FetchEventDetail, notify } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
@@ -26,9 +26,9 @@ import { type BodyClose, watchedBody } from "./watched_body.ts";
  */
 export async function attempt(call: Call, number: number): Promise<Response | number> {
   const { request, options, guarded, records, total } = call;
-  const { retry, reconnect, firstByteOn, progressOn, staleTimeout } = options;
+  const { retry, staleTimeout } = options;
   const limit = cutoff(call, number);
-  const connection = number > 1 && reconnect === "fresh" ? freshConnection(request.init) : undefined;
+  const connection = number > 1 && options.reconnect === "fresh" ? freshConnection(request.init) : undefined;
   // Only one of its two timers ever runs: one signal serves both.
   const controller = new AbortController();
   const signal = anySignal(controller.signal, call.signal);
@@ -38,6 +38,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   let response: Response | undefined;
   let body: OpenBody | undefined;
 
+  /** Makes the timer of a phase, which ends the attempt when it runs out. */
   function watch(phase: "ttfb" | "stale", cutoff: number | false): Timer {
     const expire = (cutoff: number) => {
       expired = phase;
@@ -56,6 +57,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     records.push({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome });
   }
 
+  /** Frees what the attempt holds beside its body. */
   function release(): void {
     ttfb.stop();
     stale.stop();
@@ -78,6 +80,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   /** Returns the milliseconds until the next attempt, or `undefined` where this one is the last. */
   function lose(reason: Loss["reason"], error?: unknown): number | undefined {
     call.signal?.throwIfAborted();
+    // After the first byte nothing is ever re-fetched.
     if (expired === "stale") return undefined;
     if (expired) reason = expired;
     const delay = retryDelay({ reason, error, response }, number, request, retry);
@@ -90,6 +93,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     return delay;
   }
 
+  /** Returns the response for the caller, `whole` if no more of it is to come from the upstream. */
   function hand(handed: Response, whole?: boolean): Response {
     ttfb.stop();
     record("response");
@@ -99,10 +103,13 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     return handed;
   }
 
-  async function read(response: ResponseWithBody): Promise<Response | number> {
+  /** Waits for the first byte of the response, if that is to be waited for. */
+  async function receive(response: Response): Promise<Response | number> {
+    const isWatched = guarded || staleTimeout || options.totalTimeout;
+    if (!isWatched || request.method === "HEAD" || !canReplaceBody(response)) return hand(response, true);
     const { headers } = response;
-    const isProgress = await lifeDetector(progressOn, headers);
-    const isFirstByte = await lifeDetector(firstByteOn, headers);
+    const isProgress = await lifeDetector(options.progressOn, headers);
+    const isFirstByte = await lifeDetector(options.firstByteOn, headers);
     const length = headers.get("content-length");
     body = openBody(response.body, length);
     let alive = false;
@@ -125,10 +132,9 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     // What came whole need not be streamed through JavaScript again.
     if (ended && held.length < 2) return hand(faithfulResponse(response, held[0] ?? new Blob()), true);
     body.reader.releaseLock();
-    const { bytes } = body;
     const watched = watchedBody({
       stream: response.body,
-      bytes,
+      type: body.type,
       held,
       signal,
       timer: stale,
@@ -149,11 +155,8 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
       dispatched.then((late) => late.body?.cancel()).catch(() => {});
       return lose("network", error) ?? Promise.reject(error);
     }
-    const delay = guarded && retry.statusCodes.includes(response.status) ? lose("status") : undefined;
-    if (delay !== undefined) return delay;
-    const watched = guarded || staleTimeout || options.totalTimeout;
-    if (!watched || request.method === "HEAD" || !canReplaceBody(response)) return hand(response, true);
-    return await read(response);
+    const isLoss = guarded && retry.statusCodes.includes(response.status);
+    return (isLoss ? lose("status") : undefined) ?? await receive(response);
   }
 
   try {

@@ -20,10 +20,12 @@ export function refuse(name: string, rule: string, value: unknown): never {
 }
 
 function accepts(part: string, value: unknown): boolean {
-  const [, type, least] = /^an? (\w+)(?:.*≥ (\d))?/.exec(part) ?? [];
-  if (least) return Number[type === "integer" ? "isInteger" : "isFinite"](value) && value as number >= +least;
+  const [, type, least] = /^an? (\w+)(?:.*≥ (\d+))?/.exec(part) ?? [];
+  if (least) {
+    return Number.isFinite(value) && value as number >= +least && (type === "number" || value as number % 1 === 0);
+  }
   if (type === "array") {
-    return Array.isArray(value) && value.every((code) => Number.isInteger(code) && code > 199 && code < 600);
+    return Array.isArray(value) && value.every((code) => accepts("an integer ≥ 200", code) && code < 600);
   }
   if (type === "header") return typeof value === "string" && /^[\w-]+$/.test(value);
   return type ? value !== null && typeof value === type : show(value) === part;

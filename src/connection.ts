@@ -29,7 +29,8 @@ interface DenoHttp {
  */
 export function freshConnection(init: object): Connection | undefined {
   const deno = (globalThis as { Deno?: DenoHttp }).Deno;
-  if (!deno?.createHttpClient || "client" in init || "dispatcher" in init) return undefined;
+  const { client: own, dispatcher } = init as { client?: unknown; dispatcher?: unknown };
+  if (!deno?.createHttpClient || own || dispatcher) return undefined;
   const client = deno.createHttpClient({});
   return { init: { client }, close: () => client.close() };
 }

@@ -71,14 +71,13 @@ export function createFetch(options: FetchOptions = {}): Fetch {
 }
 
 async function prepare(call: Call): Promise<void> {
-  const { request } = call;
-  const { guard, maxReplayBytes, idempotencyKey } = call.options;
+  const { request, options: { guard, maxReplayBytes, idempotencyKey } } = call;
   if (request.hidesJson) await request.keep(maxReplayBytes, call.signal);
   call.guarded = guard(request);
   if (!call.guarded) return;
   await request.keep(maxReplayBytes, call.signal);
   if (!idempotencyKey) return;
   // `crypto.randomUUID` is missing where a page came over plain HTTP.
-  const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  const key = crypto.getRandomValues(new Uint8Array(16)).join("-");
   request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
 }

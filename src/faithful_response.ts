@@ -1,13 +1,11 @@
-// Statuses that the constructor takes; with the first three, no body.
-const NULL_BODY_STATUS = [204, 205, 304];
-
 /** A response that has a body. */
 export type ResponseWithBody = Response & { readonly body: ReadableStream<Uint8Array<ArrayBuffer>> };
 
 /** Tells whether a response can be made again around another body. */
 export function canReplaceBody(response: Response): response is ResponseWithBody {
   const { status, body } = response;
-  return !!body && !body.locked && status < 600 && !NULL_BODY_STATUS.includes(status);
+  // The constructor refuses 204, 205 and 304 too, but those have no body.
+  return !!body && !body.locked && status < 600;
 }
 
 /**

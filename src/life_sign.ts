@@ -18,5 +18,5 @@ export type LifeDetector = (chunk: Uint8Array) => boolean;
 export async function lifeDetector(sign: LifeSign, headers: Headers): Promise<LifeDetector> {
   if (sign === "chunk" || !headers.get("content-type")?.includes("text/event-stream")) return () => true;
   const { eventDetector } = await import("./event_detector.ts");
-  return eventDetector(sign === "event" ? () => true : sign);
+  return eventDetector(sign);
 }

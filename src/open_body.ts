@@ -2,8 +2,8 @@
 export interface OpenBody {
   /** Has the body to itself. */
   readonly reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | ReadableStreamBYOBReader;
-  /** Whether it is a byte stream, whose chunks nobody else holds. */
-  readonly bytes: boolean;
+  /** Whether it is a byte stream, whose chunks nobody else holds; the word is `ReadableStream`'s. */
+  readonly type?: "bytes";
   /** Reads the next chunk. */
   read(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
 }
@@ -24,9 +24,9 @@ export function openBody(stream: ReadableStream<Uint8Array<ArrayBuffer>>, length
   try {
     const reader = stream.getReader({ mode: "byob" });
     const size = Math.min(Number(length) || USUAL_CHUNK, USUAL_CHUNK);
-    return { reader, bytes: true, read: () => reader.read(new Uint8Array(size)) };
+    return { reader, type: "bytes", read: () => reader.read(new Uint8Array(size)) };
   } catch {
     const reader = stream.getReader();
-    return { reader, bytes: false, read: () => reader.read() };
+    return { reader, read: () => reader.read() };
   }
 }

@@ -13,6 +13,6 @@ export async function retryLoop(call: Call): Promise<Response> {
     call.signal?.throwIfAborted();
     const result = await attempt(call, number);
     if (typeof result !== "number") return result;
-    if (result > 0) await delay(result, call.signal);
+    if (result) await delay(result, call.signal);
   }
 }

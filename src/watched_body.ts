@@ -10,7 +10,7 @@ export interface WatchedBodyOptions {
   /** The upstream's body; it is locked. */
   stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Whether the upstream's body is a byte stream, as this one is to be then. */
-  bytes: boolean;
+  type: "bytes" | undefined;
   /** Chunks that were read already. */
   held: readonly Uint8Array<ArrayBuffer>[];
   /** What ends the body early. */
@@ -31,7 +31,7 @@ type Controller = ReadableByteStreamController | ReadableStreamDefaultController
  * signal's reason as soon as that aborts, and never ends where the upstream did not.
  */
 export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { stream, bytes, held, signal, timer, isProgress, onClose } = options;
+  const { stream, type, held, signal, timer, isProgress, onClose } = options;
   const reader = stream.getReader();
   let begun = held.length > 0;
   let open = true;
@@ -76,7 +76,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
   }
 
   const source = {
-    type: bytes ? "bytes" : undefined,
+    type,
     start(given: Controller): void {
       controller = given;
       for (const chunk of held) controller.enqueue(chunk);
