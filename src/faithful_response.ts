@@ -4,8 +4,8 @@ export type ResponseWithBody = Response & { readonly body: ReadableStream<Uint8A
 /** Tells whether a response can be made again around another body. */
 export function canReplaceBody(response: Response): response is ResponseWithBody {
   const { status, body } = response;
-  // The constructor refuses 204, 205 and 304 too, but those have no body.
-  return !!body && !body.locked && status < 600;
+  // Chromium gives a body, an empty one, even to these three, with which the constructor takes none.
+  return !!body && !body.locked && status < 600 && ![204, 205, 304].includes(status);
 }
 
 /**
