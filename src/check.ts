@@ -15,8 +15,9 @@ export function check(name: string, rule: string, value: unknown): void {
 
 /** Throws the error that {@linkcode check} does, whatever the value. */
 export function refuse(name: string, rule: string, value: unknown): never {
-  const Refusal = typeof value === "number" ? RangeError : TypeError;
-  throw new Refusal(`Cannot use ${name}: expected ${rule}, got ${show(value)}`);
+  throw new (typeof value === "number" ? RangeError : TypeError)(
+    `Cannot use ${name}: expected ${rule}, got ${show(value)}`,
+  );
 }
 
 function accepts(part: string, value: unknown): boolean {

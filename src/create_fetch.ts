@@ -76,8 +76,9 @@ async function prepare(call: Call): Promise<void> {
   call.guarded = guard(request);
   if (!call.guarded) return;
   await request.keep(maxReplayBytes, call.signal);
-  if (!idempotencyKey) return;
-  // `crypto.randomUUID` is missing where a page came over plain HTTP.
-  const key = crypto.getRandomValues(new Uint8Array(16)).join("-");
-  request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
+  if (idempotencyKey) {
+    // `crypto.randomUUID` is missing where a page came over plain HTTP.
+    const key = crypto.getRandomValues(new Uint8Array(16)).join("-");
+    request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
+  }
 }
