@@ -3,6 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { proxy } from "hono/proxy";
 import { createFetch, type Fetch, type FetchTiming, TimeoutError, timingOf } from "../mod.ts";
 import { completeBody } from "./complete_body.ts";
+import { jsonBody } from "./json_body.ts";
 import { problem } from "./problem.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
 import { rewriteRequestHeaders } from "./request_headers.ts";
@@ -34,7 +35,7 @@ export function forward(
     if (REFUSED_METHODS.includes(raw.method)) return methodNotAllowed(raw.method);
     record.upstream = target.upstream.name;
     try {
-      return await send(raw, target, watched(fetch, record, options), options.authorization);
+      return await send(raw, target, watched(fetch, record, options), options);
     } catch (error) {
       if (!clientLeft(raw, error, record)) return failure(error, record);
       record.end("client_left");
@@ -46,8 +47,9 @@ export function forward(
 /** A `fetch` that tells a request's record of its attempts. */
 function watched(fetch: Fetch, record: RequestRecord, options: ProxyOptions): Fetch {
   const onEvent = options.fetch?.onEvent;
-  return (input) =>
+  return (input, init) =>
     fetch(input, {
+      ...init,
       onEvent: (event) => {
         record.observe(event);
         return onEvent?.(event);
@@ -55,20 +57,21 @@ function watched(fetch: Fetch, record: RequestRecord, options: ProxyOptions): Fe
     });
 }
 
-async function send(raw: Request, { url }: Target, fetch: Fetch, authorization: string | undefined): Promise<Response> {
+async function send(raw: Request, { url }: Target, fetch: Fetch, options: ProxyOptions): Promise<Response> {
   let encoding: string | null = null;
   let timing: FetchTiming | undefined;
+  const body = await jsonBody(raw, options.fetch?.maxReplayBytes);
   const response = await proxy(url, {
     raw,
     // No fetch of workerd's may be given the incoming request's own signal.
     signal: AbortSignal.any([raw.signal]),
     redirect: "manual",
     strictConnectionProcessing: true,
-    // workerd gives these a body where the client sent one, and refuses to send it.
-    ...(raw.method === "GET" || raw.method === "HEAD" ? { body: null } : {}),
+    // workerd gives a GET the body that its client sent, and refuses to send it on.
+    ...(body || raw.method === "GET" || raw.method === "HEAD" ? { body: null } : {}),
     customFetch: async (request) => {
-      rewriteRequestHeaders(request.headers, authorization);
-      const response = await fetch(request);
+      rewriteRequestHeaders(request.headers, options.authorization);
+      const response = await fetch(request, body && { body });
       encoding = response.headers.get("content-encoding");
       timing = timingOf(response);
       return response;
