@@ -19,7 +19,7 @@
  * @module
  */
 
-export { createFetch, type Fetch, type FetchInit } from "./src/create_fetch.ts";
+export { createFetch, type Fetch, type FetchInit, type RuntimeInit } from "./src/create_fetch.ts";
 export {
   type AttemptOutcome,
   type AttemptRecord,

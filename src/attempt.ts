@@ -25,7 +25,7 @@ import { type BodyClose, watchedBody } from "./watched_body.ts";
  * @throws The reason of the signal that ended the call, or what the last attempt failed with.
  */
 export async function attempt(call: Call, number: number): Promise<Response | number> {
-  const { request, options, guarded, records, total } = call;
+  const { request, options, guarded, total } = call;
   const { retry, reconnect, firstByteOn, progressOn, staleTimeout } = options;
   const limit = cutoff(call, number);
   const connection = number > 1 && reconnect === "fresh" ? freshConnection(request.init) : undefined;
@@ -53,7 +53,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   }
 
   function record(outcome: AttemptOutcome): void {
-    records.push({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome });
+    call.record({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome });
   }
 
   function release(): void {
@@ -66,36 +66,35 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   function abandon(reason: unknown): void {
     controller.abort(reason);
     release();
-    (body?.reader ?? response?.body)?.cancel(reason).catch(() => {});
+    (body ?? response?.body)?.cancel(reason).catch(() => {});
   }
 
-  function close(how: BodyClose): void {
+  function close(how?: BodyClose): void {
     release();
     total.stop();
-    tell(how);
+    if (how) tell(how);
   }
 
-  /** Returns the milliseconds until the next attempt, or `undefined` where this one is the last. */
+  /** Returns the milliseconds until the next attempt, or `undefined` where the response is handed all the same. */
   function lose(reason: Loss["reason"], error?: unknown): number | undefined {
     call.signal?.throwIfAborted();
     if (expired === "stale") return undefined;
     if (expired) reason = expired;
-    const delay = retryDelay({ reason, error, response }, number, request, retry);
-    if (delay !== undefined) {
-      if (!expired) record(reason);
-      call.lastError = error;
-      abandon(error);
-      tell({ type: "retry", reason, delay, error, status: response?.status });
-    } else if (expired) throw error;
+    const delay = guarded ? retryDelay({ reason, error, response }, number, request, retry) : undefined;
+    if (delay === undefined && response && !expired) return undefined;
+    if (!expired) record(reason);
+    if (delay === undefined) throw error;
+    call.lastError = error;
+    abandon(error);
+    tell({ type: "retry", reason, delay, error, status: response?.status });
     return delay;
   }
 
-  function hand(handed: Response, whole?: boolean): Response {
+  function hand(response: Response, handed: Response): Response {
     ttfb.stop();
     record("response");
-    tell({ type: "firstbyte", elapsed: ttfb.time, status: handed.status });
-    setTiming(handed, { attempts: [...records], firstByte: total.time });
-    if (whole) close({ type: "end", cancelled: false });
+    tell({ type: "firstbyte", elapsed: ttfb.time, status: response.status });
+    setTiming(handed, { attempts: [...call.records], firstByte: total.time });
     return handed;
   }
 
@@ -103,44 +102,23 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     const { headers } = response;
     const isProgress = await lifeDetector(progressOn, headers);
     const isFirstByte = await lifeDetector(firstByteOn, headers);
-    const length = headers.get("content-length");
-    body = openBody(response.body, length);
-    let alive = false;
-    const isEnough = (chunk: Uint8Array, size: number) => {
+    const opened = body = openBody(response.body, headers.get("content-length"));
+    const isEnough = (chunk: Uint8Array) => {
       // Both see every chunk: an event that begins here may end in the watched body.
       isProgress(chunk);
-      alive ||= isFirstByte(chunk);
-      if (!alive) return false;
-      ttfb.stop();
-      // Only the stream itself tells its end: across origins, a browser hides the
-      // encoding of a body whose length it shows.
-      if (`${size}` !== length) return true;
-      stale.run();
-      return false;
+      return isFirstByte(chunk);
     };
-    const { held, ended, failure } = guarded ? await readAhead(body, isEnough, signal) : { held: [] };
-    stale.rest(true);
+    const { held, failure } = guarded ? await readAhead(opened, isEnough, signal) : { held: [] };
     const delay = failure && lose("network", failure.error);
     if (delay !== undefined) return delay;
-    // What came whole need not be streamed through JavaScript again.
-    if (ended && held.length < 2) return hand(faithfulResponse(response, held[0] ?? new Blob()), true);
-    body.reader.releaseLock();
-    const { bytes } = body;
-    const watched = watchedBody({
-      stream: response.body,
-      bytes,
-      held,
-      signal,
-      timer: stale,
-      isProgress,
-      onClose: close,
-    });
-    return hand(faithfulResponse(response, watched));
+    const watched = watchedBody({ body: opened, held, signal, timer: stale, isProgress, onClose: close });
+    return hand(response, faithfulResponse(response, watched));
   }
 
   async function run(): Promise<Response | number> {
     ttfb.run();
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
+    signal.throwIfAborted();
     const dispatched = request.dispatch(options.fetch ?? globalThis.fetch, signal, connection?.init);
     try {
       response = await abortable(dispatched, signal);
@@ -152,15 +130,17 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     const delay = guarded && retry.statusCodes.includes(response.status) ? lose("status") : undefined;
     if (delay !== undefined) return delay;
     const watched = guarded || staleTimeout || options.totalTimeout;
-    if (!watched || request.method === "HEAD" || !canReplaceBody(response)) return hand(response, true);
-    return await read(response);
+    if (watched && request.method !== "HEAD" && canReplaceBody(response)) return await read(response);
+    hand(response, response);
+    // The end of a body that nobody watches is not known.
+    close(response.body ? undefined : { type: "end", cancelled: false });
+    return response;
   }
 
   try {
     return await run();
   } catch (error) {
     abandon(error);
-    tell({ type: "error", error });
     throw error;
   }
 }

@@ -16,8 +16,12 @@ export interface Call {
   readonly records: AttemptRecord[];
   /** Whether its attempts wait for their first byte, and may be followed by another. */
   guarded: boolean;
+  /** Number of the attempt that was started last. */
+  attempt: number;
   /** What the last lost attempt failed with. */
   lastError?: unknown;
+  /** Adds an attempt to the records. */
+  record(record: AttemptRecord): void;
   /** Makes the error of a timer that ran out. */
   timeout(phase: TimeoutPhase, cutoff: number): TimeoutError;
 }
@@ -26,7 +30,7 @@ export interface Call {
 export function createCall(request: ReplayableRequest, options: ResolvedOptions): Call {
   const records: AttemptRecord[] = [];
   let { signal } = request;
-  const total = createTimer(options.totalTimeout, (cutoff) => controller?.abort(call.timeout("total", cutoff)));
+  const total = createTimer(options.totalTimeout, (cutoff) => controller?.abort(call.timeout("total", cutoff)), true);
   const controller = options.totalTimeout ? new AbortController() : undefined;
   if (controller) signal = anySignal(controller.signal, signal);
   const call: Call = {
@@ -36,6 +40,8 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     signal,
     records,
     guarded: false,
+    attempt: 0,
+    record: (record) => void records.push(record),
     timeout(phase, cutoff) {
       const note = phase === "ttfb" && records.length < options.retry.maxAttempts ? request.once : undefined;
       return new TimeoutError({ phase, cutoff, attempts: [...records], note, cause: call.lastError });

@@ -1,12 +1,16 @@
 import { type Call, createCall } from "./call.ts";
 import type { FetchOptions } from "./options.ts";
+import { notify } from "./observer.ts";
 import { replayableRequest } from "./replayable_request.ts";
 import { resolveOptions } from "./resolve_options.ts";
 import { retryLoop } from "./retry_loop.ts";
 import { splitInit } from "./split_init.ts";
 
-/** The second argument of a {@linkcode Fetch}: the platform's, the options of one call, and what runtimes add. */
-export interface FetchInit extends RequestInit, FetchOptions {
+/** The second argument of a {@linkcode Fetch}. */
+export type FetchInit = RequestInit & FetchOptions & RuntimeInit;
+
+/** What runtimes add to the second argument of `fetch`; it reaches every attempt. */
+export interface RuntimeInit {
   /** Deno's `Deno.HttpClient`. */
   client?: unknown;
   /** Node's undici dispatcher. */
@@ -36,7 +40,7 @@ export type Fetch = (input: RequestInfo | URL, init?: FetchInit) => Promise<Resp
  *
  * @example A stream that starts within ten seconds, or again
  * ```ts
- * import { createFetch, events } from "./mod.ts";
+ * import { createFetch, events } from "jsr:@firstbyte/fetch";
  *
  * const fetch = createFetch({ ttfbTimeout: 10_000 });
  * const response = await fetch("data:text/event-stream,data: hello%0A%0A");
@@ -45,7 +49,7 @@ export type Fetch = (input: RequestInfo | URL, init?: FetchInit) => Promise<Resp
  *
  * @example More patience for one call
  * ```ts
- * import { createFetch } from "./mod.ts";
+ * import { createFetch } from "jsr:@firstbyte/fetch";
  *
  * const fetch = createFetch();
  * await fetch("data:,answer", { ttfbTimeout: 300_000, retry: { maxAttempts: 2 } });
@@ -59,10 +63,13 @@ export function createFetch(options: FetchOptions = {}): Fetch {
       const [platform, own] = splitInit(init);
       const call = createCall(replayableRequest(input, platform), own ? resolveOptions(own, defaults) : defaults);
       try {
-        await prepare(call);
+        // Nothing is awaited in vain: as in the platform's, what the caller gave is read at once.
+        const ready = prepare(call);
+        if (ready) await ready;
         return await retryLoop(call);
       } catch (error) {
         call.total.stop();
+        notify(call.options.onEvent, { type: "error", attempt: call.attempt, error });
         throw error;
       }
     },
@@ -70,15 +77,22 @@ export function createFetch(options: FetchOptions = {}): Fetch {
   return fetch;
 }
 
-async function prepare(call: Call): Promise<void> {
-  const { request } = call;
-  const { guard, maxReplayBytes, idempotencyKey } = call.options;
-  if (request.hidesJson) await request.keep(maxReplayBytes, call.signal);
+/** Finds out whether a call is guarded, and makes one that is ready to be dispatched again. */
+function prepare(call: Call): Promise<void> | undefined {
+  const { request, signal, options } = call;
+  signal?.throwIfAborted();
+  if (request.hidesJson) return request.keep(options.maxReplayBytes, signal).then(() => keepGuarded(call));
+  return keepGuarded(call);
+}
+
+function keepGuarded(call: Call): Promise<void> | undefined {
+  const { request, signal, options: { guard, maxReplayBytes, idempotencyKey } } = call;
   call.guarded = guard(request);
-  if (!call.guarded) return;
-  await request.keep(maxReplayBytes, call.signal);
-  if (!idempotencyKey) return;
-  // `crypto.randomUUID` is missing where a page came over plain HTTP.
-  const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
-  request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
+  if (!call.guarded) return undefined;
+  if (idempotencyKey) {
+    // `crypto.randomUUID` is missing where a page came over plain HTTP.
+    const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
+  }
+  return request.keep(maxReplayBytes, signal);
 }

@@ -43,10 +43,9 @@ export interface TimeoutErrorOptions extends ErrorOptions {
  *
  * @example Telling a stall from other failures
  * ```ts
- * import { createFetch, TimeoutError } from "./mod.ts";
+ * import { createFetch, TimeoutError } from "jsr:@firstbyte/fetch";
  *
- * const silent: typeof fetch = () => new Promise(() => {});
- * const fetch = createFetch({ fetch: silent, ttfbTimeout: 10, retry: false });
+ * const fetch = createFetch({ fetch: () => new Promise(() => {}), ttfbTimeout: 10, retry: false });
  *
  * try {
  *   await fetch("https://api.example.com/v1/stream");
@@ -81,9 +80,8 @@ export class TimeoutError extends Error {
 
 const MISSED = { ttfb: "no first byte", stale: "no progress", total: "not complete" };
 
-function describe({ phase, cutoff, attempts = [], note }: TimeoutErrorOptions): string {
-  const cutoffs = phase === "ttfb"
-    ? `${attempts.length} attempts of ${attempts.map((one) => one.cutoff).join(", ")}`
-    : cutoff;
-  return `Request timed out: ${MISSED[phase]} after ${cutoffs} ms${note ? `, not re-fetched: ${note}` : ""}`;
+function describe({ phase, cutoff, attempts, note }: TimeoutErrorOptions): string {
+  const cutoffs = phase === "ttfb" && attempts?.map((one) => one.cutoff);
+  const time = cutoffs && cutoffs.length > 1 ? `${cutoffs.length} attempts of ${cutoffs.join(", ")}` : cutoff;
+  return `Request timed out: ${MISSED[phase]} after ${time} ms${note ? `, not re-fetched: ${note}` : ""}`;
 }
