@@ -6,7 +6,7 @@ import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome } from "./errors.ts";
 import { canReplaceBody, faithfulResponse, type ResponseWithBody } from "./faithful_response.ts";
 import { lifeDetector } from "./life_sign.ts";
-import { type FetchEventDetail, notify } from "./observer.ts";
+import type { FetchEventDetail } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";
 import { type Loss, retryDelay } from "./retry_policy.ts";
@@ -49,7 +49,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   }
 
   function tell(event: FetchEventDetail): void {
-    notify(options.onEvent, { attempt: number, ...event });
+    call.tell({ attempt: number, ...event });
   }
 
   function record(outcome: AttemptOutcome): void {
@@ -119,7 +119,8 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     ttfb.run();
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
     signal.throwIfAborted();
-    const dispatched = request.dispatch(options.fetch ?? globalThis.fetch, signal, connection?.init);
+    const fetch = options.fetch ?? globalThis.fetch;
+    const dispatched = request.dispatch(fetch, { ...connection?.init, signal }, options.targets?.(request, number));
     try {
       response = await abortable(dispatched, signal);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { anySignal } from "./any_signal.ts";
 import { type AttemptRecord, TimeoutError, type TimeoutPhase } from "./errors.ts";
+import { type FetchObserverEvent, notify } from "./observer.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import { createTimer, type Timer } from "./timer.ts";
@@ -20,6 +21,8 @@ export interface Call {
   attempt: number;
   /** What the last lost attempt failed with. */
   lastError?: unknown;
+  /** Tells the caller's observer. */
+  tell(event: FetchObserverEvent): void;
   /** Adds an attempt to the records. */
   record(record: AttemptRecord): void;
   /** Makes the error of a timer that ran out. */
@@ -41,7 +44,11 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     records,
     guarded: false,
     attempt: 0,
-    record: (record) => void records.push(record),
+    tell: (event) => notify(options.onEvent, event),
+    record(record) {
+      records.push(record);
+      if (typeof options.ttfbTimeout === "function") options.ttfbTimeout.learn?.(request, record);
+    },
     timeout(phase, cutoff) {
       const note = phase === "ttfb" && records.length < options.retry.maxAttempts ? request.once : undefined;
       return new TimeoutError({ phase, cutoff, attempts: [...records], note, cause: call.lastError });

@@ -1,10 +1,12 @@
+import { anySignal } from "./any_signal.ts";
+import { attempt } from "./attempt.ts";
 import { type Call, createCall } from "./call.ts";
 import type { FetchOptions } from "./options.ts";
-import { notify } from "./observer.ts";
 import { replayableRequest } from "./replayable_request.ts";
 import { resolveOptions } from "./resolve_options.ts";
 import { retryLoop } from "./retry_loop.ts";
 import { splitInit } from "./split_init.ts";
+import { delay } from "./timer.ts";
 
 /** The second argument of a {@linkcode Fetch}. */
 export type FetchInit = RequestInit & FetchOptions & RuntimeInit;
@@ -66,15 +68,22 @@ export function createFetch(options: FetchOptions = {}): Fetch {
         // Nothing is awaited in vain: as in the platform's, what the caller gave is read at once.
         const ready = prepare(call);
         if (ready) await ready;
-        return await retryLoop(call);
+        return await attemptLoop(call);
       } catch (error) {
         call.total.stop();
-        notify(call.options.onEvent, { type: "error", attempt: call.attempt, error });
+        call.tell({ type: "error", attempt: call.attempt, error });
         throw error;
       }
     },
   };
   return fetch;
+}
+
+async function attemptLoop(call: Call): Promise<Response> {
+  const { hedge } = call.options;
+  if (!call.guarded || !hedge) return await retryLoop(call);
+  const { hedgedLoop } = await import("./hedged_loop.ts");
+  return await hedgedLoop(call, hedge, { attempt, delay, anySignal });
 }
 
 /** Finds out whether a call is guarded, and makes one that is ready to be dispatched again. */

@@ -4,9 +4,9 @@ export type TimeoutPhase = "ttfb" | "stale" | "total";
 /**
  * How an attempt ended: `"response"` was handed to the caller; `"ttfb"` had no
  * first byte in time; `"network"` failed before its first byte; `"status"` had
- * a status that is re-fetched.
+ * a status that is re-fetched; `"lost"` was hedged, and another had the first byte.
  */
-export type AttemptOutcome = "response" | "ttfb" | "network" | "status";
+export type AttemptOutcome = "response" | "ttfb" | "network" | "status" | "lost";
 
 /** The record of one attempt, as errors and {@linkcode timingOf} report it. */
 export interface AttemptRecord {
@@ -20,6 +20,8 @@ export interface AttemptRecord {
   readonly status?: number;
   /** How it ended. */
   readonly outcome: AttemptOutcome;
+  /** Whether it was started while another still ran. */
+  readonly hedge?: boolean;
 }
 
 /** What a {@linkcode TimeoutError} is made of. */

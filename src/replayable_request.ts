@@ -22,8 +22,8 @@ export interface ReplayableRequest extends FetchRequest {
   keep(limit: number, signal: AbortSignal | undefined): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */
   setHeader(name: string, value: string): void;
-  /** Dispatches it by `fetch`, under `signal`, with what `extra` adds to the caller's `init`. */
-  dispatch(fetch: typeof globalThis.fetch, signal: AbortSignal, extra?: object): Promise<Response>;
+  /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`, to another target if one is given. */
+  dispatch(fetch: typeof globalThis.fetch, extra: RequestInit, other?: Request | URL): Promise<Response>;
 }
 
 /**
@@ -106,8 +106,10 @@ export function replayableRequest(input: RequestInfo | URL, given: RequestInit):
       if (!headers.has(name)) headers.set(name, value);
       init.headers = headers;
     },
-    async dispatch(fetch, signal, extra) {
-      return await fetch(target, { ...init, ...extra, signal });
+    async dispatch(fetch, extra, other) {
+      // A `Request` brings its own head; the body stays this one's.
+      if (other instanceof Request) return await fetch(other, { body: init.body, ...extra });
+      return await fetch(other ?? target, { ...init, ...extra });
     },
   };
   return request;

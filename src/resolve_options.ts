@@ -1,6 +1,6 @@
 import { check, refuse } from "./check.ts";
 import { guard } from "./guard.ts";
-import type { FetchOptions, ResolvedOptions, RetryOptions } from "./options.ts";
+import type { FetchOptions, HedgeOptions, ResolvedOptions, RetryOptions } from "./options.ts";
 
 type Rules<T> = { readonly [name in keyof T]-?: readonly [rule: string, byDefault?: T[name]] };
 
@@ -18,12 +18,19 @@ const RULES: Rules<FetchOptions> = {
   firstByteOn: [LIFE_SIGN, "chunk"],
   progressOn: [LIFE_SIGN, "chunk"],
   retry: ["an object or false"],
+  hedge: ["an object or false", false],
+  targets: [FUNCTION],
   guard: [FUNCTION, guard],
   maxReplayBytes: ["a number of bytes ≥ 0", 16 * 2 ** 20],
   reconnect: ['"fresh" or "reuse"', "fresh"],
   idempotencyKey: ["a boolean or a header name", false],
   onEvent: [FUNCTION],
   fetch: [FUNCTION],
+};
+
+const HEDGE_RULES: Rules<HedgeOptions> = {
+  after: [`${MILLISECONDS} or a percentile`],
+  budget: ["a number ≥ 0", 0.25],
 };
 
 const RETRY_RULES: Rules<RetryOptions> = {
@@ -58,6 +65,7 @@ export function resolveOptions(given: FetchOptions, base?: ResolvedOptions): Res
   if (totalTimeout && ttfbTimeout as number >= totalTimeout) {
     refuse("ttfbTimeout", `less than totalTimeout (${totalTimeout})`, ttfbTimeout);
   }
+  if (given.hedge) options.hedge = resolve("hedge.", HEDGE_RULES, given.hedge, undefined);
   const givenRetry = given.retry === false ? { maxAttempts: 1 } : given.retry ?? {};
   const retry = resolve("retry.", RETRY_RULES, givenRetry, base?.retry);
   const { minDelay, maxDelay } = retry;
