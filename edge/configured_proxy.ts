@@ -4,7 +4,7 @@ import { ConfigError } from "./config_error.ts";
 import { createProxy } from "./create_proxy.ts";
 import { parseConfig } from "./parse_config.ts";
 import { problem } from "./problem.ts";
-import { type LogLine, type ProxyEnv, requestLog } from "./request_log.ts";
+import { type LogLine, requestLog } from "./request_log.ts";
 
 /**
  * Creates a proxy of variables. Where one is missing or invalid, every request is
@@ -13,13 +13,13 @@ import { type LogLine, type ProxyEnv, requestLog } from "./request_log.ts";
  * @param bindings The variables.
  * @param log Is given a line for each request.
  */
-export function configuredProxy(bindings: Bindings, log?: (line: LogLine) => void): Hono<ProxyEnv> {
+export function configuredProxy(bindings: Bindings, log?: (line: LogLine) => void): Hono {
   try {
     return createProxy({ ...parseConfig(bindings), log });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { message } = error;
-    return new Hono<ProxyEnv>()
+    return new Hono()
       .use(requestLog(log))
       .all("*", () => problem({ status: 500, code: "misconfigured", detail: message }));
   }

@@ -4,7 +4,7 @@ import { crossOrigin } from "./cross_origin.ts";
 import { forward } from "./forward.ts";
 import { problem } from "./problem.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
-import { type ProxyEnv, requestLog } from "./request_log.ts";
+import { requestLog } from "./request_log.ts";
 import { requireToken } from "./require_token.ts";
 import { BadPathError, parseBase, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
 
@@ -25,13 +25,13 @@ export type { ProxyOptions };
  * Deno.serve(app.fetch);
  * ```
  */
-export function createProxy(options: ProxyOptions): Hono<ProxyEnv> {
+export function createProxy(options: ProxyOptions): Hono {
   const upstreams = mount(options.upstreams);
   const { tokens, authorization, allowedOrigins = [] } = options;
   if (authorization !== undefined && !tokens?.length) {
     throw new TypeError("Cannot use authorization: expected tokens too, without which anyone could use it");
   }
-  const app = new Hono<ProxyEnv>();
+  const app = new Hono();
   app.onError(answerError);
   app.use(requestLog(options.log));
   if (allowedOrigins.length > 0) app.use(crossOrigin(allowedOrigins));

@@ -6,7 +6,7 @@ import { completeBody } from "./complete_body.ts";
 import { problem } from "./problem.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
 import { rewriteRequestHeaders } from "./request_headers.ts";
-import type { ProxyEnv, RequestRecord } from "./request_log.ts";
+import { recordOf, type RequestRecord } from "./request_log.ts";
 import { rewriteResponseHeaders, setTimingHeaders } from "./response_headers.ts";
 import { findTarget, type Target, type Upstream } from "./upstream.ts";
 
@@ -24,11 +24,11 @@ const CLIENT_CLOSED_REQUEST = 499;
 export function forward(
   upstreams: readonly Upstream[],
   options: ProxyOptions,
-): (c: Context<ProxyEnv>) => Promise<Response> {
+): (c: Context) => Promise<Response> {
   const fetch = createFetch(options.fetch);
   return async (c) => {
     const { raw } = c.req;
-    const record = c.get("record");
+    const record = recordOf(c);
     const target = findTarget(upstreams, raw.url);
     if (!target) return notFound(upstreams);
     if (REFUSED_METHODS.includes(raw.method)) return methodNotAllowed(raw.method);
@@ -36,7 +36,7 @@ export function forward(
     try {
       return await send(raw, target, watched(fetch, record, options), options.authorization);
     } catch (error) {
-      if (!raw.signal.aborted) return failure(error, record);
+      if (!clientLeft(raw, error, record)) return failure(error, record);
       record.end("client_left");
       return new Response(null, { status: CLIENT_CLOSED_REQUEST });
     }
@@ -76,6 +76,12 @@ async function send(raw: Request, { url }: Target, fetch: Fetch, authorization: 
   });
   rewriteResponseHeaders(response.headers, encoding, timing);
   return completeBody(response);
+}
+
+function clientLeft({ body, signal }: Request, error: unknown, { attempts }: RequestRecord): boolean {
+  if (signal.aborted) return true;
+  // Before any attempt only reading the client's body can fail; not every runtime aborts the signal then.
+  return attempts === 0 && body !== null && !(error instanceof HTTPException) && !(error instanceof TimeoutError);
 }
 
 function failure(error: unknown, record: RequestRecord): Response {

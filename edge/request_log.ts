@@ -30,11 +30,6 @@ export interface LogLine {
   readonly duration: number;
 }
 
-/** What the handlers of one request share. */
-export interface ProxyEnv {
-  Variables: { record: RequestRecord };
-}
-
 /** Gathers what is logged of a request, and logs it once: when its answer is out and its end known. */
 export class RequestRecord {
   upstream: string | undefined;
@@ -100,15 +95,24 @@ export class RequestRecord {
   }
 }
 
+const records = new WeakMap<Request, RequestRecord>();
+
+/** Returns the record of a request that {@linkcode requestLog} logs. */
+export function recordOf({ req: { raw } }: Context): RequestRecord {
+  const record = records.get(raw);
+  if (!record) throw new TypeError("Cannot find the record of a request: expected one that is logged");
+  return record;
+}
+
 /**
  * Makes a middleware that logs each request.
  *
  * @param log Is given a line for each.
  */
-export function requestLog(log: (line: LogLine) => void = writeLine): MiddlewareHandler<ProxyEnv> {
-  return async (c: Context<ProxyEnv>, next) => {
+export function requestLog(log: (line: LogLine) => void = writeLine): MiddlewareHandler {
+  return async (c, next) => {
     const record = new RequestRecord(c.req.raw, log);
-    c.set("record", record);
+    records.set(c.req.raw, record);
     await next();
     record.answer(c.res.status);
   };

@@ -1,12 +1,11 @@
 import type { Hono } from "hono";
 import { readBindings } from "./bindings.ts";
 import { configuredProxy } from "./configured_proxy.ts";
-import type { ProxyEnv } from "./request_log.ts";
 
 /** The proxy, configured by variables, for Cloudflare Workers, Deno Deploy and `deno serve`. */
 export default { fetch: serve };
 
-let proxy: Hono<ProxyEnv> | undefined;
+let proxy: Hono | undefined;
 
 function serve(request: Request, bound?: unknown): Response | Promise<Response> {
   // The variables of a worker do not change while it lives.

@@ -4,7 +4,7 @@ import type { Call } from "./call.ts";
 import { freshConnection } from "./connection.ts";
 import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome } from "./errors.ts";
-import { canReplaceBody, faithfulResponse, type ResponseWithBody } from "./faithful_response.ts";
+import { canReplaceBody, faithfulResponse } from "./faithful_response.ts";
 import { lifeDetector } from "./life_sign.ts";
 import type { FetchEventDetail } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
@@ -26,9 +26,10 @@ import { type BodyClose, watchedBody } from "./watched_body.ts";
  */
 export async function attempt(call: Call, number: number): Promise<Response | number> {
   const { request, options, guarded, total } = call;
-  const { retry, reconnect, firstByteOn, progressOn, staleTimeout } = options;
+  const { retry, staleTimeout } = options;
+  const fetch = options.fetch ?? globalThis.fetch;
   const limit = cutoff(call, number);
-  const connection = number > 1 && reconnect === "fresh" ? freshConnection(request.init) : undefined;
+  const connection = number > 1 && options.reconnect === "fresh" ? freshConnection(request.init) : undefined;
   // Only one of its two timers ever runs: one signal serves both.
   const controller = new AbortController();
   const signal = anySignal(controller.signal, call.signal);
@@ -56,6 +57,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     call.record({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome });
   }
 
+  /** Frees what the attempt holds beside its body. */
   function release(): void {
     ttfb.stop();
     stale.stop();
@@ -78,6 +80,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   /** Returns the milliseconds until the next attempt, or `undefined` where the response is handed all the same. */
   function lose(reason: Loss["reason"], error?: unknown): number | undefined {
     call.signal?.throwIfAborted();
+    // After the first byte nothing is ever re-fetched.
     if (expired === "stale") return undefined;
     if (expired) reason = expired;
     const delay = guarded ? retryDelay({ reason, error, response }, number, request, retry) : undefined;
@@ -90,37 +93,41 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     return delay;
   }
 
-  function hand(response: Response, handed: Response): Response {
+  function hand(handed: Response): Response {
     ttfb.stop();
     record("response");
-    tell({ type: "firstbyte", elapsed: ttfb.time, status: response.status });
+    tell({ type: "firstbyte", elapsed: ttfb.time, status: handed.status });
     setTiming(handed, { attempts: [...call.records], firstByte: total.time });
     return handed;
   }
 
-  async function read(response: ResponseWithBody): Promise<Response | number> {
+  /** Waits for the first byte of the response, if that is to be waited for. */
+  async function receive(response: Response): Promise<Response | number> {
+    const isWatched = guarded || staleTimeout || options.totalTimeout;
+    if (!isWatched || request.method === "HEAD" || !canReplaceBody(response)) {
+      // The end of a body that nobody watches is not known.
+      const end: BodyClose = { type: "end", cancelled: false };
+      return hand(response), close(response.body ? undefined : end), response;
+    }
     const { headers } = response;
-    const isProgress = await lifeDetector(progressOn, headers);
-    const isFirstByte = await lifeDetector(firstByteOn, headers);
+    const isProgress = await lifeDetector(options.progressOn, headers);
+    const isFirstByte = await lifeDetector(options.firstByteOn, headers);
     const opened = body = openBody(response.body, headers.get("content-length"));
-    const isEnough = (chunk: Uint8Array) => {
-      // Both see every chunk: an event that begins here may end in the watched body.
-      isProgress(chunk);
-      return isFirstByte(chunk);
-    };
+    // Both see every chunk: an event that begins here may end in the watched body.
+    const isEnough = (chunk: Uint8Array) => (isProgress(chunk), isFirstByte(chunk));
     const { held, failure } = guarded ? await readAhead(opened, isEnough, signal) : { held: [] };
     const delay = failure && lose("network", failure.error);
     if (delay !== undefined) return delay;
     const watched = watchedBody({ body: opened, held, signal, timer: stale, isProgress, onClose: close });
-    return hand(response, faithfulResponse(response, watched));
+    return hand(faithfulResponse(response, watched));
   }
 
   async function run(): Promise<Response | number> {
     ttfb.run();
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
     signal.throwIfAborted();
-    const fetch = options.fetch ?? globalThis.fetch;
-    const dispatched = request.dispatch(fetch, { ...connection?.init, signal }, options.targets?.(request, number));
+    const target = options.targets?.(request, number);
+    const dispatched = request.dispatch(fetch, { ...connection?.init, signal }, target);
     try {
       response = await abortable(dispatched, signal);
     } catch (error) {
@@ -128,14 +135,8 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
       dispatched.then((late) => late.body?.cancel()).catch(() => {});
       return lose("network", error) ?? Promise.reject(error);
     }
-    const delay = guarded && retry.statusCodes.includes(response.status) ? lose("status") : undefined;
-    if (delay !== undefined) return delay;
-    const watched = guarded || staleTimeout || options.totalTimeout;
-    if (watched && request.method !== "HEAD" && canReplaceBody(response)) return await read(response);
-    hand(response, response);
-    // The end of a body that nobody watches is not known.
-    close(response.body ? undefined : { type: "end", cancelled: false });
-    return response;
+    const isLoss = guarded && retry.statusCodes.includes(response.status);
+    return (isLoss ? lose("status") : undefined) ?? await receive(response);
   }
 
   try {

@@ -32,15 +32,13 @@ export interface Call {
 /** Begins a call: the time for everything runs from here on. */
 export function createCall(request: ReplayableRequest, options: ResolvedOptions): Call {
   const records: AttemptRecord[] = [];
-  let { signal } = request;
   const total = createTimer(options.totalTimeout, (cutoff) => controller?.abort(call.timeout("total", cutoff)), true);
   const controller = options.totalTimeout ? new AbortController() : undefined;
-  if (controller) signal = anySignal(controller.signal, signal);
   const call: Call = {
     request,
     options,
     total,
-    signal,
+    signal: controller ? anySignal(controller.signal, request.signal) : request.signal,
     records,
     guarded: false,
     attempt: 0,

@@ -15,15 +15,18 @@ export function check(name: string, rule: string, value: unknown): void {
 
 /** Throws the error that {@linkcode check} does, whatever the value. */
 export function refuse(name: string, rule: string, value: unknown): never {
-  const Refusal = typeof value === "number" ? RangeError : TypeError;
-  throw new Refusal(`Cannot use ${name}: expected ${rule}, got ${show(value)}`);
+  throw new (typeof value === "number" ? RangeError : TypeError)(
+    `Cannot use ${name}: expected ${rule}, got ${show(value)}`,
+  );
 }
 
 function accepts(part: string, value: unknown): boolean {
-  const [, type, least] = /^an? (\w+)(?:.*≥ (\d))?/.exec(part) ?? [];
-  if (least) return Number[type === "integer" ? "isInteger" : "isFinite"](value) && value as number >= +least;
+  const [, type, least] = /^an? (\w+)(?:.*≥ (\d+))?/.exec(part) ?? [];
+  if (least) {
+    return Number.isFinite(value) && value as number >= +least && (type === "number" || value as number % 1 === 0);
+  }
   if (type === "array") {
-    return Array.isArray(value) && value.every((code) => Number.isInteger(code) && code > 199 && code < 600);
+    return Array.isArray(value) && value.every((code) => accepts("an integer ≥ 200", code) && code < 600);
   }
   if (type === "percentile") return /^p\d\d?(\.\d+)?$/.test(String(value));
   if (type === "header") return typeof value === "string" && /^[\w-]+$/.test(value);

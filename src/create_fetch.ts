@@ -100,7 +100,7 @@ function keepGuarded(call: Call): Promise<void> | undefined {
   if (!call.guarded) return undefined;
   if (idempotencyKey) {
     // `crypto.randomUUID` is missing where a page came over plain HTTP.
-    const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    const key = crypto.getRandomValues(new Uint8Array(16)).join("-");
     request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
   }
   return request.keep(maxReplayBytes, signal);

@@ -10,9 +10,9 @@ import { TIMEOUT } from "./resolve_options.ts";
  * @returns Milliseconds, or `false` for no bound.
  * @throws {TypeError | RangeError} If a `ttfbTimeout` function returns what is no timeout.
  */
-export function cutoff({ guarded, request, options, records }: Call, attempt: number): number | false {
-  const { ttfbTimeout = 45_000, retry } = options;
-  if (!guarded) return false;
+export function cutoff(call: Call, attempt: number): number | false {
+  const { request, records, options: { ttfbTimeout = 45_000, retry } } = call;
+  if (!call.guarded) return false;
   if (typeof ttfbTimeout !== "function") return ttfbTimeout && ttfbTimeout * retry.ttfbGrowth ** (attempt - 1);
   const chosen = ttfbTimeout({ attempt, request, bodyBytes: request.bodyBytes, previous: [...records] });
   check("ttfbTimeout", TIMEOUT, chosen);

@@ -36,6 +36,8 @@ export interface TimeoutErrorOptions extends ErrorOptions {
   note?: string;
 }
 
+const MISSED = { ttfb: "no first byte", stale: "no progress", total: "not complete" };
+
 /**
  * Error of a request or a stream that ran out of time.
  *
@@ -58,32 +60,31 @@ export interface TimeoutErrorOptions extends ErrorOptions {
  * ```
  */
 export class TimeoutError extends Error {
+  /** Name of the class, that survives a minifier. */
   override readonly name = "TimeoutError";
+  // Only declared, as fields of a class are defined, then assigned again: code that does nothing.
   /** Which clock ran out. */
-  readonly phase: TimeoutPhase;
+  declare readonly phase: TimeoutPhase;
   /** Milliseconds that clock was set to. */
-  readonly cutoff: number;
+  declare readonly cutoff: number;
   /** The attempts made, in order; the last one is the one that ended the call. */
-  readonly attempts: readonly AttemptRecord[];
+  declare readonly attempts: readonly AttemptRecord[];
 
   /**
    * Constructs a new {@linkcode TimeoutError} instance.
    *
    * @param options Phase, cutoff in milliseconds, attempts and cause.
    */
-  constructor(options: TimeoutErrorOptions) {
-    // An own `cause` of `undefined` would be printed as one.
-    super(describe(options), options.cause ? options : undefined);
-    this.phase = options.phase;
-    this.cutoff = options.cutoff;
-    this.attempts = options.attempts ?? [];
+  constructor({ phase, cutoff, attempts = [], note, cause }: TimeoutErrorOptions) {
+    const cutoffs = phase === "ttfb" ? attempts.map((one) => one.cutoff) : [];
+    const time = cutoffs[1] ? `${cutoffs.length} attempts of ${cutoffs.join(", ")}` : cutoff;
+    super(
+      `Request timed out: ${MISSED[phase]} after ${time} ms${note ? `, not re-fetched: ${note}` : ""}`,
+      // An own `cause` of `undefined` would be printed as one.
+      cause ? { cause } : undefined,
+    );
+    this.phase = phase;
+    this.cutoff = cutoff;
+    this.attempts = attempts;
   }
-}
-
-const MISSED = { ttfb: "no first byte", stale: "no progress", total: "not complete" };
-
-function describe({ phase, cutoff, attempts, note }: TimeoutErrorOptions): string {
-  const cutoffs = phase === "ttfb" && attempts?.map((one) => one.cutoff);
-  const time = cutoffs && cutoffs.length > 1 ? `${cutoffs.length} attempts of ${cutoffs.join(", ")}` : cutoff;
-  return `Request timed out: ${MISSED[phase]} after ${time} ms${note ? `, not re-fetched: ${note}` : ""}`;
 }

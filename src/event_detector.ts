@@ -1,5 +1,5 @@
-import { createParser, type EventSourceMessage } from "npm:eventsource-parser@3.1.1";
-import type { LifeDetector } from "./life_sign.ts";
+import { createParser } from "npm:eventsource-parser@3.1.1";
+import type { LifeDetector, LifeSign } from "./life_sign.ts";
 
 // So much has shown life, be it an event that is not complete or comments without end.
 const MOST_BUFFERED = 2 ** 20;
@@ -7,14 +7,17 @@ const MOST_BUFFERED = 2 ** 20;
 /**
  * Makes a detector of Server-Sent Events for one body. Comments are none.
  *
- * @param isLife Tells which events count.
+ * @param sign Which events count: all, or those that a function accepts.
  */
-export function eventDetector(isLife: (message: EventSourceMessage) => boolean): LifeDetector {
+export function eventDetector(sign: Exclude<LifeSign, "chunk">): LifeDetector {
   const decoder = new TextDecoder();
   let alive = false;
   let size = 0;
   const parser = createParser({
-    onEvent: (message) => alive = isLife(message) || alive,
+    onEvent(message) {
+      // Each event is shown to the function, whatever the one before was.
+      if (sign === "event" || sign(message)) alive = true;
+    },
   });
   return (chunk) => {
     size = alive ? chunk.byteLength : size + chunk.byteLength;

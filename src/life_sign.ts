@@ -18,5 +18,5 @@ export type LifeDetector = (chunk: Uint8Array) => boolean;
 export async function lifeDetector(sign: LifeSign, headers: Headers): Promise<LifeDetector> {
   if (sign === "chunk" || !/^text\/event-stream/i.test(headers.get("content-type") ?? "")) return () => true;
   const { eventDetector } = await import("./event_detector.ts");
-  return eventDetector(sign === "event" ? () => true : sign);
+  return eventDetector(sign);
 }

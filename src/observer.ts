@@ -59,9 +59,8 @@ export type FetchObserver = (event: FetchObserverEvent) => unknown;
 /** Tells an observer, which can never break the request it watches. */
 export function notify(observer: FetchObserver | undefined, event: FetchObserverEvent): void {
   try {
-    const result = observer?.(event);
     // An async observer fails later, where nobody else would catch it.
-    if (result instanceof Promise) result.catch(() => {});
+    (observer?.(event) as Promise<unknown> | undefined)?.catch?.(() => {});
   } catch {
     // As promised.
   }

@@ -2,8 +2,8 @@ type Chunk = Uint8Array<ArrayBuffer>;
 
 /** A body that is read by nobody else. */
 export interface OpenBody {
-  /** Whether it is a byte stream, whose chunks nobody else holds. */
-  readonly bytes: boolean;
+  /** Whether it is a byte stream, whose chunks nobody else holds; the word is `ReadableStream`'s. */
+  readonly type: "bytes" | undefined;
   /** Reads the next chunk; one at a time. */
   read(): Promise<ReadableStreamReadResult<Chunk>>;
   /** Cancels it. */
@@ -27,7 +27,7 @@ export function openBody(stream: ReadableStream<Chunk>, length: string | null): 
   } catch {
     // It is no byte stream.
   }
-  const bytes = !!byob;
+  const type = byob && "bytes";
   const size = /^[1-9]\d{0,4}$/.test(length ?? "") ? Number(length) : 0;
 
   function plain(): ReadableStreamDefaultReader<Chunk> {
@@ -37,7 +37,7 @@ export function openBody(stream: ReadableStream<Chunk>, length: string | null): 
   }
 
   return {
-    bytes,
+    type,
     read: () => byob && size ? byob.read(new Uint8Array(size)) : plain().read(),
     cancel: (reason) => (byob ?? plain()).cancel(reason),
   };

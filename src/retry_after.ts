@@ -9,5 +9,5 @@
 export function retryAfter(headers: Headers, date: number = Date.now()): number | undefined {
   const value = headers.get("retry-after") ?? "";
   const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - date;
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+  return isNaN(wait) ? undefined : Math.max(0, wait);
 }

@@ -12,6 +12,6 @@ export async function retryLoop(call: Call): Promise<Response> {
   for (;;) {
     const result = await attempt(call, ++call.attempt);
     if (typeof result !== "number") return result;
-    if (result > 0) await delay(result, call.signal);
+    if (result) await delay(result, call.signal);
   }
 }

@@ -13,7 +13,7 @@ export function splitInit(init: RequestInit & FetchOptions): [platform: RequestI
   let own: Record<string, unknown> | undefined;
   for (let owner: object = init; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     for (const name of Object.getOwnPropertyNames(owner)) {
-      const value = Reflect.get(init, name);
+      const value = init[name as keyof typeof init];
       if (value === undefined) continue;
       if (isOption(name)) (own ??= {})[name] = value;
       else platform[name] = value;

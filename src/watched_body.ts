@@ -74,7 +74,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
   }
 
   const source = {
-    type: body.bytes ? "bytes" : undefined,
+    type: body.type,
     start(given: Controller): void {
       controller = given;
       for (const chunk of held) controller.enqueue(chunk);

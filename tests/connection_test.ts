@@ -19,10 +19,15 @@ async function refetch(upstream: Upstream, init: FetchInit = {}): Promise<Respon
   }
 }
 
-function closesItsClient(when: string, script: Script, read: (response: Response) => Promise<unknown>): void {
+function closesItsClient(
+  when: string,
+  script: Script,
+  read: (response: Response) => Promise<unknown>,
+  init?: FetchInit,
+): void {
   Deno.test(`createFetch() closes the client of a re-fetch when ${when}`, async () => {
     await using upstream = await scripted(hang(), script);
-    await read(await refetch(upstream, { staleTimeout: 100 }));
+    await read(await refetch(upstream, init));
   });
 }
 
@@ -38,6 +43,7 @@ closesItsClient(
   "its body goes stale",
   stall(["one"]),
   (response) => assert.rejects(response.text(), { phase: "stale" }),
+  { staleTimeout: 100 },
 );
 
 closesItsClient("its body is cancelled", stall(["one"]), async (response) => await response.body?.cancel());

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { breakOff, hang, hangAfterHeaders, reset, respond, sse, stall, trickle } from "../fixtures/scripts.ts";
-import type { Script } from "../fixtures/upstream.ts";
-import { type Bench, testsOn } from "./proxy_test_case.ts";
+import { breakOff, hang, hangAfterHeaders, reset, respond, stall, trickle } from "../fixtures/scripts.ts";
+import { testsOn } from "./proxy_test_case.ts";
 import { rawClient } from "./raw_client.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 
@@ -146,59 +145,6 @@ export function failureSuite(runtime: ProxyRuntime): void {
       assert.equal(await (await fetch(proxy.url)).text(), "data: 1\n\ndata: 2\n");
     },
   );
-
-  test("cancels the upstream when a client leaves before the first byte", [hangAfterHeaders()], {
-    // workerd does not say so: there the cutoff is the bound.
-    TTFB_TIMEOUT_SECONDS: runtime.name === "workerd" ? "1" : "45",
-    MAX_ATTEMPTS: "1",
-  }, async ({ proxy, upstream }) => {
-    const client = await rawClient(proxy.url, GET);
-    await upstream.received(1);
-    client[Symbol.dispose]();
-
-    await upstream.allClosed();
-    assert.equal(upstream.requests.length, 1);
-    const [line] = await proxy.log.lines(1);
-    if (runtime.name === "Deno") assert.deepEqual([line?.status, line?.outcome], [499, "client_left"]);
-  });
-
-  const types = { events: "text/event-stream", text: "text/plain" };
-  for (const [what, type] of Object.entries(types)) {
-    test(`cancels the upstream when a client leaves ${what}`, [chatter({ "content-type": type })], {}, leaves);
-  }
-  test(
-    "cancels the upstream when a client leaves a body of known length",
-    [
-      chatter({ "content-length": "99999" }),
-    ],
-    {},
-    leaves,
-  );
-
-  test("serves on after a client left", [chatter({}), sse("2")], {}, async ({ proxy, upstream }) => {
-    const client = await rawClient(proxy.url, GET);
-    await client.until("data: 1");
-    client[Symbol.dispose]();
-    await upstream.allClosed();
-
-    assert.equal(await (await fetch(proxy.url)).text(), "data: 2\n\n");
-  });
-}
-
-/** Leaves after the first bytes. */
-async function leaves({ proxy, upstream }: Bench): Promise<void> {
-  const client = await rawClient(proxy.url, GET);
-  await client.until("data: 1");
-  client[Symbol.dispose]();
-
-  await upstream.allClosed();
-  const [line] = await proxy.log.lines(1);
-  assert.deepEqual([line?.status, line?.outcome], [200, "client_left"]);
-}
-
-/** Goes on for ever: workerd learns that a client left by writing to it. */
-function chatter(headers: Record<string, string>): Script {
-  return trickle(Array.from({ length: 1_000 }, () => "data: 1\n\n"), 30, { headers });
 }
 
 function errorData(type: string): string {

@@ -96,6 +96,15 @@ export function recoverySuite(runtime: ProxyRuntime): void {
     },
   );
 
+  test("does not repeat a POST that does not stream", [reset()], QUICK, async ({ proxy, upstream }) => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(proxy.url, { method: "POST", headers, body: "{}" });
+
+    assert.equal(response.status, 502);
+    assert.equal((await response.json()).detail, "Upstream could not be reached in 1 attempt");
+    assert.equal(upstream.requests.length, 1);
+  });
+
   test("sends a body above MAX_REPLAY_BYTES once, whole", [hang()], {
     ...QUICK,
     MAX_REPLAY_BYTES: "100",

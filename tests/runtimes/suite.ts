@@ -26,16 +26,33 @@ export interface CaseResult {
 
 const CASES = [...refetchCases, ...abortCases, ...faithfulCases];
 
+// Far more than any case takes, and less than the process that runs them all is given.
+const LIMIT = 20_000;
+
 /** Runs every case, one after another, and tells what came of each. */
 export async function runSuite(library: Library, upstreamUrl: string): Promise<CaseResult[]> {
   const results = [];
   for (const { name, run } of CASES) {
     try {
-      await run(library, `${upstreamUrl}/${crypto.getRandomValues(new Uint32Array(2)).join("")}/`);
+      const url = `${upstreamUrl}/${crypto.getRandomValues(new Uint32Array(2)).join("")}/`;
+      await inTime(run(library, url));
       results.push({ name });
     } catch (error) {
       results.push({ name, error: error instanceof Error ? error.stack ?? error.message : String(error) });
     }
   }
   return results;
+}
+
+/** Settles as `promise` does, or rejects when that takes too long: what hangs is not to hang the suite. */
+async function inTime(promise: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Expected an end within ${LIMIT} ms, got none`)), LIMIT);
+  });
+  try {
+    await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

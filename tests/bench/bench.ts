@@ -1,0 +1,23 @@
+import { type BenchTable, markdown } from "./bench_table.ts";
+import { describeMachine } from "./machine.ts";
+import { overhead } from "./overhead.ts";
+import { recovery } from "./recovery.ts";
+import { scale } from "./scale.ts";
+import { size } from "./size.ts";
+import { writeReadme } from "./write_readme.ts";
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<BenchTable>>> = { recovery, overhead, scale, size };
+
+// `--print` leaves the README as it is.
+const print = Deno.args.includes("--print");
+const named = Deno.args.filter((argument) => argument !== "--print");
+const asked = named.length > 0 ? named : Object.keys(BENCHMARKS);
+console.log(await describeMachine());
+for (const name of asked) {
+  const benchmark = BENCHMARKS[name];
+  if (!benchmark) throw new TypeError(`Cannot run ${name}: expected one of ${Object.keys(BENCHMARKS).join(", ")}`);
+  const start = performance.now();
+  const table = await benchmark();
+  console.log(`\n## ${name}: ${((performance.now() - start) / 1_000).toFixed(0)} s\n\n${markdown(table)}`);
+  if (!print) await writeReadme(name, table);
+}

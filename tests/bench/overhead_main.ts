@@ -1,0 +1,33 @@
+import process from "node:process";
+import { FETCHES } from "./contenders.ts";
+import type { OverheadRequest, OverheadResult } from "./overhead_case.ts";
+
+async function call(fetch: typeof globalThis.fetch, { url, read }: OverheadRequest): Promise<void> {
+  const response = await fetch(url);
+  if (read === "json") return void await response.json();
+  const reader = response.body?.getReader();
+  while (!(await reader?.read())?.done);
+}
+
+async function measure(request: OverheadRequest): Promise<OverheadResult> {
+  const { contenders, calls, rounds, warmUp } = request;
+  const time: OverheadResult["time"] = {};
+  const cpu: OverheadResult["cpu"] = {};
+  for (let round = -warmUp; round < rounds; round++) {
+    // Whoever comes first in a round does not do so in the next.
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const name = contenders[(turn + round + warmUp) % contenders.length] ?? "";
+      const fetch = FETCHES[name] ?? globalThis.fetch;
+      const before = { time: performance.now(), cpu: process.cpuUsage() };
+      for (let count = 0; count < calls; count++) await call(fetch, request);
+      const { user, system } = process.cpuUsage(before.cpu);
+      if (round < 0) continue;
+      (time[name] ??= []).push((performance.now() - before.time) / calls);
+      (cpu[name] ??= []).push((user + system) / 1_000 / calls);
+    }
+  }
+  return { time, cpu, peak: process.resourceUsage().maxRSS * 1_024 };
+}
+
+console.log(JSON.stringify(await measure(JSON.parse(process.argv.at(-1) ?? ""))));
+process.exit(0);

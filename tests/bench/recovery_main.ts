@@ -1,0 +1,70 @@
+import process from "node:process";
+import { type Contender, recoveryContenders } from "./recovery_contenders.ts";
+import { TIMES } from "./schedule.ts";
+
+/** What a process is told to do. */
+export interface RecoveryRequest {
+  readonly url: string;
+  /** Distinguishes this process from others. */
+  readonly label: string;
+  readonly seed: number;
+  readonly calls: number;
+  /** Milliseconds between the beginnings of two calls. */
+  readonly interval: number;
+  readonly contenders: readonly string[];
+  /** Where undici is, if it takes part. */
+  readonly undici?: string;
+}
+
+/** What became of a contender's calls. */
+export interface RecoveryResult {
+  answered: number;
+  /** Milliseconds of each call until its first byte, or until it was given up. */
+  readonly waited: number[];
+}
+
+const EVENTS = 8;
+
+async function makeCall(contender: Contender, url: string, user: string, result: RecoveryResult): Promise<void> {
+  const start = performance.now();
+  let first: number | undefined;
+  const signal = AbortSignal.timeout(TIMES.patience);
+  // Who does not heed the signal is left behind all the same.
+  const given = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const body = { model: "m", user, max_tokens: EVENTS, stream: true as const };
+  const reading = (async () => {
+    let text = "";
+    for await (const chunk of contender({ url, body, signal })) {
+      first ??= performance.now() - start;
+      text += chunk instanceof Uint8Array ? new TextDecoder().decode(chunk) : JSON.stringify(chunk);
+    }
+    if (text.split('"content"').length > EVENTS) result.answered++;
+  })();
+  await Promise.race([reading, given]).catch(() => {});
+  reading.catch(() => {});
+  result.waited.push(first ?? performance.now() - start);
+}
+
+async function run(request: RecoveryRequest): Promise<Record<string, RecoveryResult>> {
+  const { url, label, seed, calls, interval, undici } = request;
+  const all = await recoveryContenders(undici);
+  const results: Record<string, RecoveryResult> = {};
+  const pending: Promise<void>[] = [];
+  const start = performance.now();
+  // Calls begin by the clock, whether or not those before have ended.
+  for (let call = 0; call < calls; call++) {
+    await new Promise((resolve) => setTimeout(resolve, start + call * interval - performance.now()));
+    for (const name of request.contenders) {
+      const contender = all[name];
+      if (!contender) throw new TypeError(`Cannot run ${name}: expected one of ${Object.keys(all).join(", ")}`);
+      const result = results[name] ??= { answered: 0, waited: [] };
+      pending.push(makeCall(contender, url, `${name} on ${label}/${seed}/${call}`, result));
+    }
+  }
+  await Promise.all(pending);
+  return results;
+}
+
+process.on("unhandledRejection", () => {});
+console.log(JSON.stringify(await run(JSON.parse(process.argv.at(-1) ?? ""))));
+process.exit(0);

@@ -1,0 +1,21 @@
+import { measureSizes } from "../../.ci/size.ts";
+import { type BenchTable, whoIsAhead } from "./bench_table.ts";
+import { packageVersion } from "./machine.ts";
+
+/** Weighs the library and its peers, bundled the same way. */
+export async function size(): Promise<BenchTable> {
+  const sizes = await measureSizes();
+  const standings = sizes.map(({ name, gzipped }) => ({ column: "size", name, value: gzipped }));
+  return {
+    head: ["bundle", "minified", "gzip -9", "on demand"],
+    rows: sizes.map(({ name, minified, gzipped, onDemand }) => [
+      name,
+      ...[minified, gzipped, onDemand].map((bytes) => `${(bytes / 1_000).toFixed(1)} kB`),
+    ]),
+    notes: [
+      "By esbuild, tree-shaken. On demand: what is fetched only once it is used, gzipped. Peers: " +
+      `${["ky", "cockatiel", "ofetch"].map(packageVersion).join(", ")}.`,
+      whoIsAhead(standings, { ours: "createFetch", better: "lower", tolerance: 0.01 }),
+    ],
+  };
+}

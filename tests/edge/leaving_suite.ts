@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { hangAfterHeaders, sse, stall, trickle } from "../fixtures/scripts.ts";
+import type { Script } from "../fixtures/upstream.ts";
+import { type Bench, testsOn } from "./proxy_test_case.ts";
+import { rawClient } from "./raw_client.ts";
+import type { ProxyRuntime } from "./running_proxy.ts";
+
+const GET = "GET /stream HTTP/1.1\r\nHost: proxy\r\n\r\n";
+
+/** Clients that leave. */
+export function leavingSuite(runtime: ProxyRuntime): void {
+  const test = testsOn(runtime);
+
+  test("cancels the upstream when a client leaves before the first byte", [hangAfterHeaders()], {
+    // workerd does not say so: there the cutoff is the bound.
+    TTFB_TIMEOUT_SECONDS: runtime.name === "workerd" ? "1" : "45",
+    MAX_ATTEMPTS: "1",
+  }, async ({ proxy, upstream }) => {
+    const client = await rawClient(proxy.url, GET);
+    await upstream.received(1);
+    client[Symbol.dispose]();
+
+    await upstream.allClosed();
+    assert.equal(upstream.requests.length, 1);
+    const [line] = await proxy.log.lines(1);
+    if (runtime.name === "Deno") assert.deepEqual([line?.status, line?.outcome], [499, "client_left"]);
+  });
+
+  const types = { events: "text/event-stream", text: "text/plain" };
+  for (const [what, type] of Object.entries(types)) {
+    test(`cancels the upstream when a client leaves ${what}`, [chatter({ "content-type": type })], {}, leaves);
+  }
+  const sized = chatter({ "content-length": "99999" });
+  test("cancels the upstream when a client leaves a body of known length", [sized], {}, leaves);
+  // workerd learns that a client left by writing to it: there silence is bound by the stale cutoff.
+  if (runtime.name === "Deno") {
+    test("cancels a silent upstream when a client leaves", [stall(["data: 1\n\n"])], {}, leaves);
+  }
+
+  const upload = "POST / HTTP/1.1\r\nHost: proxy\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n";
+  test("serves on after a client left in the middle of its body", [sse("1")], {}, async ({ proxy, upstream }) => {
+    const client = await rawClient(proxy.url, `${upload}{"stream":`);
+    // An answer shows that the proxy has the connection, and a part of the body with it.
+    await fetch(`${proxy.url}/healthz`).then((response) => response.text());
+    client[Symbol.dispose]();
+
+    assert.equal(await (await fetch(proxy.url)).text(), "data: 1\n\n");
+    assert.deepEqual(upstream.requests.map(({ method }) => method), ["GET"]);
+  });
+
+  test("serves on after a client left", [chatter({}), sse("2")], {}, async ({ proxy, upstream }) => {
+    const client = await rawClient(proxy.url, GET);
+    await client.until("data: 1");
+    client[Symbol.dispose]();
+    await upstream.allClosed();
+
+    assert.equal(await (await fetch(proxy.url)).text(), "data: 2\n\n");
+  });
+}
+
+/** Leaves after the first bytes. */
+async function leaves({ proxy, upstream }: Bench): Promise<void> {
+  const client = await rawClient(proxy.url, GET);
+  await client.until("data: 1");
+  client[Symbol.dispose]();
+
+  await upstream.allClosed();
+  const [line] = await proxy.log.lines(1);
+  assert.deepEqual([line?.status, line?.outcome], [200, "client_left"]);
+}
+
+/** Goes on for ever. */
+function chatter(headers: Record<string, string>): Script {
+  return trickle(Array.from({ length: 1_000 }, () => "data: 1\n\n"), 30, { headers });
+}
