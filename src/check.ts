@@ -28,7 +28,6 @@ function accepts(part: string, value: unknown): boolean {
   if (type === "array") {
     return Array.isArray(value) && value.every((code) => accepts("an integer ≥ 200", code) && code < 600);
   }
-  if (type === "percentile") return /^p\d\d?(\.\d+)?$/.test(String(value));
   if (type === "header") return typeof value === "string" && /^[\w-]+$/.test(value);
   return type ? value !== null && typeof value === type : show(value) === part;
 }

@@ -2,6 +2,7 @@ import { anySignal } from "./any_signal.ts";
 import { attempt } from "./attempt.ts";
 import { type Call, createCall } from "./call.ts";
 import type { FetchOptions } from "./options.ts";
+import { refuse } from "./check.ts";
 import { replayableRequest } from "./replayable_request.ts";
 import { resolveOptions } from "./resolve_options.ts";
 import { retryLoop } from "./retry_loop.ts";
@@ -26,7 +27,7 @@ export interface RuntimeInit {
 }
 
 /** A `fetch`, whose `init` also takes {@linkcode FetchOptions}. */
-export type Fetch = (input: RequestInfo | URL, init?: FetchInit) => Promise<Response>;
+export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise<Response>;
 
 /**
  * Creates a `fetch` that never waits on a dead connection.
@@ -61,7 +62,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
   const defaults = resolveOptions(options);
   // As a method, its name outlives a minifier.
   const { fetch } = {
-    async fetch(input: RequestInfo | URL, init: FetchInit = {}): Promise<Response> {
+    async fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {
       const [platform, own] = splitInit(init);
       const call = createCall(replayableRequest(input, platform), own ? resolveOptions(own, defaults) : defaults);
       try {
@@ -83,7 +84,7 @@ async function attemptLoop(call: Call): Promise<Response> {
   const { hedge } = call.options;
   if (!call.guarded || !hedge) return await retryLoop(call);
   const { hedgedLoop } = await import("./hedged_loop.ts");
-  return await hedgedLoop(call, hedge, { attempt, delay, anySignal });
+  return await hedgedLoop(call, hedge, { attempt, delay, anySignal, refuse });
 }
 
 /** Finds out whether a call is guarded, and makes one that is ready to be dispatched again. */

@@ -11,6 +11,7 @@ export interface HedgeTools {
   readonly attempt: typeof attempt;
   readonly delay: typeof delay;
   readonly anySignal: typeof anySignal;
+  readonly refuse: (name: string, rule: string, value: unknown) => never;
 }
 
 /**
@@ -25,7 +26,7 @@ export interface HedgeTools {
  * @see {@link https://research.google/pubs/the-tail-at-scale/}
  */
 export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTools): Promise<Response> {
-  const { times, budget } = hedgeState(hedge, call.request);
+  const { times, budget } = hedgeState(hedge, call.request, tools);
   const after = hedgeAfter(hedge, times);
   const most = call.request.once ? 1 : call.options.retry.maxAttempts;
   const running = new Set<Contender>();

@@ -33,7 +33,7 @@ export interface ReplayableRequest extends FetchRequest {
  * @param input The first argument.
  * @param given The second one, without members that are `undefined`.
  */
-export function replayableRequest(input: RequestInfo | URL, given: RequestInit): ReplayableRequest {
+export function replayableRequest(input: string | URL | Request, given: RequestInit): ReplayableRequest {
   const source = input instanceof Request ? input : undefined;
   // A URL object can change between attempts; its text cannot.
   const target = input instanceof URL ? input.href : input;

@@ -1,6 +1,6 @@
 import { check, refuse } from "./check.ts";
 import { guard } from "./guard.ts";
-import type { FetchOptions, HedgeOptions, ResolvedOptions, RetryOptions } from "./options.ts";
+import type { FetchOptions, ResolvedOptions, RetryOptions } from "./options.ts";
 
 type Rules<T> = { readonly [name in keyof T]-?: readonly [rule: string, byDefault?: T[name]] };
 
@@ -26,11 +26,6 @@ const RULES: Rules<FetchOptions> = {
   idempotencyKey: ["a boolean or a header name", false],
   onEvent: [FUNCTION],
   fetch: [FUNCTION],
-};
-
-const HEDGE_RULES: Rules<HedgeOptions> = {
-  after: [`${MILLISECONDS} or a percentile`],
-  budget: ["a number ≥ 0", 0.25],
 };
 
 const RETRY_RULES: Rules<RetryOptions> = {
@@ -65,7 +60,6 @@ export function resolveOptions(given: FetchOptions, base?: ResolvedOptions): Res
   if (totalTimeout && ttfbTimeout as number >= totalTimeout) {
     refuse("ttfbTimeout", `less than totalTimeout (${totalTimeout})`, ttfbTimeout);
   }
-  if (given.hedge) options.hedge = resolve("hedge.", HEDGE_RULES, given.hedge, undefined);
   const givenRetry = given.retry === false ? { maxAttempts: 1 } : given.retry ?? {};
   const retry = resolve("retry.", RETRY_RULES, givenRetry, base?.retry);
   const { minDelay, maxDelay } = retry;
