@@ -13,6 +13,6 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
     promise.then(resolve, (error) => reject(signal.aborted ? signal.reason : error))
       .finally(() => signal.removeEventListener("abort", onAbort));
     if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort);
+    signal.addEventListener("abort", onAbort, { once: true });
   });
 }

@@ -6,7 +6,7 @@ import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome } from "./errors.ts";
 import { canReplaceBody, faithfulResponse } from "./faithful_response.ts";
 import { lifeDetector } from "./life_sign.ts";
-import { type FetchEventDetail, notify } from "./observer.ts";
+import type { FetchEventDetail } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";
 import { type Loss, retryDelay } from "./retry_policy.ts";
@@ -25,8 +25,9 @@ import { type BodyClose, watchedBody } from "./watched_body.ts";
  * @throws The reason of the signal that ended the call, or what the last attempt failed with.
  */
 export async function attempt(call: Call, number: number): Promise<Response | number> {
-  const { request, options, guarded, records, total } = call;
+  const { request, options, guarded, total } = call;
   const { retry, staleTimeout } = options;
+  const fetch = options.fetch ?? globalThis.fetch;
   const limit = cutoff(call, number);
   const connection = number > 1 && options.reconnect === "fresh" ? freshConnection(request.init) : undefined;
   // Only one of its two timers ever runs: one signal serves both.
@@ -38,7 +39,6 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   let response: Response | undefined;
   let body: OpenBody | undefined;
 
-  /** Makes the timer of a phase, which ends the attempt when it runs out. */
   function watch(phase: "ttfb" | "stale", cutoff: number | false): Timer {
     const expire = (cutoff: number) => {
       expired = phase;
@@ -50,11 +50,11 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   }
 
   function tell(event: FetchEventDetail): void {
-    notify(options.onEvent, { attempt: number, ...event });
+    call.tell({ attempt: number, ...event });
   }
 
   function record(outcome: AttemptOutcome): void {
-    records.push({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome });
+    call.record({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome });
   }
 
   /** Frees what the attempt holds beside its body. */
@@ -68,86 +68,66 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   function abandon(reason: unknown): void {
     controller.abort(reason);
     release();
-    (body?.reader ?? response?.body)?.cancel(reason).catch(() => {});
+    (body ?? response?.body)?.cancel(reason).catch(() => {});
   }
 
-  function close(how: BodyClose): void {
+  function close(how?: BodyClose): void {
     release();
     total.stop();
-    tell(how);
+    if (how) tell(how);
   }
 
-  /** Returns the milliseconds until the next attempt, or `undefined` where this one is the last. */
+  /** Returns the milliseconds until the next attempt, or `undefined` where the response is handed all the same. */
   function lose(reason: Loss["reason"], error?: unknown): number | undefined {
     call.signal?.throwIfAborted();
     // After the first byte nothing is ever re-fetched.
     if (expired === "stale") return undefined;
     if (expired) reason = expired;
-    const delay = retryDelay({ reason, error, response }, number, request, retry);
-    if (delay !== undefined) {
-      if (!expired) record(reason);
-      call.lastError = error;
-      abandon(error);
-      tell({ type: "retry", reason, delay, error, status: response?.status });
-    } else if (expired) throw error;
+    const delay = guarded ? retryDelay({ reason, error, response }, number, request, retry) : undefined;
+    if (delay === undefined && response && !expired) return undefined;
+    if (!expired) record(reason);
+    if (delay === undefined) throw error;
+    call.lastError = error;
+    abandon(error);
+    tell({ type: "retry", reason, delay, error, status: response?.status });
     return delay;
   }
 
-  /** Returns the response for the caller, `whole` if no more of it is to come from the upstream. */
-  function hand(handed: Response, whole?: boolean): Response {
+  function hand(handed: Response): Response {
     ttfb.stop();
     record("response");
     tell({ type: "firstbyte", elapsed: ttfb.time, status: handed.status });
-    setTiming(handed, { attempts: [...records], firstByte: total.time });
-    if (whole) close({ type: "end", cancelled: false });
+    setTiming(handed, { attempts: [...call.records], firstByte: total.time });
     return handed;
   }
 
   /** Waits for the first byte of the response, if that is to be waited for. */
   async function receive(response: Response): Promise<Response | number> {
     const isWatched = guarded || staleTimeout || options.totalTimeout;
-    if (!isWatched || request.method === "HEAD" || !canReplaceBody(response)) return hand(response, true);
+    if (!isWatched || request.method === "HEAD" || !canReplaceBody(response)) {
+      // The end of a body that nobody watches is not known.
+      const end: BodyClose = { type: "end", cancelled: false };
+      return hand(response), close(response.body ? undefined : end), response;
+    }
     const { headers } = response;
     const isProgress = await lifeDetector(options.progressOn, headers);
     const isFirstByte = await lifeDetector(options.firstByteOn, headers);
-    const length = headers.get("content-length");
-    body = openBody(response.body, length);
-    let alive = false;
-    const isEnough = (chunk: Uint8Array, size: number) => {
-      // Both see every chunk: an event that begins here may end in the watched body.
-      isProgress(chunk);
-      alive ||= isFirstByte(chunk);
-      if (!alive) return false;
-      ttfb.stop();
-      // Only the stream itself tells its end: across origins, a browser hides the
-      // encoding of a body whose length it shows.
-      if (`${size}` !== length) return true;
-      stale.run();
-      return false;
-    };
-    const { held, ended, failure } = guarded ? await readAhead(body, isEnough, signal) : { held: [] };
-    stale.rest(true);
+    const opened = body = openBody(response.body, headers.get("content-length"));
+    // Both see every chunk: an event that begins here may end in the watched body.
+    const isEnough = (chunk: Uint8Array) => (isProgress(chunk), isFirstByte(chunk));
+    const { held, failure } = guarded ? await readAhead(opened, isEnough, signal) : { held: [] };
     const delay = failure && lose("network", failure.error);
     if (delay !== undefined) return delay;
-    // What came whole need not be streamed through JavaScript again.
-    if (ended && held.length < 2) return hand(faithfulResponse(response, held[0] ?? new Blob()), true);
-    body.reader.releaseLock();
-    const watched = watchedBody({
-      stream: response.body,
-      type: body.type,
-      held,
-      signal,
-      timer: stale,
-      isProgress,
-      onClose: close,
-    });
+    const watched = watchedBody({ body: opened, held, signal, timer: stale, isProgress, onClose: close });
     return hand(faithfulResponse(response, watched));
   }
 
   async function run(): Promise<Response | number> {
     ttfb.run();
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
-    const dispatched = request.dispatch(options.fetch ?? globalThis.fetch, signal, connection?.init);
+    signal.throwIfAborted();
+    const target = options.targets?.(request, number);
+    const dispatched = request.dispatch(fetch, { ...connection?.init, signal }, target);
     try {
       response = await abortable(dispatched, signal);
     } catch (error) {
@@ -163,7 +143,6 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     return await run();
   } catch (error) {
     abandon(error);
-    tell({ type: "error", error });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { anySignal } from "./any_signal.ts";
 import { type AttemptRecord, TimeoutError, type TimeoutPhase } from "./errors.ts";
+import { type FetchObserverEvent, notify } from "./observer.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import { createTimer, type Timer } from "./timer.ts";
@@ -16,8 +17,14 @@ export interface Call {
   readonly records: AttemptRecord[];
   /** Whether its attempts wait for their first byte, and may be followed by another. */
   guarded: boolean;
+  /** Number of the attempt that was started last. */
+  attempt: number;
   /** What the last lost attempt failed with. */
   lastError?: unknown;
+  /** Tells the caller's observer. */
+  tell(event: FetchObserverEvent): void;
+  /** Adds an attempt to the records. */
+  record(record: AttemptRecord): void;
   /** Makes the error of a timer that ran out. */
   timeout(phase: TimeoutPhase, cutoff: number): TimeoutError;
 }
@@ -25,7 +32,7 @@ export interface Call {
 /** Begins a call: the time for everything runs from here on. */
 export function createCall(request: ReplayableRequest, options: ResolvedOptions): Call {
   const records: AttemptRecord[] = [];
-  const total = createTimer(options.totalTimeout, (cutoff) => controller?.abort(call.timeout("total", cutoff)));
+  const total = createTimer(options.totalTimeout, (cutoff) => controller?.abort(call.timeout("total", cutoff)), true);
   const controller = options.totalTimeout ? new AbortController() : undefined;
   const call: Call = {
     request,
@@ -34,6 +41,12 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     signal: controller ? anySignal(controller.signal, request.signal) : request.signal,
     records,
     guarded: false,
+    attempt: 0,
+    tell: (event) => notify(options.onEvent, event),
+    record(record) {
+      records.push(record);
+      if (typeof options.ttfbTimeout === "function") options.ttfbTimeout.learn?.(request, record);
+    },
     timeout(phase, cutoff) {
       const note = phase === "ttfb" && records.length < options.retry.maxAttempts ? request.once : undefined;
       return new TimeoutError({ phase, cutoff, attempts: [...records], note, cause: call.lastError });

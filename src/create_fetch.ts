@@ -1,12 +1,19 @@
+import { anySignal } from "./any_signal.ts";
+import { attempt } from "./attempt.ts";
 import { type Call, createCall } from "./call.ts";
 import type { FetchOptions } from "./options.ts";
+import { refuse } from "./check.ts";
 import { replayableRequest } from "./replayable_request.ts";
 import { resolveOptions } from "./resolve_options.ts";
 import { retryLoop } from "./retry_loop.ts";
 import { splitInit } from "./split_init.ts";
+import { delay } from "./timer.ts";
 
-/** The second argument of a {@linkcode Fetch}: the platform's, the options of one call, and what runtimes add. */
-export interface FetchInit extends RequestInit, FetchOptions {
+/** The second argument of a {@linkcode Fetch}. */
+export type FetchInit = RequestInit & FetchOptions & RuntimeInit;
+
+/** What runtimes add to the second argument of `fetch`; it reaches every attempt. */
+export interface RuntimeInit {
   /** Deno's `Deno.HttpClient`. */
   client?: unknown;
   /** Node's undici dispatcher. */
@@ -20,7 +27,7 @@ export interface FetchInit extends RequestInit, FetchOptions {
 }
 
 /** A `fetch`, whose `init` also takes {@linkcode FetchOptions}. */
-export type Fetch = (input: RequestInfo | URL, init?: FetchInit) => Promise<Response>;
+export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise<Response>;
 
 /**
  * Creates a `fetch` that never waits on a dead connection.
@@ -36,7 +43,7 @@ export type Fetch = (input: RequestInfo | URL, init?: FetchInit) => Promise<Resp
  *
  * @example A stream that starts within ten seconds, or again
  * ```ts
- * import { createFetch, events } from "./mod.ts";
+ * import { createFetch, events } from "jsr:@firstbyte/fetch";
  *
  * const fetch = createFetch({ ttfbTimeout: 10_000 });
  * const response = await fetch("data:text/event-stream,data: hello%0A%0A");
@@ -45,7 +52,7 @@ export type Fetch = (input: RequestInfo | URL, init?: FetchInit) => Promise<Resp
  *
  * @example More patience for one call
  * ```ts
- * import { createFetch } from "./mod.ts";
+ * import { createFetch } from "jsr:@firstbyte/fetch";
  *
  * const fetch = createFetch();
  * await fetch("data:,answer", { ttfbTimeout: 300_000, retry: { maxAttempts: 2 } });
@@ -55,14 +62,17 @@ export function createFetch(options: FetchOptions = {}): Fetch {
   const defaults = resolveOptions(options);
   // As a method, its name outlives a minifier.
   const { fetch } = {
-    async fetch(input: RequestInfo | URL, init: FetchInit = {}): Promise<Response> {
+    async fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {
       const [platform, own] = splitInit(init);
       const call = createCall(replayableRequest(input, platform), own ? resolveOptions(own, defaults) : defaults);
       try {
-        await prepare(call);
-        return await retryLoop(call);
+        // Nothing is awaited in vain: as in the platform's, what the caller gave is read at once.
+        const ready = prepare(call);
+        if (ready) await ready;
+        return await attemptLoop(call);
       } catch (error) {
         call.total.stop();
+        call.tell({ type: "error", attempt: call.attempt, error });
         throw error;
       }
     },
@@ -70,15 +80,29 @@ export function createFetch(options: FetchOptions = {}): Fetch {
   return fetch;
 }
 
-async function prepare(call: Call): Promise<void> {
-  const { request, options: { guard, maxReplayBytes, idempotencyKey } } = call;
-  if (request.hidesJson) await request.keep(maxReplayBytes, call.signal);
+async function attemptLoop(call: Call): Promise<Response> {
+  const { hedge } = call.options;
+  if (!call.guarded || !hedge) return await retryLoop(call);
+  const { hedgedLoop } = await import("./hedged_loop.ts");
+  return await hedgedLoop(call, hedge, { attempt, delay, anySignal, refuse });
+}
+
+/** Finds out whether a call is guarded, and makes one that is ready to be dispatched again. */
+function prepare(call: Call): Promise<void> | undefined {
+  const { request, signal, options } = call;
+  signal?.throwIfAborted();
+  if (request.hidesJson) return request.keep(options.maxReplayBytes, signal).then(() => keepGuarded(call));
+  return keepGuarded(call);
+}
+
+function keepGuarded(call: Call): Promise<void> | undefined {
+  const { request, signal, options: { guard, maxReplayBytes, idempotencyKey } } = call;
   call.guarded = guard(request);
-  if (!call.guarded) return;
-  await request.keep(maxReplayBytes, call.signal);
+  if (!call.guarded) return undefined;
   if (idempotencyKey) {
     // `crypto.randomUUID` is missing where a page came over plain HTTP.
     const key = crypto.getRandomValues(new Uint8Array(16)).join("-");
     request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
   }
+  return request.keep(maxReplayBytes, signal);
 }

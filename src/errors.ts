@@ -4,9 +4,9 @@ export type TimeoutPhase = "ttfb" | "stale" | "total";
 /**
  * How an attempt ended: `"response"` was handed to the caller; `"ttfb"` had no
  * first byte in time; `"network"` failed before its first byte; `"status"` had
- * a status that is re-fetched.
+ * a status that is re-fetched; `"lost"` was hedged, and another had the first byte.
  */
-export type AttemptOutcome = "response" | "ttfb" | "network" | "status";
+export type AttemptOutcome = "response" | "ttfb" | "network" | "status" | "lost";
 
 /** The record of one attempt, as errors and {@linkcode timingOf} report it. */
 export interface AttemptRecord {
@@ -20,6 +20,8 @@ export interface AttemptRecord {
   readonly status?: number;
   /** How it ended. */
   readonly outcome: AttemptOutcome;
+  /** Whether it was started while another still ran. */
+  readonly hedge?: boolean;
 }
 
 /** What a {@linkcode TimeoutError} is made of. */
@@ -45,10 +47,9 @@ const MISSED = { ttfb: "no first byte", stale: "no progress", total: "not comple
  *
  * @example Telling a stall from other failures
  * ```ts
- * import { createFetch, TimeoutError } from "./mod.ts";
+ * import { createFetch, TimeoutError } from "jsr:@firstbyte/fetch";
  *
- * const silent: typeof fetch = () => new Promise(() => {});
- * const fetch = createFetch({ fetch: silent, ttfbTimeout: 10, retry: false });
+ * const fetch = createFetch({ fetch: () => new Promise(() => {}), ttfbTimeout: 10, retry: false });
  *
  * try {
  *   await fetch("https://api.example.com/v1/stream");
@@ -75,11 +76,10 @@ export class TimeoutError extends Error {
    * @param options Phase, cutoff in milliseconds, attempts and cause.
    */
   constructor({ phase, cutoff, attempts = [], note, cause }: TimeoutErrorOptions) {
-    const cutoffs = phase === "ttfb"
-      ? `${attempts.length} attempts of ${attempts.map((one) => one.cutoff).join(", ")}`
-      : cutoff;
+    const cutoffs = phase === "ttfb" ? attempts.map((one) => one.cutoff) : [];
+    const time = cutoffs[1] ? `${cutoffs.length} attempts of ${cutoffs.join(", ")}` : cutoff;
     super(
-      `Request timed out: ${MISSED[phase]} after ${cutoffs} ms${note ? `, not re-fetched: ${note}` : ""}`,
+      `Request timed out: ${MISSED[phase]} after ${time} ms${note ? `, not re-fetched: ${note}` : ""}`,
       // An own `cause` of `undefined` would be printed as one.
       cause ? { cause } : undefined,
     );

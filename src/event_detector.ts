@@ -1,8 +1,8 @@
 import { createParser } from "npm:eventsource-parser@3.1.1";
 import type { LifeDetector, LifeSign } from "./life_sign.ts";
 
-// An event this large has shown life long before it is complete.
-const MAX_BUFFERED_CHARS = 2 ** 20;
+// So much has shown life, be it an event that is not complete or comments without end.
+const MOST_BUFFERED = 2 ** 20;
 
 /**
  * Makes a detector of Server-Sent Events for one body. Comments are none.
@@ -12,21 +12,19 @@ const MAX_BUFFERED_CHARS = 2 ** 20;
 export function eventDetector(sign: Exclude<LifeSign, "chunk">): LifeDetector {
   const decoder = new TextDecoder();
   let alive = false;
+  let size = 0;
   const parser = createParser({
-    maxBufferSize: MAX_BUFFERED_CHARS,
     onEvent(message) {
       // Each event is shown to the function, whatever the one before was.
       if (sign === "event" || sign(message)) alive = true;
     },
-    onError: (error) => {
-      if (error.type !== "max-buffer-size-exceeded") return;
-      parser.reset();
-      alive = true;
-    },
   });
   return (chunk) => {
+    size = alive ? chunk.byteLength : size + chunk.byteLength;
     alive = false;
     parser.feed(decoder.decode(chunk, { stream: true }));
-    return alive;
+    if (size < MOST_BUFFERED) return alive;
+    parser.reset();
+    return alive = true;
   };
 }

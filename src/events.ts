@@ -26,7 +26,7 @@ export interface EventsOptions {
  *
  * @example Reading a stream of JSON
  * ```ts
- * import { createFetch, events } from "./mod.ts";
+ * import { createFetch, events } from "jsr:@firstbyte/fetch";
  *
  * const fetch = createFetch();
  * const response = await fetch('data:text/event-stream,data: {"delta":"hi"}%0A%0A');

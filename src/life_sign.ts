@@ -16,7 +16,7 @@ export type LifeDetector = (chunk: Uint8Array) => boolean;
  * @param headers The response's; a body that is no `text/event-stream` goes by chunk.
  */
 export async function lifeDetector(sign: LifeSign, headers: Headers): Promise<LifeDetector> {
-  if (sign === "chunk" || !headers.get("content-type")?.includes("text/event-stream")) return () => true;
+  if (sign === "chunk" || !/^text\/event-stream/i.test(headers.get("content-type") ?? "")) return () => true;
   const { eventDetector } = await import("./event_detector.ts");
   return eventDetector(sign);
 }

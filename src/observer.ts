@@ -7,6 +7,8 @@ export type FetchEventDetail =
     readonly cutoff: number | false;
     /** Whether it was given a connection of its own. */
     readonly fresh: boolean;
+    /** Whether another still runs. */
+    readonly hedge?: boolean;
   }
   | {
     /** An attempt's first byte is in, or its headers where there is no body to wait for. */
@@ -25,6 +27,12 @@ export type FetchEventDetail =
     readonly error?: unknown;
     /** Status code, if headers came. */
     readonly status?: number;
+  }
+  | {
+    /** A hedged attempt is aborted, since another had the first byte. */
+    readonly type: "lost";
+    /** Time since its dispatch. */
+    readonly elapsed: number;
   }
   | {
     /** The stream made no progress for `cutoff`, and is about to err. */

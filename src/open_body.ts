@@ -1,32 +1,44 @@
-/** A body opened for its first bytes. */
+type Chunk = Uint8Array<ArrayBuffer>;
+
+/** A body that is read by nobody else. */
 export interface OpenBody {
-  /** Has the body to itself. */
-  readonly reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | ReadableStreamBYOBReader;
   /** Whether it is a byte stream, whose chunks nobody else holds; the word is `ReadableStream`'s. */
-  readonly type?: "bytes";
-  /** Reads the next chunk. */
-  read(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
+  readonly type: "bytes" | undefined;
+  /** Reads the next chunk; one at a time. */
+  read(): Promise<ReadableStreamReadResult<Chunk>>;
+  /** Cancels it. */
+  cancel(reason?: unknown): Promise<void>;
 }
 
-// What runtimes read from a socket at once.
-const USUAL_CHUNK = 2 ** 16;
-
 /**
- * Opens a body for its first bytes.
+ * Opens a body for reading.
  *
- * A byte stream is read into a buffer of the size that its headers tell: a
- * default reader costs Deno 64 KiB for an answer of any size.
+ * A small body of known length is read into buffers of that length: a default
+ * reader costs Deno 64 KiB, however small the answer.
  *
  * @param stream The body.
- * @param length Its length in bytes, if the headers tell.
+ * @param length Its `content-length`, if there is one.
  */
-export function openBody(stream: ReadableStream<Uint8Array<ArrayBuffer>>, length: string | null): OpenBody {
+export function openBody(stream: ReadableStream<Chunk>, length: string | null): OpenBody {
+  let reader: ReadableStreamDefaultReader<Chunk> | undefined;
+  let byob: ReadableStreamBYOBReader | undefined;
   try {
-    const reader = stream.getReader({ mode: "byob" });
-    const size = Math.min(Number(length) || USUAL_CHUNK, USUAL_CHUNK);
-    return { reader, type: "bytes", read: () => reader.read(new Uint8Array(size)) };
+    byob = stream.getReader({ mode: "byob" });
   } catch {
-    const reader = stream.getReader();
-    return { reader, read: () => reader.read() };
+    // It is no byte stream.
   }
+  const type = byob && "bytes";
+  const size = /^[1-9]\d{0,4}$/.test(length ?? "") ? Number(length) : 0;
+
+  function plain(): ReadableStreamDefaultReader<Chunk> {
+    byob?.releaseLock();
+    byob = undefined;
+    return reader ??= stream.getReader();
+  }
+
+  return {
+    type,
+    read: () => byob && size ? byob.read(new Uint8Array(size)) : plain().read(),
+    cancel: (reason) => (byob ?? plain()).cancel(reason),
+  };
 }

@@ -78,6 +78,31 @@ export interface RetryOptions {
   shouldRetry?: (context: RetryContext) => boolean | undefined;
 }
 
+/** Options for hedging: the next attempt starts while the one before still runs. */
+export interface HedgeOptions {
+  /**
+   * Milliseconds without a first byte after which the next attempt starts, or a
+   * percentile of the first-byte times measured on that origin, as `"p95"`. By a
+   * percentile, nothing is hedged until twenty times are known.
+   */
+  after: number | `p${number}`;
+  /**
+   * Extra attempts a call, as a share of the recent calls to that origin, with a
+   * burst of ten: an outage cannot double its own load.
+   *
+   * @default {0.25}
+   */
+  budget?: number;
+}
+
+/** A `ttfbTimeout` that is told how each attempt ended. */
+export interface CutoffFunction {
+  /** Returns the milliseconds for an attempt's first byte, or `false` for no bound. */
+  (attempt: CutoffContext): number | false;
+  /** Is told of every attempt that has an outcome. */
+  learn?(request: FetchRequest, record: AttemptRecord): void;
+}
+
 /** Options for {@linkcode createFetch}; each can be overridden per call in `init`. */
 export interface FetchOptions {
   /**
@@ -86,7 +111,7 @@ export interface FetchOptions {
    *
    * @default {45000}
    */
-  ttfbTimeout?: number | false | ((attempt: CutoffContext) => number | false);
+  ttfbTimeout?: number | false | CutoffFunction;
   /**
    * Milliseconds that the upstream may stay silent after the first byte, counted
    * only while a read waits on it; `0` or `false` disables.
@@ -115,6 +140,19 @@ export interface FetchOptions {
    * @default {"chunk"}
    */
   progressOn?: LifeSign;
+  /**
+   * When the next attempt starts although the one before still runs: the first
+   * byte wins, the others are aborted. Only guarded requests are hedged, within
+   * `retry.maxAttempts`.
+   *
+   * @default {false}
+   */
+  hedge?: HedgeOptions | false;
+  /**
+   * Where an attempt goes: another URL, or a `Request` with headers of its own.
+   * The body is the call's in either case.
+   */
+  targets?: (request: FetchRequest, attempt: number) => Request | URL;
   /** When and how a lost attempt is re-fetched; `false` for one attempt. */
   retry?: RetryOptions | false;
   /**
@@ -161,4 +199,4 @@ export interface ResolvedOptions
   retry: Required<Omit<RetryOptions, "shouldRetry" | "minDelay">> & Pick<RetryOptions, "shouldRetry" | "minDelay">;
 }
 
-type OptionalName = "retry" | "onEvent" | "fetch" | "ttfbTimeout";
+type OptionalName = "retry" | "onEvent" | "fetch" | "ttfbTimeout" | "targets";

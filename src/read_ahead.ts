@@ -15,22 +15,22 @@ export interface ReadAhead {
  * Reads a body up to the chunk that is enough, or to its end or its error.
  *
  * @param body The body.
- * @param isEnough Is given each chunk, and the bytes read so far; what it throws is thrown.
+ * @param isEnough Is given each chunk; what it throws is thrown.
  * @param signal What ends the reading, if anything does.
  */
 export async function readAhead(
   body: OpenBody,
-  isEnough: (chunk: Uint8Array, size: number) => boolean,
+  isEnough: (chunk: Uint8Array) => boolean,
   signal: AbortSignal | undefined,
 ): Promise<ReadAhead> {
   const held: Uint8Array<ArrayBuffer>[] = [];
-  for (let size = 0;;) {
+  for (;;) {
     const result = await abortable(body.read(), signal).catch((error: unknown) => ({ error }));
     if ("error" in result) return { held, failure: result };
     const { done, value } = result;
     if (done) return { held, ended: true };
     if (value.byteLength === 0) continue;
     held.push(value);
-    if (isEnough(value, size += value.byteLength)) return { held };
+    if (isEnough(value)) return { held };
   }
 }

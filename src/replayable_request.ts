@@ -22,8 +22,8 @@ export interface ReplayableRequest extends FetchRequest {
   keep(limit: number, signal: AbortSignal | undefined): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */
   setHeader(name: string, value: string): void;
-  /** Dispatches it by `fetch`, under `signal`, with what `extra` adds to the caller's `init`. */
-  dispatch(fetch: typeof globalThis.fetch, signal: AbortSignal, extra?: object): Promise<Response>;
+  /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`, to another target if one is given. */
+  dispatch(fetch: typeof globalThis.fetch, extra: RequestInit, other?: Request | URL): Promise<Response>;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface ReplayableRequest extends FetchRequest {
  * @param input The first argument.
  * @param given The second one, without members that are `undefined`.
  */
-export function replayableRequest(input: RequestInfo | URL, given: RequestInit): ReplayableRequest {
+export function replayableRequest(input: string | URL | Request, given: RequestInit): ReplayableRequest {
   const source = input instanceof Request ? input : undefined;
   // A URL object can change between attempts; its text cannot.
   const target = input instanceof URL ? input.href : input;
@@ -42,17 +42,9 @@ export function replayableRequest(input: RequestInfo | URL, given: RequestInit):
   const init = { method, signal, headers, referrer, referrerPolicy, ...given };
   // The caller's can change between attempts, and an iterator gives its headers once.
   if (init.headers) init.headers = new Headers(init.headers);
-  let view: Request | undefined;
+  let view: Headers | undefined;
   let bytes: Uint8Array<ArrayBuffer> | undefined;
   let parsed: unknown;
-
-  function toRequest(body: BodyInit | null): Request {
-    return new Request(source?.url ?? target, { ...init, body, signal: null });
-  }
-
-  function look(): Request {
-    return view ??= toRequest(null);
-  }
 
   function hasBody(): boolean {
     return (init.body ?? source?.body ?? null) !== null;
@@ -63,9 +55,10 @@ export function replayableRequest(input: RequestInfo | URL, given: RequestInit):
     const copy = init.body == null ? source?.clone() : new Response(init.body);
     if (!copy?.body) return;
     const body = openBody(copy.body, null);
-    const { held, ended, failure } = await readAhead(body, (_, size) => size > limit, signal);
+    let size = 0;
+    const { held, ended, failure } = await readAhead(body, (chunk) => (size += chunk.byteLength) > limit, signal);
     if (failure) throw failure.error;
-    if (!ended) return void body.reader.cancel();
+    if (!ended) return void body.cancel();
     if (init.body == null) await source?.body?.cancel();
     init.body = bytes = new Uint8Array(await new Blob(held).arrayBuffer());
     // A form's type names the boundary between its parts.
@@ -78,10 +71,12 @@ export function replayableRequest(input: RequestInfo | URL, given: RequestInit):
     signal: init.signal ?? undefined,
     init,
     get url() {
-      return look().url;
+      const url = source?.url ?? String(target);
+      const base = globalThis.location?.href;
+      return URL.canParse(url, base) ? new URL(url, base).href : url;
     },
     get headers() {
-      return look().headers;
+      return view ??= new Headers(init.headers);
     },
     get bodyBytes() {
       if (typeof init.body === "string") bytes ??= new TextEncoder().encode(init.body);
@@ -94,7 +89,8 @@ export function replayableRequest(input: RequestInfo | URL, given: RequestInit):
     },
     get valid() {
       try {
-        return !!toRequest(init.body ?? null);
+        // No other scheme has a network that could fail.
+        return /^http/.test(new Request(request.url, { ...init, signal: null }).url);
       } catch {
         return false;
       }
@@ -110,8 +106,10 @@ export function replayableRequest(input: RequestInfo | URL, given: RequestInit):
       if (!headers.has(name)) headers.set(name, value);
       init.headers = headers;
     },
-    async dispatch(fetch, signal, extra) {
-      return await fetch(target, { ...init, ...extra, signal });
+    async dispatch(fetch, extra, other) {
+      // A `Request` brings its own head; the body stays this one's.
+      if (other instanceof Request) return await fetch(other, { body: init.body, ...extra });
+      return await fetch(other ?? target, { ...init, ...extra });
     },
   };
   return request;

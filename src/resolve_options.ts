@@ -18,6 +18,8 @@ const RULES: Rules<FetchOptions> = {
   firstByteOn: [LIFE_SIGN, "chunk"],
   progressOn: [LIFE_SIGN, "chunk"],
   retry: ["an object or false"],
+  hedge: ["an object or false", false],
+  targets: [FUNCTION],
   guard: [FUNCTION, guard],
   maxReplayBytes: ["a number of bytes ≥ 0", 16 * 2 ** 20],
   reconnect: ['"fresh" or "reuse"', "fresh"],
@@ -39,7 +41,7 @@ const RETRY_RULES: Rules<RetryOptions> = {
 
 /** Tells an option of this library from a member of the platform's `init`. */
 export function isOption(name: string): name is keyof FetchOptions {
-  return name in RULES;
+  return Object.hasOwn(RULES, name);
 }
 
 /**
@@ -62,7 +64,7 @@ export function resolveOptions(given: FetchOptions, base?: ResolvedOptions): Res
   const retry = resolve("retry.", RETRY_RULES, givenRetry, base?.retry);
   const { minDelay, maxDelay } = retry;
   if (minDelay as number > (maxDelay as number)) refuse("retry.minDelay", `at most maxDelay (${maxDelay})`, minDelay);
-  return { ...options, retry } as ResolvedOptions;
+  return { ...options, retry: { ...retry, statusCodes: [...retry.statusCodes ?? []] } } as ResolvedOptions;
 }
 
 function resolve<T extends object>(prefix: string, rules: Rules<T>, given: T, base: T | undefined): T {

@@ -9,9 +9,8 @@ import { delay } from "./timer.ts";
  * @returns The response of the last attempt.
  */
 export async function retryLoop(call: Call): Promise<Response> {
-  for (let number = 1;; number++) {
-    call.signal?.throwIfAborted();
-    const result = await attempt(call, number);
+  for (;;) {
+    const result = await attempt(call, ++call.attempt);
     if (typeof result !== "number") return result;
     if (result) await delay(result, call.signal);
   }

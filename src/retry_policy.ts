@@ -29,7 +29,7 @@ export function retryDelay(
   { maxAttempts, maxRetryAfter, shouldRetry, minDelay = 250, maxDelay }: ResolvedOptions["retry"],
 ): number | undefined {
   if (attempt >= maxAttempts || request.once) return undefined;
-  const asked = response && retryAfter(response.headers);
+  const asked = reason === "status" && response ? retryAfter(response.headers) : undefined;
   const helps = reason === "network"
     ? request.valid && isNetworkError(error)
     : (asked ?? 0) <= maxRetryAfter && response?.headers.get("x-should-retry") !== "false";

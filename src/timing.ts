@@ -21,7 +21,7 @@ const timings = new WeakMap<Response, FetchTiming>();
  *
  * @example Logging the time to first byte
  * ```ts
- * import { createFetch, timingOf } from "./mod.ts";
+ * import { createFetch, timingOf } from "jsr:@firstbyte/fetch";
  *
  * const fetch = createFetch();
  * const response = await fetch("data:text/plain,hello");

@@ -1,3 +1,4 @@
+import type { OpenBody } from "./open_body.ts";
 import type { Timer } from "./timer.ts";
 
 /** How a body closed. */
@@ -7,10 +8,8 @@ export type BodyClose =
 
 /** What a {@linkcode watchedBody} is made from. */
 export interface WatchedBodyOptions {
-  /** The upstream's body; it is locked. */
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Whether the upstream's body is a byte stream, as this one is to be then. */
-  type: "bytes" | undefined;
+  /** The upstream's body. Where it is a byte stream, this one is too. */
+  body: OpenBody;
   /** Chunks that were read already. */
   held: readonly Uint8Array<ArrayBuffer>[];
   /** What ends the body early. */
@@ -31,8 +30,7 @@ type Controller = ReadableByteStreamController | ReadableStreamDefaultController
  * signal's reason as soon as that aborts, and never ends where the upstream did not.
  */
 export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { stream, type, held, signal, timer, isProgress, onClose } = options;
-  const reader = stream.getReader();
+  const { body, held, signal, timer, isProgress, onClose } = options;
   let begun = held.length > 0;
   let open = true;
   let controller: Controller;
@@ -47,7 +45,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
     if (!open) return;
     close({ type: "error", error });
     controller.error(error);
-    reader.cancel(error).catch(() => {});
+    body.cancel(error).catch(() => {});
   }
 
   function onAbort(): void {
@@ -58,12 +56,12 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
   function pull(): Promise<void> {
     // An upstream may take its time for a first byte that nobody guards.
     if (begun) timer.run();
-    return reader.read().then(({ done, value }) => {
+    return body.read().then(({ done, value }) => {
       if (!open) return;
       if (done) return end();
+      if (value.byteLength === 0) return pull();
       begun = true;
       timer.rest(isProgress(value));
-      if (value.byteLength === 0) return pull();
       controller.enqueue(value);
     }).catch(fail);
   }
@@ -76,7 +74,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
   }
 
   const source = {
-    type,
+    type: body.type,
     start(given: Controller): void {
       controller = given;
       for (const chunk of held) controller.enqueue(chunk);
@@ -86,7 +84,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
     pull,
     async cancel(reason: unknown): Promise<void> {
       close({ type: "end", cancelled: true });
-      await reader.cancel(reason);
+      await body.cancel(reason);
     },
   };
   return new ReadableStream(source as UnderlyingByteSource, { highWaterMark: 0 });

@@ -11,7 +11,14 @@ Deno.test("bundle() makes one module that imports nothing and whose source map h
   assert.ok(sources.includes("src/create_fetch.ts"), `got ${sources}`);
   assert.equal(sources.length, sourcesContent.length);
   const module = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-  assert.deepEqual(Object.keys(module), ["TimeoutError", "createFetch", "events", "timingOf"]);
+  assert.deepEqual(Object.keys(module), [
+    "TimeoutError",
+    "createFetch",
+    "events",
+    "learnedCutoff",
+    "llmCutoff",
+    "timingOf",
+  ]);
 });
 
 Deno.test("split() parts what is loaded on demand from what is loaded at once", async () => {

@@ -4,7 +4,8 @@ import { isOption, resolveOptions } from "../src/resolve_options.ts";
 
 /** The defaults, as the documentation has them. */
 const DEFAULTS = {
-  ttfbTimeout: 45_000,
+  // By default 45 s, which cutoff() knows: only a value that was given can contradict another.
+  ttfbTimeout: undefined,
   staleTimeout: 300_000,
   totalTimeout: false,
   firstByteOn: "chunk",
@@ -12,12 +13,15 @@ const DEFAULTS = {
   retry: {
     maxAttempts: 3,
     ttfbGrowth: 2,
-    minDelay: 250,
+    // By default 250 ms, which retryDelay() knows.
+    minDelay: undefined,
     maxDelay: 8_000,
     statusCodes: [],
     maxRetryAfter: 60_000,
     shouldRetry: undefined,
   },
+  hedge: false,
+  targets: undefined,
   guard,
   maxReplayBytes: 16 * 1_024 * 1_024,
   reconnect: "fresh",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { openBody } from "../src/open_body.ts";
 import { createTimer } from "../src/timer.ts";
 import { type BodyClose, watchedBody, type WatchedBodyOptions } from "../src/watched_body.ts";
 import { fakeClock } from "./fixtures/clock.ts";
@@ -14,8 +15,7 @@ function watch(type: "bytes" | undefined, options: Partial<WatchedBodyOptions> =
   const controller = new AbortController();
   const timer = createTimer(100, () => controller.abort("stale"));
   const body = watchedBody({
-    reader: upstream.stream.getReader(),
-    bytes: type === "bytes",
+    body: openBody(upstream.stream, null),
     held: [],
     signal: controller.signal,
     timer,

@@ -58,7 +58,7 @@ export const INVARIANTS: Record<string, Invariant> = {
     assert.equal(listeners, 0);
   },
   "an observer is told a whole story"(_, { events, dispatches, hangs, heard }) {
-    const letters = { attempt: "A", firstbyte: "F", retry: "R", stale: "S", end: "E", error: "X" };
+    const letters = { attempt: "A", firstbyte: "F", retry: "R", stale: "S", end: "E", error: "X", lost: "L" };
     const story = events.map(({ type }) => letters[type]).join("");
     assert.match(story, hangs ? /^(AR)*A?F?S?[EX]?$/ : /^(AR)*(AF?S?[EX]|ASFX)?$/);
     if (heard.response && !hangs) assert.match(story, /F/);
