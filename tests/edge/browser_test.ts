@@ -21,7 +21,7 @@ for (const runtime of [denoRuntime, workerdRuntime]) {
     );
     await using proxy = await runtime.start({
       UPSTREAM_URL: upstream.url,
-      TTFB_TIMEOUT_SECONDS: "0.5",
+      TTFB_TIMEOUT_SECONDS: "1",
       STALE_TIMEOUT_SECONDS: "0.5",
       ALLOWED_ORIGINS: site.url,
     });

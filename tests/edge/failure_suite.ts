@@ -4,7 +4,8 @@ import { testsOn } from "./proxy_test_case.ts";
 import { rawClient } from "./raw_client.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 
-const QUICK = { TTFB_TIMEOUT_SECONDS: "0.3", STALE_TIMEOUT_SECONDS: "0.3", MAX_ATTEMPTS: "2" };
+const QUICK = { TTFB_TIMEOUT_SECONDS: "0.3", MAX_ATTEMPTS: "2" };
+const RESTLESS = { STALE_TIMEOUT_SECONDS: "0.3" };
 const GET = "GET /stream HTTP/1.1\r\nHost: proxy\r\n\r\n";
 
 /** Upstreams that fail, and clients that leave. */
@@ -67,7 +68,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
   test(
     "ends events that go stale with an error event",
     [stall(["data: 1\n\n"])],
-    QUICK,
+    RESTLESS,
     async ({ proxy, upstream }) => {
       using client = await rawClient(proxy.url, GET);
 
@@ -112,7 +113,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
     [
       stall(["0123456789"], { headers: { "content-length": "100", "content-type": "text/event-stream" } }),
     ],
-    QUICK,
+    RESTLESS,
     async ({ proxy }) => {
       using client = await rawClient(proxy.url, GET);
 

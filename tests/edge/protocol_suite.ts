@@ -7,24 +7,25 @@ import type { Script } from "../fixtures/upstream.ts";
 import { testsOn } from "./proxy_test_case.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 
-const VARIABLES = { TTFB_TIMEOUT_SECONDS: "0.4", STALE_TIMEOUT_SECONDS: "0.4" };
+const IMPATIENT = { TTFB_TIMEOUT_SECONDS: "0.4" };
+const RESTLESS = { STALE_TIMEOUT_SECONDS: "0.4" };
 
 /** Clients of protocols over Server-Sent Events. */
 export function protocolSuite(runtime: ProxyRuntime): void {
   const test = testsOn(runtime);
 
   const lost = mcpServer([hang(), (exchange) => answerTool(exchange)]);
-  test("under the MCP SDK recovers a tool call from a hang", [lost], VARIABLES, async ({ proxy, upstream }) => {
+  test("under the MCP SDK recovers a tool call from a hang", [lost], IMPATIENT, async ({ proxy, upstream }) => {
     await using client = await mcpClient(proxy.url);
     const result = await client.callTool({ name: "greet" });
 
     assert.deepEqual(result.content, [{ type: "text", text: "hello" }]);
-    assert.equal(upstream.requests.filter(({ body }) => body.includes("tools/call")).length, 2);
+    assert.ok(upstream.requests.filter(({ body }) => body.includes("tools/call")).length > 1);
   });
 
   const progress = sseMessage({ jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: 1 } });
   for (const [how, script] of Object.entries({ "breaks off": breakOff([progress]), "goes stale": stall([progress]) })) {
-    test(`under the MCP SDK errs where a tool call ${how}`, [mcpServer([script])], VARIABLES, async ({ proxy }) => {
+    test(`under the MCP SDK errs where a tool call ${how}`, [mcpServer([script])], RESTLESS, async ({ proxy }) => {
       await using client = await mcpClient(proxy.url);
 
       // The SDK hears of the break by `onerror`; the call itself by its own timeout.
@@ -33,43 +34,33 @@ export function protocolSuite(runtime: ProxyRuntime): void {
   }
 
   const messages = ["id: 1\ndata: one\n\n", "id: 2\ndata: two\n\n"];
-  test("under eventsource-client recovers from a hang", [hang(), stall(messages)], {
-    TTFB_TIMEOUT_SECONDS: "0.4",
-  }, async ({ proxy, upstream }) => {
-    const seen = await firstMessages(proxy.url, 2);
+  const stuck = [hang(), stall(messages)];
+  test("under eventsource-client recovers from a hang", stuck, IMPATIENT, async ({ proxy, upstream }) => {
+    const seen = await messagesUntil("two", proxy.url);
 
     assert.deepEqual(seen.map(({ data }) => data), ["one", "two"]);
-    assert.equal(upstream.requests.length, 2);
+    assert.ok(upstream.requests.length > 1);
   });
 
-  test(
-    "under eventsource-client ends a stream that breaks off with an error, and resumes behind it",
-    [
-      breakOff([...messages.slice(0, 1), "id: 2\ndata: tw"]),
-      stall(messages.slice(1)),
-    ],
-    VARIABLES,
-    async ({ proxy, upstream }) => {
-      const seen = await firstMessages(proxy.url, 3, 1);
+  const broken = [breakOff([...messages.slice(0, 1), "id: 2\ndata: tw"]), stall(messages.slice(1))];
+  test("under eventsource-client resumes behind what broke off", broken, {}, async ({ proxy, upstream }) => {
+    const seen = await messagesUntil("two", proxy.url);
 
-      const events = seen.map(({ event, data }) => event === "error" ? "error" : data);
-      assert.deepEqual(events.filter((event) => event !== "error"), ["one", "two"]);
-      if (runtime.name === "workerd") assert.deepEqual(events, ["one", "error", "two"]);
-      assert.equal(upstream.requests[1]?.headers.get("last-event-id"), "1");
-    },
-  );
+    const events = seen.map(({ event, data }) => event === "error" ? "error" : data);
+    assert.deepEqual(events, ["one", "error", "two"]);
+    assert.equal(upstream.requests[1]?.headers.get("last-event-id"), "1");
+  });
 }
 
-/** Reads messages until there are `count`, or all but those that may be lost with their connection. */
-function firstMessages(url: string, count: number, lost = 0): Promise<EventSourceMessage[]> {
+/** Reads messages up to the one that holds `last`. */
+function messagesUntil(last: string, url: string): Promise<EventSourceMessage[]> {
   const { promise, resolve } = Promise.withResolvers<EventSourceMessage[]>();
   const seen: EventSourceMessage[] = [];
   const source = createEventSource({
     url,
     onMessage(message) {
       seen.push(message);
-      const done = seen.length >= count || (seen.length >= count - lost && message.data === "two");
-      if (!done) return;
+      if (message.data !== last) return;
       source.close();
       resolve(seen);
     },

@@ -9,7 +9,8 @@ import { testsOn } from "./proxy_test_case.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 
 const WORDS = ["Hello", ",", " world"];
-const VARIABLES = { TTFB_TIMEOUT_SECONDS: "0.4", STALE_TIMEOUT_SECONDS: "0.4", MAX_ATTEMPTS: "2" };
+const IMPATIENT = { TTFB_TIMEOUT_SECONDS: "0.4" };
+const RESTLESS = { STALE_TIMEOUT_SECONDS: "0.4" };
 const PROMPT = [{ role: "user" as const, content: "Hi" }];
 
 interface Sdk {
@@ -56,11 +57,12 @@ export function sdkSuite(runtime: ProxyRuntime): void {
 
   for (const [name, { stream, ask }] of Object.entries(sdks)) {
     for (const [how, script] of Object.entries({ "before headers": hang(), "after headers": hangAfterHeaders() })) {
-      test(`under ${name} recovers from a hang ${how}`, [script, trickle(stream, 5)], VARIABLES, async (bench) => {
+      test(`under ${name} recovers from a hang ${how}`, [script, trickle(stream, 5)], IMPATIENT, async (bench) => {
         assert.deepEqual(await Array.fromAsync(ask(bench.proxy.url)), WORDS);
 
-        assert.equal(bench.upstream.requests.length, 2);
-        assert.equal(bench.upstream.requests[1]?.body, bench.upstream.requests[0]?.body);
+        const bodies = bench.upstream.requests.map(({ body }) => body);
+        assert.ok(bodies.length > 1);
+        assert.equal(new Set(bodies).size, 1);
       });
     }
 
@@ -70,7 +72,7 @@ export function sdkSuite(runtime: ProxyRuntime): void {
     const torn = stream[start]?.slice(0, -20) ?? "";
     const breaks = { "breaks off": breakOff([whole, torn]), "goes stale": stall([whole, torn]) };
     for (const [how, script] of Object.entries(breaks)) {
-      test(`under ${name} errs where a stream ${how}`, [script], VARIABLES, async ({ proxy, upstream }) => {
+      test(`under ${name} errs where a stream ${how}`, [script], RESTLESS, async ({ proxy, upstream }) => {
         const words: string[] = [];
         const reading = (async () => {
           for await (const word of ask(proxy.url)) words.push(word);
@@ -85,7 +87,7 @@ export function sdkSuite(runtime: ProxyRuntime): void {
     test(
       `under ${name} says what ran out, and is not asked again`,
       [hang()],
-      VARIABLES,
+      { ...IMPATIENT, MAX_ATTEMPTS: "2" },
       async ({ proxy, upstream }) => {
         await assert.rejects(Array.fromAsync(ask(proxy.url)), /timed out/);
         assert.equal(upstream.requests.length, 2);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { breakOff, hang, sse } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
-import { failedStart, servedProxy } from "./served_proxy.ts";
+import { failedStart, servedProxy, servedWorker } from "./served_proxy.ts";
 
 Deno.test("deno task serve re-fetches, and logs to its standard output alone", async () => {
   await using upstream = await scripted(hang(), sse("1"), breakOff(["data: 2\n\n"]));
@@ -16,6 +16,25 @@ Deno.test("deno task serve re-fetches, and logs to its standard output alone", a
   const lines = await proxy.log.lines(2);
   assert.deepEqual(lines.map(({ path, outcome }) => [path, outcome]), [["/a", "complete"], ["/b", "broken"]]);
   assert.deepEqual(proxy.errors, [`Listening on ${proxy.url}`]);
+});
+
+Deno.test("edge/worker.ts serves as the entry of Deno Deploy", async () => {
+  await using upstream = await scripted(hang(), sse("1"));
+  await using proxy = await servedWorker({ UPSTREAM_URL: upstream.url, TTFB_TIMEOUT_SECONDS: "0.3" });
+
+  const response = await fetch(`${proxy.url}/a`);
+
+  assert.equal(await response.text(), "data: 1\n\n");
+  assert.equal((await proxy.log.lines(1))[0]?.outcome, "complete");
+});
+
+Deno.test("edge/worker.ts answers every request with the name of what is missing", async () => {
+  await using proxy = await servedWorker({});
+
+  const response = await fetch(`${proxy.url}/healthz`);
+
+  assert.equal(response.status, 500);
+  assert.match((await response.json()).error.message, /^Invalid configuration: UPSTREAM_URL takes /);
 });
 
 const mistakes: Record<string, Record<string, string>> = {

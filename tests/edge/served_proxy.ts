@@ -16,9 +16,21 @@ export interface FailedStart {
   readonly errors: string[];
 }
 
+const TASK = config.tasks.serve.split(" ").slice(1);
+const WORKER = ["serve", "--allow-net", "--allow-env", "--host", "127.0.0.1", "--port", "0", "edge/worker.ts"];
+
 /** Starts what `deno task serve` starts, on a port that is free. */
-export async function servedProxy(variables: Variables): Promise<ServedProxy> {
-  const { process, errors, listening } = start({ PORT: "0", ...variables });
+export function servedProxy(variables: Variables): Promise<ServedProxy> {
+  return serve(TASK, { PORT: "0", ...variables });
+}
+
+/** Starts the entry of Deno Deploy. */
+export function servedWorker(variables: Variables): Promise<ServedProxy> {
+  return serve(WORKER, variables);
+}
+
+async function serve(args: string[], variables: Variables): Promise<ServedProxy> {
+  const { process, errors, listening } = start(args, variables);
   const log = new LogBook();
   const logged = process.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
     .pipeTo(new WritableStream({ write: (line) => log.write(line) }));
@@ -37,7 +49,7 @@ export async function servedProxy(variables: Variables): Promise<ServedProxy> {
 
 /** Starts what cannot start, and resolves when it has ended. */
 export async function failedStart(variables: Variables): Promise<FailedStart> {
-  const { process, errors, listening } = start(variables);
+  const { process, errors, listening } = start(TASK, variables);
   listening.catch(() => {});
   await process.stdout.cancel();
   const { code } = await process.status;
@@ -51,11 +63,11 @@ async function ended(errors: string[]): Promise<void> {
   await ends.get(errors);
 }
 
-function start(variables: Variables) {
+function start(args: string[], variables: Variables) {
   const own: readonly string[] = [...VARIABLES, "PORT"];
   const inherited = Object.entries(Deno.env.toObject()).filter(([name]) => !own.includes(name));
   const process = new Deno.Command(Deno.execPath(), {
-    args: config.tasks.serve.split(" ").slice(1),
+    args,
     clearEnv: true,
     env: { ...Object.fromEntries(inherited), NO_COLOR: "1", ...variables },
     stdout: "piped",
@@ -68,7 +80,7 @@ function start(variables: Variables) {
       new WritableStream({
         write(line) {
           errors.push(line);
-          const [, url] = /^Listening on (http:.*)$/.exec(line) ?? [];
+          const [, url] = /Listening on (http:[^ ]*[^ /])/.exec(line) ?? [];
           if (url) listening.resolve(url);
         },
         close: () => listening.reject(new Error(`Cannot start the proxy: it wrote ${errors.join("; ")}`)),
