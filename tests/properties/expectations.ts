@@ -16,14 +16,17 @@ export function isWatched({ options }: Scenario): boolean {
   return options.guarded || !!options.staleTimeout || !!options.totalTimeout;
 }
 
+/** Whether several attempts may run at once. */
+export function isHedged({ options }: Scenario): boolean {
+  return options.guarded && !!options.further.hedge;
+}
+
 /** Returns the most milliseconds that a call may take to settle. */
 export function lastMoment({ options }: Scenario): number {
-  const { ttfbTimeout, totalTimeout, staleTimeout, retry, guarded } = options;
+  const { ttfbTimeout, totalTimeout, retry, guarded } = options;
   if (totalTimeout) return totalTimeout;
   if (!ttfbTimeout || !guarded) return Infinity;
-  // A body that has its length, but no end yet, is waited for as a stale one is.
-  if (!staleTimeout) return Infinity;
-  let most = staleTimeout;
+  let most = 0;
   for (let attempt = 1; attempt <= retry.maxAttempts; attempt++) {
     most += Number(ttfbTimeout) * retry.ttfbGrowth ** (attempt - 1);
   }
@@ -35,7 +38,7 @@ export function expectedWinner(scenario: Scenario): Winner | undefined {
   const { caller, options } = scenario;
   const { retry, guarded, shouldRetry, totalTimeout, firstByteOn } = options;
   if (caller.abortAt !== undefined || shouldRetry !== undefined || totalTimeout || !guarded) return undefined;
-  if (firstByteOn === "event") return undefined;
+  if (firstByteOn === "event" || isHedged(scenario)) return undefined;
   const allowed = caller.request === "stream" ? 1 : retry.maxAttempts;
   const outcomes: AttemptOutcome[] = [];
   for (let attempt = 1; attempt <= allowed; attempt++) {
@@ -63,8 +66,6 @@ function outcomeOf({ caller, options }: Scenario, script: AttemptScript, attempt
   if (script.refuses) return "network";
   if (retry.statusCodes?.includes(script.status)) return "status";
   if (!hasBody(script, caller)) return "response";
-  // With its whole length in, the end is waited for, and nothing handed out before.
-  if (script.lengthError === 0 && script.end !== "close") return undefined;
   const { at, by } = firstSign(script);
   if (at > cutoff) return "ttfb";
   return by === "error" ? "network" : at < Infinity ? "response" : undefined;

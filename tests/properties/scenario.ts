@@ -65,7 +65,7 @@ export interface ScenarioOptions extends Pick<FetchOptions, "ttfbTimeout" | "sta
   readonly guarded: boolean;
   /** Whether the observer throws. */
   readonly rudeObserver: boolean;
-  /** Further options, by name: what is not drawn for yet. */
+  /** Options that may be absent, such as `hedge`. */
   readonly further: FetchOptions;
 }
 
@@ -107,6 +107,7 @@ export function fetchOptions({ options }: Scenario): FetchOptions {
     ...rest,
     retry: shouldRetry === undefined ? retry : { ...retry, shouldRetry: () => shouldRetry },
     guard: () => guarded,
-    ...further,
+    // What an option's object keeps of one run is no part of the next.
+    ...structuredClone(further),
   };
 }

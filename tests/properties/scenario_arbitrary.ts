@@ -29,8 +29,11 @@ const script: fc.Arbitrary<AttemptScript> = fc.record({
   signal: fc.constantFrom("reason", "reason", "generic", "ignored"),
 });
 
-/** Options that are yet to come are drawn here, and judged by the same invariants. */
-const further: fc.Arbitrary<FetchOptions> = fc.constant({});
+/** Options that may be absent; whatever is drawn here is judged by the same invariants. */
+const further: fc.Arbitrary<FetchOptions> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  fc.record({ hedge: fc.record({ after: cutoff, budget: fc.constantFrom(0, 0.25, 1) }) }),
+);
 
 const options: fc.Arbitrary<ScenarioOptions> = fc.record({
   ttfbTimeout: fc.oneof({ weight: 5, arbitrary: cutoff }, off),
