@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parse as parseToml } from "smol-toml";
 import { sse } from "./fixtures/scripts.ts";
 import { scripted } from "./fixtures/upstream.ts";
 
@@ -6,15 +7,18 @@ const ROOT = new URL("..", import.meta.url);
 const README = await Deno.readTextFile(new URL("README.md", ROOT));
 const BLOCK = /^```(\S+)[^\n]*\n(.*?)^```$/gms;
 // Each is run by a test of its own: tests/demo, .ci/run, tests/edge.
-const TESTED_COMMANDS = /deno@2\.9\.6 task (demo|test)\b|deno task (serve|demo --serve)\b|^curl |^#|^$/;
+const TESTED_COMMANDS = /deno@2\.9\.6 task (demo|test)\b|deno task (serve|demo --serve)\b|^export |^curl |^#|^$/;
+const UPSTREAMS = /https:\/\/(api\.(openai|anthropic)|proxy\.example)\.com|http:\/\/127\.0\.0\.1:8787/g;
+// What a reader has at hand.
+const GIVEN = 'const key = "key", token = "token", model = "model", input = "input";';
 
 const blocks = [...README.matchAll(BLOCK)].map(([, language = "", code = ""]) => ({ language, code }));
 
 /** Makes a program of a code block: its upstream is the scripted one, and what the reader has is given. */
 function program(code: string, upstream: string): string {
-  const lines = code.replaceAll(/https:\/\/api\.(openai|anthropic|example)\.com/g, upstream).split("\n");
+  const lines = code.replaceAll(UPSTREAMS, upstream).split("\n");
   const isImport = (line: string) => line.startsWith("import ");
-  return [...lines.filter(isImport), 'const key = "key";', ...lines.filter((line) => !isImport(line))].join("\n");
+  return [...lines.filter(isImport), GIVEN, ...lines.filter((line) => !isImport(line))].join("\n");
 }
 
 for (const [index, { code }] of blocks.filter(({ language }) => language === "ts").entries()) {
@@ -45,4 +49,11 @@ for (const [index, { code }] of blocks.filter(({ language }) => language === "ts
 Deno.test("README shows no command that no test runs", () => {
   const shown = blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => code.split("\n"));
   assert.deepEqual(shown.filter((line) => !TESTED_COMMANDS.test(line)), []);
+});
+
+Deno.test("README's configuration of Codex CLI is TOML, for the port of the proxy", () => {
+  const [block] = blocks.filter(({ language }) => language === "toml");
+  const { model_provider, model_providers } = parseToml(block?.code ?? "");
+  const provider = Object(model_providers)[String(model_provider)];
+  assert.equal(provider.base_url, "http://127.0.0.1:8787/openai/v1");
 });
