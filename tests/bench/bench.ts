@@ -1,12 +1,13 @@
 import { type BenchTable, markdown } from "./bench_table.ts";
 import { describeMachine } from "./machine.ts";
 import { overhead } from "./overhead.ts";
+import { proxy } from "./proxy.ts";
 import { recovery } from "./recovery.ts";
 import { scale } from "./scale.ts";
 import { size } from "./size.ts";
 import { writeReadme } from "./write_readme.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<BenchTable>>> = { recovery, overhead, scale, size };
+const BENCHMARKS: Readonly<Record<string, () => Promise<BenchTable>>> = { recovery, overhead, scale, proxy, size };
 
 // `--print` leaves the README as it is.
 const print = Deno.args.includes("--print");

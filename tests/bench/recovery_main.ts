@@ -19,7 +19,7 @@ export interface RecoveryRequest {
 /** What became of a contender's calls. */
 export interface RecoveryResult {
   answered: number;
-  /** Milliseconds of each call until its first byte, or until it was given up. */
+  /** Milliseconds until the first byte of each call that was answered; of the others, as long as callers wait. */
   readonly waited: number[];
 }
 
@@ -32,17 +32,19 @@ async function makeCall(contender: Contender, url: string, user: string, result:
   // Who does not heed the signal is left behind all the same.
   const given = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   const body = { model: "m", user, max_tokens: EVENTS, stream: true as const };
+  let answered = false;
   const reading = (async () => {
     let text = "";
     for await (const chunk of contender({ url, body, signal })) {
       first ??= performance.now() - start;
       text += chunk instanceof Uint8Array ? new TextDecoder().decode(chunk) : JSON.stringify(chunk);
     }
-    if (text.split('"content"').length > EVENTS) result.answered++;
+    answered = text.split('"content"').length > EVENTS;
   })();
   await Promise.race([reading, given]).catch(() => {});
   reading.catch(() => {});
-  result.waited.push(first ?? performance.now() - start);
+  if (answered) result.answered++;
+  result.waited.push(answered && first !== undefined ? first : TIMES.patience);
 }
 
 async function run(request: RecoveryRequest): Promise<Record<string, RecoveryResult>> {
@@ -58,7 +60,7 @@ async function run(request: RecoveryRequest): Promise<Record<string, RecoveryRes
       const contender = all[name];
       if (!contender) throw new TypeError(`Cannot run ${name}: expected one of ${Object.keys(all).join(", ")}`);
       const result = results[name] ??= { answered: 0, waited: [] };
-      pending.push(makeCall(contender, url, `${name} on ${label}/${seed}/${call}`, result));
+      pending.push(makeCall(contender, url, `${name} on ${label}|${seed}|${call}`, result));
     }
   }
   await Promise.all(pending);

@@ -1,32 +1,56 @@
-import { TextLineStream } from "../fixtures/text_line_stream.ts";
-
 /** A server in a process of its own, which disposing of ends. */
 export interface Server extends AsyncDisposable {
-  /** The first line that it printed. */
-  readonly line: string;
+  /** Without a slash at its end. */
+  readonly url: string;
+}
+
+/** How a server is started. */
+export interface ServerOptions {
+  args: string[];
+  /** Variables beside those of this process. */
+  env?: Record<string, string>;
+  /** Where it will listen. */
+  port: number;
+}
+
+const PATIENCE = 20_000;
+
+/** Returns a port that nothing listens on. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
 }
 
 /**
- * Starts a server, and waits for the first line that it prints.
+ * Starts a server, and waits until it accepts connections.
  *
  * @param command Its executable.
- * @param args Its arguments.
- * @param env Variables beside those of this process.
+ * @param options Its arguments and its port.
  */
-export async function startServer(command: string, args: string[], env: Record<string, string> = {}): Promise<Server> {
-  const child = new Deno.Command(command, { args, env, stdin: "piped", stdout: "piped", stderr: "null" }).spawn();
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream()).getReader();
-  const { value } = await lines.read();
-  if (value === undefined) throw new Error(`Cannot start ${command}: it ended before it printed a line`);
-  // Whatever it prints later is read, lest it wait for a reader.
-  const drained = (async () => {
-    while (!(await lines.read()).done);
-  })();
+export async function startServer(command: string, { args, env, port }: ServerOptions): Promise<Server> {
+  const child = new Deno.Command(command, { args, env, stdin: "piped", stdout: "null", stderr: "null" }).spawn();
+  let ended = false;
+  child.status.then(() => ended = true);
+  const until = performance.now() + PATIENCE;
+  while (!await accepts(port)) {
+    if (ended || performance.now() > until) throw new Error(`Cannot start ${command}: nothing listens on port ${port}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   return {
-    line: value.trim(),
+    url: `http://127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
-      child.kill();
-      await Promise.all([child.status, drained, child.stdin.close().catch(() => {})]);
+      if (!ended) child.kill();
+      await Promise.all([child.status, child.stdin.close().catch(() => {})]);
     },
   };
+}
+
+async function accepts(port: number): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.ConnectionRefused) return false;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { currentNode } from "../runtimes/binaries.ts";
-import { startServer } from "./start_server.ts";
+import { freePort, startServer } from "./start_server.ts";
 
 /** The benchmarks' upstream, in a process of its own. */
 export interface BenchUpstream extends AsyncDisposable {
@@ -12,12 +12,12 @@ export interface BenchUpstream extends AsyncDisposable {
 /** Starts the upstream on the current Node, or on Deno where that is not to be had. */
 export async function startUpstream(): Promise<BenchUpstream> {
   const node = currentNode();
-  const main = `${import.meta.dirname}/upstream_main.ts`;
-  const server = await startServer(node ?? Deno.execPath(), node ? [main] : ["run", "-A", main]);
-  const url = `http://127.0.0.1:${server.line}`;
+  const port = freePort();
+  const main = [`${import.meta.dirname}/upstream_main.ts`, String(port)];
+  const server = await startServer(node ?? Deno.execPath(), { args: node ? main : ["run", "-A", ...main], port });
   return {
-    url,
-    requests: async () => await (await fetch(`${url}/requests`)).json(),
+    url: server.url,
+    requests: async () => await (await fetch(`${server.url}/requests`)).json(),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

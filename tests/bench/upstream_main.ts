@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import process from "node:process";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fateOf } from "./schedule.ts";
@@ -59,12 +58,12 @@ async function sendBytes(response: ServerResponse): Promise<void> {
   response.end();
 }
 
-// `user` is CONTENDER/SEED/CALL; without a seed every attempt is healthy, and at once.
+// `user` is CONTENDER|SEED|CALL; without a seed every attempt is healthy, and at once.
 async function chat(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = "";
   for await (const chunk of request) body += chunk;
   const { user, max_tokens } = JSON.parse(body) as { user: string; max_tokens: number };
-  const [name = "", seed = "", call = ""] = user.split("/");
+  const [name = "", seed = "", call = ""] = user.split("|");
   requests[name] = (requests[name] ?? 0) + 1;
   const attempt = (attempts.get(user) ?? 0) + 1;
   attempts.set(user, attempt);
@@ -93,8 +92,6 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
   response.socket?.setNoDelay(true);
   answer(request, response).catch(() => response.destroy());
 });
-server.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 }, () => {
-  console.log((server.address() as AddressInfo).port);
-});
+server.listen({ port: Number(process.argv[2]), host: "127.0.0.1", backlog: 4_096 });
 // It does not outlive who started it.
 process.stdin.resume().on("end", () => process.exit(0));
