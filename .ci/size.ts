@@ -41,9 +41,19 @@ export async function measureSize(name: string, source: string): Promise<BundleS
 
 if (import.meta.main) {
   console.log("bundle".padEnd(20), "minified".padStart(10), "gzip -9".padStart(10), "on demand".padStart(10));
-  for (const { name, minified, gzipped, onDemand } of await measureSizes()) {
+  const sizes = await measureSizes();
+  for (const { name, minified, gzipped, onDemand } of sizes) {
     console.log(name.padEnd(20), ...[minified, gzipped, onDemand].map((size) => kilobytes(size).padStart(10)));
   }
+  await writeSize(sizes[0]?.gzipped ?? NaN);
+}
+
+/** Writes the figure of the README's first lines. */
+async function writeSize(gzipped: number): Promise<void> {
+  const readme = new URL("../README.md", import.meta.url);
+  const text = await Deno.readTextFile(readme);
+  const figure = `\`createFetch\` alone is ${kilobytes(gzipped)}, minified and gzipped`;
+  await Deno.writeTextFile(readme, text.replace(/(<!-- size -->).*?(<!-- \/size -->)/, `$1${figure}$2`));
 }
 
 function gzip(code: string): number {
