@@ -3,17 +3,19 @@ import { workerd } from "../fixtures/workerd.ts";
 import { LogBook, type ProxyRuntime } from "./running_proxy.ts";
 
 let script: Promise<string> | undefined;
+let flags: Promise<string[]> | undefined;
 
 /** The proxy in workerd, bundled as it is deployed. */
 export const workerdRuntime: ProxyRuntime = {
   name: "workerd",
   async start(variables) {
     script ??= bundleWorker();
+    flags ??= deployedFlags();
     const log = new LogBook();
     const worker = await workerd({
       script: await script,
       bindings: variables,
-      compatibilityFlags: ["enable_request_signal"],
+      compatibilityFlags: await flags,
     }, (line) => log.write(line));
     return { url: worker.url, log, [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose]() };
   },
@@ -24,4 +26,9 @@ async function bundleWorker(): Promise<string> {
     conditions: ["workerd", "worker"],
   });
   return code;
+}
+
+async function deployedFlags(): Promise<string[]> {
+  const text = await Deno.readTextFile(new URL("../../edge/wrangler.jsonc", import.meta.url));
+  return JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, "")).compatibility_flags;
 }
