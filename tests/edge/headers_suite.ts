@@ -158,6 +158,17 @@ export function headersSuite(runtime: ProxyRuntime): void {
     assert.deepEqual([request?.body, request?.headers.get("content-length")], ["", null]);
   });
 
+  test("refuses a Connection header that names no headers, and does not repeat it", [], {}, async ({ proxy }) => {
+    using client = await rawClient(
+      proxy.url,
+      "GET / HTTP/1.1\r\nHost: p\r\nConnection: keep-alive, a planted one\r\n\r\n",
+    );
+
+    const received = await client.response();
+    assert.match(received, /^HTTP\/1.1 400 [^]*"bad_request"/);
+    assert.doesNotMatch(received, /planted/);
+  });
+
   test("refuses a method that cannot be sent on", [], {}, async ({ proxy }) => {
     using client = await rawClient(proxy.url, "TRACE / HTTP/1.1\r\nHost: p\r\n\r\n");
 
