@@ -27,27 +27,22 @@ import { type BodyClose, watchedBody } from "./watched_body.ts";
 export async function attempt(call: Call, number: number): Promise<Response | number> {
   const { request, options, guarded, total } = call;
   const { retry, staleTimeout } = options;
-  const fetch = options.fetch ?? globalThis.fetch;
   const limit = cutoff(call, number);
   const connection = number > 1 && options.reconnect === "fresh" ? freshConnection(request.init) : undefined;
   // Only one of its two timers ever runs: one signal serves both.
   const controller = new AbortController();
   const signal = anySignal(controller.signal, call.signal);
-  const ttfb = watch("ttfb", limit);
-  const stale = watch("stale", staleTimeout);
-  let expired: "ttfb" | "stale" | undefined;
+  const ttfb = createTimer(limit, (cutoff) => {
+    record("ttfb");
+    controller.abort(call.timeout("ttfb", cutoff));
+  });
+  const stale = createTimer(staleTimeout, (cutoff) => {
+    tell({ type: "stale", cutoff });
+    controller.abort(call.timeout("stale", cutoff));
+  }, true);
+  let dispatched: Promise<Response> | undefined;
   let response: Response | undefined;
   let body: OpenBody | undefined;
-
-  function watch(phase: "ttfb" | "stale", cutoff: number | false): Timer {
-    const expire = (cutoff: number) => {
-      expired = phase;
-      if (phase === "ttfb") record(phase);
-      else tell({ type: phase, cutoff });
-      controller.abort(call.timeout(phase, cutoff));
-    };
-    return createTimer(cutoff, expire, phase === "stale");
-  }
 
   function tell(event: FetchEventDetail): void {
     call.tell({ attempt: number, ...event });
@@ -61,14 +56,15 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   function release(): void {
     ttfb.stop();
     stale.stop();
-    connection?.close();
+    connection?.close?.();
   }
 
   /** Aborts the attempt, so that the server sees its socket close or its stream reset. */
   function abandon(reason: unknown): void {
     controller.abort(reason);
     release();
-    (body ?? response?.body)?.cancel(reason).catch(() => {});
+    // A fetch that does not heed its signal may still answer, to nobody.
+    dispatched?.then((response) => (body ?? response.body)?.cancel(reason)).catch(() => {});
   }
 
   function close(how?: BodyClose): void {
@@ -80,12 +76,12 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   /** Returns the milliseconds until the next attempt, or `undefined` where the response is handed all the same. */
   function lose(reason: Loss["reason"], error?: unknown): number | undefined {
     call.signal?.throwIfAborted();
-    // After the first byte nothing is ever re-fetched.
-    if (expired === "stale") return undefined;
-    if (expired) reason = expired;
+    // What aborted the attempt, if anything did, is its own timer.
+    const { aborted } = signal;
+    if (aborted) reason = "ttfb";
     const delay = guarded ? retryDelay({ reason, error, response }, number, request, retry) : undefined;
-    if (delay === undefined && response && !expired) return undefined;
-    if (!expired) record(reason);
+    if (delay === undefined && response && !aborted) return undefined;
+    if (!aborted) record(reason);
     if (delay === undefined) throw error;
     call.lastError = error;
     abandon(error);
@@ -105,9 +101,10 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   async function receive(response: Response): Promise<Response | number> {
     const isWatched = guarded || staleTimeout || options.totalTimeout;
     if (!isWatched || request.method === "HEAD" || !canReplaceBody(response)) {
+      hand(response);
       // The end of a body that nobody watches is not known.
-      const end: BodyClose = { type: "end", cancelled: false };
-      return hand(response), close(response.body ? undefined : end), response;
+      close(response.body ? undefined : { type: "end", cancelled: false });
+      return response;
     }
     const { headers } = response;
     const isProgress = await lifeDetector(options.progressOn, headers);
@@ -127,12 +124,10 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
     signal.throwIfAborted();
     const target = options.targets?.(request, number);
-    const dispatched = request.dispatch(fetch, { ...connection?.init, signal }, target);
+    dispatched = request.dispatch(options.fetch ?? fetch, { ...connection?.init, signal }, target);
     try {
       response = await abortable(dispatched, signal);
     } catch (error) {
-      // A fetch that does not heed its signal may still answer, to nobody.
-      dispatched.then((late) => late.body?.cancel()).catch(() => {});
       return lose("network", error) ?? Promise.reject(error);
     }
     const isLoss = guarded && retry.statusCodes.includes(response.status);

@@ -3,7 +3,7 @@ export interface Connection {
   /** What makes `fetch` use it. */
   readonly init: object;
   /** Frees it, once what is under way on it has ended. */
-  close(): unknown;
+  close?(): unknown;
 }
 
 interface Pool {
@@ -34,10 +34,9 @@ interface Runtime {
  * @returns The connection, or `undefined` where there is no way.
  */
 export function freshConnection(init: object): Connection | undefined {
-  const { client, dispatcher } = init as { client?: unknown; dispatcher?: unknown };
   const { Deno, Bun } = globalThis as Runtime;
-  if (client || dispatcher) return undefined;
-  if (Bun) return { init: { keepalive: false }, close: () => {} };
-  const pool = Deno?.createHttpClient?.({});
-  return pool && { init: { client: pool }, close: () => pool.close() };
+  if ("client" in init || "dispatcher" in init) return undefined;
+  if (Bun) return { init: { keepalive: false } };
+  const client = Deno?.createHttpClient?.({});
+  return client && { init: { client }, close: () => client.close() };
 }

@@ -1,21 +1,29 @@
 import type { Call } from "./call.ts";
 import type { HedgeTools } from "./hedged_loop.ts";
 import type { FetchObserverEvent } from "./observer.ts";
+import type { ResolvedOptions } from "./options.ts";
+import type { Timer } from "./timer.ts";
 
 /** How a contender ended. */
 export interface Outcome {
   readonly contender: Contender;
   readonly response?: Response;
-  /** Milliseconds until another may start, where it was lost to a stall, an error or a status. */
-  readonly delay?: number;
+  /** What the observer is to be told, should another follow. */
+  readonly retry?: FetchObserverEvent & { readonly type: "retry" };
   /** What it failed with. */
   readonly error?: unknown;
 }
 
 /** One of several attempts that run at once. */
 export interface Contender {
+  /** Number of the attempt, from `1`. */
+  readonly number: number;
   /** Resolves however it ended; never rejects. */
   readonly outcome: Promise<Outcome>;
+  /** Milliseconds since its dispatch. */
+  readonly elapsed: number;
+  /** Lets go of a refusal that is held back, as an answer; `undefined` where there is none. */
+  readonly release: (() => void) | undefined;
   /** Aborts it, since another had the first byte. */
   lose(): void;
 }
@@ -28,48 +36,111 @@ export interface ContenderOptions {
   hedge: boolean;
   /** How to attempt. */
   tools: HedgeTools;
-  /** Is called in the turn in which its first byte is in, with the milliseconds that took. */
-  onFirstByte: (contender: Contender, elapsed: number) => void;
+  /** Is called in the turn in which its first byte is in. */
+  onFirstByte: (contender: Contender, event: FetchObserverEvent & { readonly type: "firstbyte" }) => void;
+  /** Is called when it holds a refusal back. */
+  onHold: () => void;
 }
 
 /**
  * Starts an attempt that can lose to another: it runs on a call of its own,
- * which is the given one but for one more signal, and an observer that hears
- * nothing more once it has lost.
+ * which is the given one but for one more signal, an observer that hears nothing
+ * more once it has lost, and a `fetch` that holds refusals back.
  */
-export function contend(call: Call, { number, hedge, tools, onFirstByte }: ContenderOptions): Contender {
+export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold }: ContenderOptions): Contender {
   const controller = new AbortController();
   const lost = controller.signal;
   const startedAt = performance.now();
   let cutoff: number | false = false;
+  let recorded = false;
+  let retry: Outcome["retry"];
+  let release: Contender["release"];
 
   const own: Call = {
     ...call,
+    options: { ...call.options, fetch: holdingFetch(call.options, hold) },
     signal: tools.anySignal(lost, call.signal),
+    total: unlessAborted(call.total, lost),
     tell: observe,
-    record: (record) => lost.aborted ? undefined : call.record({ ...record, hedge }),
+    record(record) {
+      if (lost.aborted) return;
+      recorded = true;
+      call.record({ ...record, hedge });
+    },
   };
 
   function observe(event: FetchObserverEvent): void {
     if (lost.aborted) return;
+    // Whether another follows, the loop knows.
+    if (event.type === "retry") return void (retry = event);
     if (event.type === "attempt") cutoff = event.cutoff;
-    if (event.type === "firstbyte") onFirstByte(contender, event.elapsed);
+    if (event.type === "firstbyte") onFirstByte(contender, event);
     call.tell(event.type === "attempt" ? { ...event, hedge } : event);
   }
 
-  function lose(): void {
-    if (lost.aborted) return;
-    const elapsed = performance.now() - startedAt;
-    call.record({ attempt: number, cutoff, elapsed, outcome: "lost", hedge });
-    call.tell({ attempt: number, type: "lost", elapsed });
-    controller.abort(new DOMException("Another attempt had the first byte", "AbortError"));
+  async function hold(signal: AbortSignal | null | undefined): Promise<void> {
+    if (signal?.aborted) return;
+    await new Promise<void>((resolve) => {
+      function letGo(): void {
+        release = undefined;
+        signal?.removeEventListener("abort", letGo);
+        resolve();
+      }
+      release = letGo;
+      // Where that ends the attempt, the body of what then comes too late is cancelled there.
+      signal?.addEventListener("abort", letGo);
+      onHold();
+    });
   }
 
-  const outcome = tools.attempt(own, number).then(
-    (result): Outcome =>
-      typeof result === "number" ? { contender, delay: result, error: own.lastError } : { contender, response: result },
-    (error): Outcome => ({ contender, error }),
-  );
-  const contender: Contender = { outcome, lose };
+  const contender: Contender = {
+    number,
+    get elapsed() {
+      return performance.now() - startedAt;
+    },
+    get release() {
+      return release;
+    },
+    lose() {
+      if (lost.aborted || recorded) return;
+      const { elapsed } = contender;
+      call.record({ attempt: number, cutoff, elapsed, outcome: "lost", hedge });
+      call.tell({ attempt: number, type: "lost", elapsed });
+      controller.abort(new DOMException("Another attempt had the first byte", "AbortError"));
+    },
+    outcome: tools.attempt(own, number).then((result): Outcome => {
+      if (typeof result === "number") return { contender, retry, error: own.lastError };
+      if (!lost.aborted) return { contender, response: result };
+      // Its first byte came in the very turn in which it lost.
+      result.body?.cancel(lost.reason).catch(() => {});
+      return { contender, error: lost.reason };
+    }, (error): Outcome => ({ contender, error })),
+  };
   return contender;
+}
+
+/**
+ * Makes a `fetch` that holds back a response by which the upstream refuses for now.
+ * Of several attempts at once it may refuse one for the others' sake; without
+ * hedging the caller would have had the answer of the first.
+ */
+function holdingFetch(
+  options: ResolvedOptions,
+  hold: (signal: AbortSignal | null | undefined) => Promise<void>,
+): typeof globalThis.fetch {
+  const fetch = options.fetch ?? globalThis.fetch;
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const { status } = response;
+    const isRefusal = status === 429 || status >= 500;
+    if (isRefusal && !options.retry.statusCodes.includes(status)) await hold(init?.signal);
+    return response;
+  };
+}
+
+/** The call's time ends with the winner's body, not with a loser's. */
+function unlessAborted(total: Timer, lost: AbortSignal): Timer {
+  return Object.create(total, {
+    stop: { value: () => lost.aborted ? undefined : total.stop() },
+  });
 }

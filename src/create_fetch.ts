@@ -66,10 +66,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
       const [platform, own] = splitInit(init);
       const call = createCall(replayableRequest(input, platform), own ? resolveOptions(own, defaults) : defaults);
       try {
-        // Nothing is awaited in vain: as in the platform's, what the caller gave is read at once.
-        const ready = prepare(call);
-        if (ready) await ready;
-        return await attemptLoop(call);
+        return await run(call);
       } catch (error) {
         call.total.stop();
         call.tell({ type: "error", attempt: call.attempt, error });
@@ -80,29 +77,22 @@ export function createFetch(options: FetchOptions = {}): Fetch {
   return fetch;
 }
 
-async function attemptLoop(call: Call): Promise<Response> {
-  const { hedge } = call.options;
-  if (!call.guarded || !hedge) return await retryLoop(call);
-  const { hedgedLoop } = await import("./hedged_loop.ts");
-  return await hedgedLoop(call, hedge, { attempt, delay, anySignal, refuse });
-}
-
-/** Finds out whether a call is guarded, and makes one that is ready to be dispatched again. */
-function prepare(call: Call): Promise<void> | undefined {
+/** Finds out whether a call is guarded, makes one that is ready to be sent again, and attempts it. */
+async function run(call: Call): Promise<Response> {
   const { request, signal, options } = call;
+  const { guard, idempotencyKey, maxReplayBytes, hedge } = options;
   signal?.throwIfAborted();
-  if (request.hidesJson) return request.keep(options.maxReplayBytes, signal).then(() => keepGuarded(call));
-  return keepGuarded(call);
-}
-
-function keepGuarded(call: Call): Promise<void> | undefined {
-  const { request, signal, options: { guard, maxReplayBytes, idempotencyKey } } = call;
+  // Awaits only what has to be waited for: as in the platform's, what the caller gave is read at once.
+  if (request.hidesJson) await request.keep(maxReplayBytes, signal);
   call.guarded = guard(request);
-  if (!call.guarded) return undefined;
+  if (!call.guarded) return await retryLoop(call);
   if (idempotencyKey) {
     // `crypto.randomUUID` is missing where a page came over plain HTTP.
     const key = crypto.getRandomValues(new Uint8Array(16)).join("-");
     request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
   }
-  return request.keep(maxReplayBytes, signal);
+  if (request.hasBody) await request.keep(maxReplayBytes, signal);
+  if (!hedge) return await retryLoop(call);
+  const { hedgedLoop } = await import("./hedged_loop.ts");
+  return await hedgedLoop(call, hedge, { attempt, delay, anySignal, refuse });
 }

@@ -7,7 +7,7 @@ export interface FirstByteTimes {
    * @param answered Whether the byte came; if not, its time is at least this long.
    */
   add(time: number, answered: boolean): void;
-  /** Returns how many attempts it knows of, an old one counting as less than one. */
+  /** Returns how many attempts of the last hour it knows of, up to 256. */
   size(): number;
   /**
    * Returns the time within which a share of all attempts has its first byte.
@@ -27,6 +27,7 @@ interface Sample {
 }
 
 const HALF_LIFE = 10 * 60_000;
+const LONGEST_MEMORY = 60 * 60_000;
 const MOST_SAMPLES = 256;
 
 /**
@@ -35,8 +36,8 @@ const MOST_SAMPLES = 256;
  * An attempt that was given up on is no sample of its time, but of a time at
  * least as long: to leave it out would be to learn from the fast ones alone. The
  * quantile is therefore the Kaplan–Meier estimate, which counts it as waiting up
- * to that point and as unknown after it. Memory is bounded to the last
- * 256 attempts.
+ * to that point and as unknown after it. A sample's weight halves every ten
+ * minutes. Memory is bounded to the last 256 attempts, and to an hour.
  *
  * @see {@link https://en.wikipedia.org/wiki/Kaplan%E2%80%93Meier_estimator}
  */
@@ -47,20 +48,26 @@ export function createFirstByteTimes(): FirstByteTimes {
     return 2 ** ((at - performance.now()) / HALF_LIFE);
   }
 
-  function size(): number {
-    return samples.reduce((sum, sample) => sum + weightOf(sample), 0);
+  function forget(): void {
+    const from = performance.now() - LONGEST_MEMORY;
+    while (samples.length > MOST_SAMPLES || (samples[0]?.at ?? Infinity) < from) samples.shift();
   }
 
   return {
     add(time, answered) {
       samples.push({ time, answered, at: performance.now() });
-      if (samples.length > MOST_SAMPLES) samples.shift();
+      forget();
     },
-    size,
+    size() {
+      forget();
+      return samples.length;
+    },
     quantile(share) {
-      let waiting = size();
+      // Of two of the same time, the unanswered one waited for longer.
+      const sorted = samples.toSorted((a, b) => a.time - b.time || Number(b.answered) - Number(a.answered));
+      let waiting = samples.reduce((sum, sample) => sum + weightOf(sample), 0);
       let unanswered = 1;
-      for (const sample of samples.toSorted((a, b) => a.time - b.time)) {
+      for (const sample of sorted) {
         const weight = weightOf(sample);
         if (sample.answered) unanswered *= Math.max(0, 1 - weight / waiting);
         // Sums of fractions miss the round number by a rounding error.

@@ -8,7 +8,7 @@ export interface HedgeBudget {
   readonly affords: boolean;
 }
 
-// Hedges that may come at once, before their share of calls has been made.
+// Hedges that may come at once, before their share of calls has been made; none where there is no share.
 const BURST = 10;
 
 /**
@@ -19,7 +19,7 @@ const BURST = 10;
  * @param share Extra attempts a call, ≥ 0.
  */
 export function createHedgeBudget(share: number): HedgeBudget {
-  let left = BURST;
+  let left = share && BURST;
   return {
     earn() {
       left = Math.min(BURST, left + share);

@@ -1,4 +1,4 @@
-import type { FetchRequest } from "./fetch_request.ts";
+import type { Call } from "./call.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
 import { createHedgeBudget, type HedgeBudget } from "./hedge_budget.ts";
 import type { HedgeTools } from "./hedged_loop.ts";
@@ -12,39 +12,36 @@ export interface HedgeState {
   readonly budget: HedgeBudget;
 }
 
-const MOST_ORIGINS = 256;
+const MOST_STATES = 256;
 const FEWEST_TIMES = 20;
-const states = new WeakMap<HedgeOptions, Map<string, HedgeState>>();
+// By the `fetch` underneath, then by options and origin. Not by the options object: where a call brings its own, each
+// would begin with a whole burst, and the budget would bound nothing.
+const states = new WeakMap<typeof globalThis.fetch, Map<string, HedgeState>>();
 
 /**
- * Returns what is known of a request's origin under these options, which each have a memory of their own.
+ * Returns what is known of a call's origin; all who hedge it alike, through the same `fetch`, share that.
  *
  * @throws {TypeError | RangeError} If an option is of the wrong type or out of range.
  */
-export function hedgeState(options: HedgeOptions, request: FetchRequest, tools: HedgeTools): HedgeState {
-  const origins = states.get(options) ?? firstUse(options, tools);
-  const { origin } = new URL(request.url);
-  const state = origins.get(origin) ??
-    { times: createFirstByteTimes(), budget: createHedgeBudget(options.budget ?? 0.25) };
-  // Least recently used first: an origin that nobody asks makes room for a new one.
-  origins.delete(origin);
-  origins.set(origin, state);
-  const [oldest] = origins.keys();
-  if (origins.size > MOST_ORIGINS && oldest !== undefined) origins.delete(oldest);
-  return state;
-}
-
-// Checked here, on its first use, since what does not hedge need not carry the check.
-function firstUse(options: HedgeOptions, { refuse }: HedgeTools): Map<string, HedgeState> {
-  const { after, budget = 0 } = options;
+export function hedgeState(options: HedgeOptions, call: Call, { refuse }: HedgeTools): HedgeState {
+  const { after, budget = 0.25 } = options;
+  // Checked here, since what does not hedge need not carry the check.
   const isPercentile = typeof after === "string" && /^p\d\d?(\.\d+)?$/.test(after);
   if (!isPercentile && !(Number.isFinite(after) && Number(after) >= 0)) {
     refuse("hedge.after", 'a number of milliseconds ≥ 0 or a percentile like "p95"', after);
   }
-  if (!(budget >= 0)) refuse("hedge.budget", "a number ≥ 0", budget);
-  const origins = new Map<string, HedgeState>();
-  states.set(options, origins);
-  return origins;
+  if (typeof budget !== "number" || !(budget >= 0)) refuse("hedge.budget", "a number ≥ 0", budget);
+  const fetch = call.options.fetch ?? globalThis.fetch;
+  const known = states.get(fetch) ?? new Map<string, HedgeState>();
+  states.set(fetch, known);
+  const key = `${after} ${budget} ${new URL(call.request.url).origin}`;
+  const state = known.get(key) ?? { times: createFirstByteTimes(), budget: createHedgeBudget(budget) };
+  // Least recently used first: an origin that nobody asks makes room for a new one.
+  known.delete(key);
+  known.set(key, state);
+  const [oldest] = known.keys();
+  if (known.size > MOST_STATES && oldest !== undefined) known.delete(oldest);
+  return state;
 }
 
 /** Returns the milliseconds after which the next attempt starts, or `undefined` while too little is known. */

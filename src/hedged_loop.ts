@@ -1,7 +1,7 @@
 import type { anySignal } from "./any_signal.ts";
 import type { attempt } from "./attempt.ts";
 import type { Call } from "./call.ts";
-import { contend, type Contender, type Outcome } from "./contender.ts";
+import { contend, type Contender, type ContenderOptions, type Outcome } from "./contender.ts";
 import { hedgeAfter, hedgeState } from "./hedge_state.ts";
 import type { HedgeOptions } from "./options.ts";
 import type { delay } from "./timer.ts";
@@ -14,10 +14,17 @@ export interface HedgeTools {
   readonly refuse: (name: string, rule: string, value: unknown) => never;
 }
 
+/** When the next attempt starts, and whether in the place of a lost one: if not, only within the budget. */
+interface Due {
+  readonly at: number;
+  readonly replaces: boolean;
+}
+
 /**
  * Attempts a call as {@linkcode retryLoop} does, but starts the next attempt while
  * those before still wait for their first byte. The first *byte* wins, and in the
- * same turn the others are aborted and their bodies cancelled.
+ * same turn the others are aborted and their bodies cancelled. A refusal for now
+ * (429 or 5xx) wins only where no other attempt is left.
  *
  * @param call The call, which is guarded.
  * @param hedge When to start the next attempt, and how often that may be.
@@ -26,57 +33,89 @@ export interface HedgeTools {
  * @see {@link https://research.google/pubs/the-tail-at-scale/}
  */
 export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTools): Promise<Response> {
-  const { times, budget } = hedgeState(hedge, call.request, tools);
+  const { times, budget } = hedgeState(hedge, call, tools);
   const after = hedgeAfter(hedge, times);
   const most = call.request.once ? 1 : call.options.retry.maxAttempts;
   const running = new Set<Contender>();
-  // When the next attempt is due, and whether it hedges one that runs or replaces a lost one.
-  let due: { readonly at: number; readonly hedge: boolean } | undefined;
+  let due: Due | undefined;
+  let won = false;
 
-  function start(hedge: boolean): void {
+  function start(): void {
     if (++call.attempt > 1) budget.spend();
-    running.add(contend(call, { number: call.attempt, hedge, tools, onFirstByte }));
-    due = after !== undefined && call.attempt < most ? { at: performance.now() + after, hedge: true } : undefined;
+    const number = call.attempt;
+    running.add(contend(call, { number, hedge: running.size > 0, tools, onFirstByte, onHold: releaseRefusal }));
+    const hasNext = after !== undefined && call.attempt < most;
+    due = hasNext ? { at: performance.now() + after, replaces: false } : undefined;
   }
 
-  function sleepUntil(at: number): (over: AbortSignal) => Promise<undefined> {
-    return async (over) => {
-      const signal = tools.anySignal(over, call.signal);
-      await tools.delay(Math.max(0, at - performance.now()), signal).catch((error) => {
+  const onFirstByte: ContenderOptions["onFirstByte"] = (winner, { elapsed, status }) => {
+    won = true;
+    due = undefined;
+    // How fast an error comes says nothing of an answer.
+    if (status < 400) times.add(elapsed, true);
+    for (const contender of running) if (contender !== winner) contender.lose();
+  };
+
+  function releaseRefusal(): void {
+    if (due?.replaces || ![...running].every(({ release }) => release)) return;
+    due = undefined;
+    const [first] = running;
+    first?.release?.();
+  }
+
+  function fail({ contender, retry, error }: Outcome): void {
+    call.signal?.throwIfAborted();
+    call.lastError = error;
+    if (retry && call.attempt < most) {
+      call.tell(retry);
+      const at = performance.now() + retry.delay;
+      // Where two were lost, no earlier than either asks for.
+      due = { at: due?.replaces ? Math.max(due.at, at) : at, replaces: true };
+    } else {
+      // What is not to be re-fetched is not hedged, either.
+      if (!due?.replaces) due = undefined;
+      if (running.size === 0 && !due) throw error;
+      call.tell({ attempt: contender.number, type: "lost", elapsed: contender.elapsed });
+    }
+    releaseRefusal();
+  }
+
+  call.signal?.throwIfAborted();
+  budget.earn();
+  start();
+  for (;;) {
+    const outcome = await nextOutcome(running, due && sleepUntil(due.at, call.signal, tools));
+    if (outcome) {
+      running.delete(outcome.contender);
+      if (outcome.response) return outcome.response;
+      // The winner's response is on its way.
+      if (!won) fail(outcome);
+    } else if (due) {
+      call.signal?.throwIfAborted();
+      if (due.replaces || budget.affords) start();
+      else due = undefined;
+    }
+  }
+}
+
+/** Makes a wait until a point in time, that a signal of its own ends early. */
+function sleepUntil(at: number, signal: AbortSignal | undefined, { anySignal, delay }: HedgeTools) {
+  return async (over: AbortSignal): Promise<undefined> => {
+    const ms = at - performance.now();
+    // A delay of 0 is one without end.
+    if (ms > 0) {
+      await delay(ms, anySignal(over, signal)).catch((error) => {
         // Once the race is over, nobody is there to hear of it.
         if (!over.aborted) throw error;
       });
-    };
-  }
-
-  function onFirstByte(winner: Contender, elapsed: number): void {
-    times.add(elapsed, true);
-    for (const contender of running) if (contender !== winner) contender.lose();
-  }
-
-  budget.earn();
-  start(false);
-  for (;;) {
-    const outcome = await nextOutcome(running, due && sleepUntil(due.at));
-    if (!outcome) {
-      if (due && (!due.hedge || budget.affords)) start(due.hedge);
-      else due = undefined;
-      continue;
     }
-    running.delete(outcome.contender);
-    const { response, error, delay } = outcome;
-    if (response) return response;
-    call.signal?.throwIfAborted();
-    call.lastError = error;
-    if (delay !== undefined && call.attempt < most) due = { at: performance.now() + delay, hedge: false };
-    else if (running.size === 0 && !due) throw error;
-  }
+  };
 }
 
 /** Returns the next outcome, or `undefined` where the next attempt is due first. */
 async function nextOutcome(
   running: ReadonlySet<Contender>,
-  due: ((over: AbortSignal) => Promise<undefined>) | undefined,
+  due: ReturnType<typeof sleepUntil> | undefined,
 ): Promise<Outcome | undefined> {
   const over = new AbortController();
   const outcomes: Promise<Outcome | undefined>[] = [...running].map(({ outcome }) => outcome);

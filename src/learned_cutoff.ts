@@ -98,9 +98,9 @@ export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff
     return Math.min(max, Math.max(min, enough) * 2 ** (attempt - 1));
   }
 
-  function learn(request: FetchRequest, { elapsed, outcome }: AttemptRecord): void {
-    // A status and a broken connection say nothing of how long a byte would have taken.
-    if (outcome !== "response" && outcome !== "ttfb") return;
+  function learn(request: FetchRequest, { elapsed, outcome, status = 0 }: AttemptRecord): void {
+    // A broken connection and an error's status say nothing of how long an answer would have taken.
+    if (outcome === "network" || outcome === "status" || (outcome === "response" && status >= 400)) return;
     const name = key(request);
     const times = known.get(name) ?? createFirstByteTimes();
     times.add(elapsed, outcome === "response");

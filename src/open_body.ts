@@ -20,25 +20,18 @@ export interface OpenBody {
  * @param length Its `content-length`, if there is one.
  */
 export function openBody(stream: ReadableStream<Chunk>, length: string | null): OpenBody {
-  let reader: ReadableStreamDefaultReader<Chunk> | undefined;
-  let byob: ReadableStreamBYOBReader | undefined;
+  let type: "bytes" | undefined;
   try {
-    byob = stream.getReader({ mode: "byob" });
+    const byob = stream.getReader({ mode: "byob" });
+    type = "bytes";
+    if (length && /^[1-9]\d{0,4}$/.test(length)) {
+      const read = () => byob.read(new Uint8Array(Number(length)));
+      return { type, read, cancel: (reason) => byob.cancel(reason) };
+    }
+    byob.releaseLock();
   } catch {
     // It is no byte stream.
   }
-  const type = byob && "bytes";
-  const size = /^[1-9]\d{0,4}$/.test(length ?? "") ? Number(length) : 0;
-
-  function plain(): ReadableStreamDefaultReader<Chunk> {
-    byob?.releaseLock();
-    byob = undefined;
-    return reader ??= stream.getReader();
-  }
-
-  return {
-    type,
-    read: () => byob && size ? byob.read(new Uint8Array(size)) : plain().read(),
-    cancel: (reason) => (byob ?? plain()).cancel(reason),
-  };
+  const reader = stream.getReader();
+  return { type, read: () => reader.read(), cancel: (reason) => reader.cancel(reason) };
 }

@@ -10,6 +10,8 @@ export interface ReplayableRequest extends FetchRequest {
   readonly signal: AbortSignal | undefined;
   /** Why it can be dispatched only once, if that is so and `keep` was called. */
   once?: string;
+  /** Whether there is a body. */
+  readonly hasBody: boolean;
   /** Whether it may be JSON that only reading its body can tell. */
   readonly hidesJson: boolean;
   /** Whether the platform accepts it: where it does not, sending it again cannot help. */
@@ -39,16 +41,11 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
   const target = input instanceof URL ? input.href : input;
   // Any `init` resets the referrer to its default (Fetch, Request constructor, step 12).
   const { method, signal, headers, referrer, referrerPolicy }: RequestInit = source ?? {};
-  const init = { method, signal, headers, referrer, referrerPolicy, ...given };
+  const init: RequestInit = { method, signal, headers, referrer, referrerPolicy, ...given };
   // The caller's can change between attempts, and an iterator gives its headers once.
   if (init.headers) init.headers = new Headers(init.headers);
-  let view: Headers | undefined;
   let bytes: Uint8Array<ArrayBuffer> | undefined;
   let parsed: unknown;
-
-  function hasBody(): boolean {
-    return (init.body ?? source?.body ?? null) !== null;
-  }
 
   async function copyBody(limit: number, signal: AbortSignal | undefined): Promise<void> {
     // The original stays whole for the platform, should the copy grow too large.
@@ -76,16 +73,25 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       return URL.canParse(url, base) ? new URL(url, base).href : url;
     },
     get headers() {
-      return view ??= new Headers(init.headers);
+      return new Headers(init.headers);
     },
     get bodyBytes() {
       if (typeof init.body === "string") bytes ??= new TextEncoder().encode(init.body);
-      return bytes?.byteLength ?? (hasBody() ? undefined : 0);
+      return bytes?.byteLength ?? (request.hasBody ? undefined : 0);
     },
     text: () => typeof init.body === "string" ? init.body : bytes && new TextDecoder().decode(bytes),
-    json: () => parsed ??= parse(request.text()),
+    json() {
+      try {
+        return parsed ??= JSON.parse(request.text() ?? "");
+      } catch {
+        return undefined;
+      }
+    },
+    get hasBody() {
+      return (init.body ?? source?.body ?? null) !== null;
+    },
     get hidesJson() {
-      return hasBody() && /\bjson\b/i.test(request.headers.get("content-type") ?? "");
+      return request.hasBody && /\bjson\b/i.test(request.headers.get("content-type") ?? "");
     },
     get valid() {
       try {
@@ -96,15 +102,16 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       }
     },
     async keep(limit, signal) {
-      if (bytes || request.once || !hasBody()) return;
-      if (isStream(init.body)) request.once = "its body is a stream";
-      else if (typeof init.body !== "string") await copyBody(limit, signal);
+      const { body } = init;
+      if (bytes || request.once) return;
+      // Some browsers cannot iterate over a stream.
+      if (body instanceof ReadableStream || Symbol.asyncIterator in Object(body)) request.once = "its body is a stream";
+      else if (typeof body !== "string") await copyBody(limit, signal);
       if ((request.bodyBytes ?? Infinity) > limit) request.once ??= `its body exceeds maxReplayBytes (${limit})`;
     },
     setHeader(name, value) {
-      const headers = new Headers(init.headers);
+      const headers = init.headers = request.headers;
       if (!headers.has(name)) headers.set(name, value);
-      init.headers = headers;
     },
     async dispatch(fetch, extra, other) {
       // A `Request` brings its own head; the body stays this one's.
@@ -113,16 +120,4 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     },
   };
   return request;
-}
-
-function isStream(body: unknown): boolean {
-  return body instanceof ReadableStream || Symbol.asyncIterator in Object(body);
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }
