@@ -60,17 +60,18 @@ export async function sandbox(): Promise<Sandbox> {
   };
 }
 
-/** Returns the tests in virtual time, and those over sockets, which are slower. */
+/** Returns the tests, the fastest first: random cases, the others in virtual time, and those over sockets. */
 async function testRounds(): Promise<Record<string, string[]>> {
   const rounds: Record<string, string[]> = {
-    virtual: ["tests/properties/create_fetch_property_test.ts"],
+    "random cases": ["tests/properties/create_fetch_property_test.ts"],
+    "virtual time": [],
     sockets: [],
   };
   for (const { name } of Deno.readDirSync("tests")) {
     if (!name.endsWith("_test.ts") || NOT_OF_BEHAVIOUR.test(name)) continue;
     const path = join("tests", name);
-    const isSlow = /scripted\(|Deno\.Command|bundle\(/.test(await Deno.readTextFile(path));
-    rounds[isSlow ? "sockets" : "virtual"]?.push(path);
+    const isSlow = /scripted\(|Command|bundle\(/.test(await Deno.readTextFile(path));
+    rounds[isSlow ? "sockets" : "virtual time"]?.push(path);
   }
   return rounds;
 }
