@@ -10,7 +10,7 @@ import type { FetchEventDetail } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";
 import { type Loss, retryDelay } from "./retry_policy.ts";
-import { createTimer, type Timer } from "./timer.ts";
+import { createTimer } from "./timer.ts";
 import { setTiming } from "./timing.ts";
 import { type BodyClose, watchedBody } from "./watched_body.ts";
 
@@ -67,10 +67,10 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     dispatched?.then((response) => (body ?? response.body)?.cancel(reason)).catch(() => {});
   }
 
-  function close(how?: BodyClose): void {
+  function close(how: BodyClose): void {
     release();
     total.stop();
-    if (how) tell(how);
+    tell(how);
   }
 
   /** Returns the milliseconds until the next attempt, or `undefined` where the response is handed all the same. */
@@ -99,11 +99,9 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
 
   /** Waits for the first byte of the response, if that is to be waited for. */
   async function receive(response: Response): Promise<Response | number> {
-    const isWatched = guarded || staleTimeout || options.totalTimeout;
-    if (!isWatched || request.method === "HEAD" || !canReplaceBody(response)) {
+    if (request.method === "HEAD" || !canReplaceBody(response)) {
       hand(response);
-      // The end of a body that nobody watches is not known.
-      close(response.body ? undefined : { type: "end", cancelled: false });
+      close({ type: "end", cancelled: false });
       return response;
     }
     const { headers } = response;
@@ -128,7 +126,8 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     try {
       response = await abortable(dispatched, signal);
     } catch (error) {
-      return lose("network", error) ?? Promise.reject(error);
+      // Without a response there is none to hand all the same.
+      return lose("network", error) as number;
     }
     const isLoss = guarded && retry.statusCodes.includes(response.status);
     return (isLoss ? lose("status") : undefined) ?? await receive(response);

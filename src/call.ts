@@ -1,7 +1,7 @@
 import { anySignal } from "./any_signal.ts";
 import { type AttemptRecord, TimeoutError, type TimeoutPhase } from "./errors.ts";
 import { type FetchObserverEvent, notify } from "./observer.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { CutoffFunction, ResolvedOptions } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import { createTimer, type Timer } from "./timer.ts";
 
@@ -45,7 +45,8 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     tell: (event) => notify(options.onEvent, event),
     record(record) {
       records.push(record);
-      if (typeof options.ttfbTimeout === "function") options.ttfbTimeout.learn?.(request, record);
+      // A number, or `false`, has nothing to learn.
+      (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(request, record);
     },
     timeout(phase, cutoff) {
       const note = phase === "ttfb" && records.length < options.retry.maxAttempts ? request.once : undefined;

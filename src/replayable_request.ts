@@ -63,14 +63,21 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     if (type) request.setHeader("content-type", type);
   }
 
+  /** Returns what the platform makes of the arguments, `undefined` where it refuses them. */
+  function platformRequest(init?: RequestInit): Request | undefined {
+    try {
+      return new Request(source?.url ?? target, init);
+    } catch {
+      return undefined;
+    }
+  }
+
   const request: ReplayableRequest = {
     method: (init.method ?? "GET").toUpperCase(),
     signal: init.signal ?? undefined,
     init,
     get url() {
-      const url = source?.url ?? String(target);
-      const base = globalThis.location?.href;
-      return URL.canParse(url, base) ? new URL(url, base).href : url;
+      return source?.url ?? platformRequest()?.url ?? String(target);
     },
     get headers() {
       return new Headers(init.headers);
@@ -94,12 +101,8 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       return request.hasBody && /\bjson\b/i.test(request.headers.get("content-type") ?? "");
     },
     get valid() {
-      try {
-        // No other scheme has a network that could fail.
-        return /^http/.test(new Request(request.url, { ...init, signal: null }).url);
-      } catch {
-        return false;
-      }
+      // No other scheme has a network that could fail.
+      return /^http/.test(platformRequest({ ...init, signal: null })?.url ?? "");
     },
     async keep(limit, signal) {
       const { body } = init;
@@ -115,8 +118,8 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     },
     async dispatch(fetch, extra, other) {
       // A `Request` brings its own head; the body stays this one's.
-      if (other instanceof Request) return await fetch(other, { body: init.body, ...extra });
-      return await fetch(other ?? target, { ...init, ...extra });
+      const own = other instanceof Request ? { body: init.body } : init;
+      return await fetch(other ?? target, { ...own, ...extra });
     },
   };
   return request;

@@ -82,9 +82,9 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
       else signal.addEventListener("abort", onAbort);
     },
     pull,
-    async cancel(reason: unknown): Promise<void> {
+    cancel(reason: unknown): Promise<void> {
       close({ type: "end", cancelled: true });
-      await body.cancel(reason);
+      return body.cancel(reason);
     },
   };
   return new ReadableStream(source as UnderlyingByteSource, { highWaterMark: 0 });
