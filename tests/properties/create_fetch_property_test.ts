@@ -34,6 +34,6 @@ Deno.test(`createFetch() keeps its promises in ${CASES} random cases`, async () 
 async function loadOnDemand(): Promise<void> {
   const underneath = () =>
     Promise.resolve(new Response("data: a\n\n", { headers: { "content-type": "text/event-stream" } }));
-  const fetch = createFetch({ fetch: underneath, firstByteOn: "event", hedge: { after: 1 } });
+  const fetch = createFetch({ fetch: underneath, firstByteOn: "event", hedge: { after: 1_000 } });
   await (await fetch("http://upstream.test/")).text();
 }

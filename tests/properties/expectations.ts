@@ -21,15 +21,20 @@ export function isHedged({ options }: Scenario): boolean {
   return options.guarded && !!options.further.hedge;
 }
 
+/** Returns how long an attempt may wait for its first byte; `0` for no bound. */
+export function cutoffOf({ options }: Scenario, attempt: number): number {
+  const { ttfbTimeout, guarded, retry } = options;
+  return guarded ? Number(ttfbTimeout) * retry.ttfbGrowth ** (attempt - 1) : 0;
+}
+
 /** Returns the most milliseconds that a call may take to settle. */
-export function lastMoment({ options }: Scenario): number {
+export function lastMoment(scenario: Scenario): number {
+  const { options } = scenario;
   const { ttfbTimeout, totalTimeout, retry, guarded } = options;
   if (totalTimeout) return totalTimeout;
   if (!ttfbTimeout || !guarded) return Infinity;
   let most = 0;
-  for (let attempt = 1; attempt <= retry.maxAttempts; attempt++) {
-    most += Number(ttfbTimeout) * retry.ttfbGrowth ** (attempt - 1);
-  }
+  for (let attempt = 1; attempt <= retry.maxAttempts; attempt++) most += cutoffOf(scenario, attempt);
   return most + (retry.maxAttempts - 1) * Math.max(retry.maxDelay ?? 0, retry.maxRetryAfter ?? 0);
 }
 
@@ -57,9 +62,10 @@ export function expectedWinner(scenario: Scenario): Winner | undefined {
   return undefined;
 }
 
-function outcomeOf({ caller, options }: Scenario, script: AttemptScript, attempt: number): AttemptOutcome | undefined {
-  const { ttfbTimeout, retry } = options;
-  const cutoff = ttfbTimeout ? Number(ttfbTimeout) * retry.ttfbGrowth ** (attempt - 1) : Infinity;
+function outcomeOf(scenario: Scenario, script: AttemptScript, attempt: number): AttemptOutcome | undefined {
+  const { caller, options } = scenario;
+  const { retry } = options;
+  const cutoff = cutoffOf(scenario, attempt) || Infinity;
   // Nothing ends such a wait.
   if (script.headersAfter === undefined) return cutoff < Infinity ? "ttfb" : undefined;
   if (script.headersAfter > cutoff) return "ttfb";

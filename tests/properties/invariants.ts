@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TimeoutError } from "../../mod.ts";
-import { expectedWinner, isHedged, isWatched, lastMoment } from "./expectations.ts";
+import { cutoffOf, expectedWinner, isHedged, isWatched, lastMoment } from "./expectations.ts";
 import type { Heard } from "./caller.ts";
 import type { Outcome } from "./run_scenario.ts";
 import { hasBody, type Scenario, scriptOf, textsOf } from "./scenario.ts";
@@ -74,6 +74,11 @@ export const INVARIANTS: Record<string, Invariant> = {
     }
     const numbers = timing?.attempts.map(({ attempt }) => attempt).toSorted() ?? [];
     if (heard.response) assert.deepEqual(numbers, dispatches.map((_, index) => index + 1));
+    for (const { attempt, cutoff, outcome, elapsed } of timing?.attempts ?? []) {
+      assert.equal(Number(cutoff), cutoffOf(scenario, attempt));
+      assert.equal(outcome === "response", attempt === answeringAttempt(heard, 0), `attempt ${attempt} was ${outcome}`);
+      assert.ok(elapsed >= 0 && elapsed <= (heard.settledAt ?? 0) - (dispatches[attempt - 1]?.at ?? 0));
+    }
   },
   "an attempt that answers in time is the answer"(scenario, { heard, dispatches, timing }) {
     const winner = expectedWinner(scenario);
