@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { FETCHES } from "./contenders.ts";
 import type { OverheadRequest, OverheadResult } from "./overhead_case.ts";
@@ -26,7 +27,13 @@ async function measure(request: OverheadRequest): Promise<OverheadResult> {
       (cpu[name] ??= []).push((user + system) / 1_000 / calls);
     }
   }
-  return { time, cpu, peak: process.resourceUsage().maxRSS * 1_024 };
+  return { time, cpu, peak: peakMemory() };
+}
+
+/** Returns the most bytes this process held; `maxRSS` is that of its parent, where the parent held more. */
+function peakMemory(): number {
+  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return Number(kibibytes) * 1_024;
 }
 
 console.log(JSON.stringify(await measure(JSON.parse(process.argv.at(-1) ?? ""))));
