@@ -24,7 +24,7 @@ export async function overhead(): Promise<BenchTable> {
     }
   }
   return {
-    head: ["", "", "plain fetch", "time", "CPU time", "peak memory"],
+    head: ["", "through", "plain fetch", "time", "CPU time", "peak memory"],
     rows,
     notes: [
       "Time and CPU time are ratios to plain `fetch` in the same process, taken in turns: the median of the rounds, " +

@@ -32,6 +32,7 @@ async function measure(request: OverheadRequest): Promise<OverheadResult> {
 
 /** Returns the most bytes this process held; `maxRSS` is that of its parent, where the parent held more. */
 function peakMemory(): number {
+  if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1_024;
   const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
   return Number(kibibytes) * 1_024;
 }

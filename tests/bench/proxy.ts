@@ -102,8 +102,8 @@ function describe(): string[] {
     `Streams under way at once. Healthy: ${HEALTHY.events} events each, a packet each, as fast as they can be sent; ` +
     `the median of ${ROUNDS} rounds, taken in turns. With dead ones: ${DEAD_SHARE * 100} % of the upstream's ` +
     `connections never answer, half of them after the headers, and the others take ${medianFirstByte} ms in the ` +
-    `median; each proxy is given a cutoff of ${cutoff} ms and two re-fetches where it has such settings, and clients ` +
-    `give up after ${patience} ms.`,
+    `median; each proxy is given a cutoff of ${cutoff} ms and two re-fetches where it has such settings. Clients give ` +
+    `up after ${patience} ms, which counts as the time of calls not answered.`,
     `Proxies run in one process of one thread each, on this machine: ours and Hono's (${packageVersion("hono")}) on ` +
     `Deno, ${packageVersion("@portkey-ai/gateway")} on Node (with headers that it can change: see ` +
     "tests/bench/portkey_preload.ts), Debian's nginx where it is installed.",

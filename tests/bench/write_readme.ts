@@ -1,4 +1,5 @@
 import { type BenchTable, markdown } from "./bench_table.ts";
+import { runCommand } from "../fixtures/run_command.ts";
 import { describeMachine } from "./machine.ts";
 
 const README = new URL("../../README.md", import.meta.url);
@@ -23,4 +24,6 @@ export async function writeReadme(name: string, table: BenchTable, readme: URL =
   const made = `<sub>\`deno task bench ${name}\`, ${day}, on ${await describeMachine()}.</sub>`;
   const section = [begin, markdown(table), made, end].join("\n\n");
   await Deno.writeTextFile(readme, `${text.slice(0, from)}${section}${text.slice(to + end.length)}`);
+  // Its columns are aligned as everywhere.
+  await runCommand(Deno.execPath(), { args: ["fmt", "--quiet", readme.pathname] });
 }
