@@ -1,4 +1,5 @@
 import type { Call } from "./call.ts";
+import type { AttemptRecord } from "./errors.ts";
 import type { HedgeTools } from "./hedged_loop.ts";
 import type { FetchObserverEvent } from "./observer.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -36,8 +37,8 @@ export interface ContenderOptions {
   hedge: boolean;
   /** How to attempt. */
   tools: HedgeTools;
-  /** Is called in the turn in which its first byte is in. */
-  onFirstByte: (contender: Contender, event: FetchObserverEvent & { readonly type: "firstbyte" }) => void;
+  /** Is called in the turn in which its first byte is in, before that is told or recorded. */
+  onFirstByte: (contender: Contender, record: AttemptRecord) => void;
   /** Is called when it holds a refusal back. */
   onHold: () => void;
 }
@@ -65,6 +66,8 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
     record(record) {
       if (lost.aborted) return;
       recorded = true;
+      // The losers go before it: a timing's last attempt is the response's.
+      if (record.outcome === "response") onFirstByte(contender, record);
       call.record({ ...record, hedge });
     },
   };
@@ -74,7 +77,6 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
     // Whether another follows, the loop knows.
     if (event.type === "retry") return void (retry = event);
     if (event.type === "attempt") cutoff = event.cutoff;
-    if (event.type === "firstbyte") onFirstByte(contender, event);
     call.tell(event.type === "attempt" ? { ...event, hedge } : event);
   }
 

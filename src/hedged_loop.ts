@@ -48,7 +48,7 @@ export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTo
     due = hasNext ? { at: performance.now() + after, replaces: false } : undefined;
   }
 
-  const onFirstByte: ContenderOptions["onFirstByte"] = (winner, { elapsed, status }) => {
+  const onFirstByte: ContenderOptions["onFirstByte"] = (winner, { elapsed, status = 0 }) => {
     won = true;
     due = undefined;
     // How fast an error comes says nothing of an answer.
