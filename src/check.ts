@@ -32,8 +32,7 @@ function accepts(part: string, value: unknown): boolean {
   return type ? value !== null && typeof value === type : value === JSON.parse(part);
 }
 
-// Neither a text nor an object is shown: it may be a secret that was passed to the wrong option.
+// Of a text or an object only the type is shown: it may be a secret that was passed to the wrong option.
 function show(value: unknown): string {
-  if (typeof value === "string") return `a string of ${value.length} characters`;
-  return Object(value) === value ? `type ${typeof value}` : String(value);
+  return typeof value === "string" || Object(value) === value ? `type ${typeof value}` : String(value);
 }

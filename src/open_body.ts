@@ -1,5 +1,7 @@
 type Chunk = Uint8Array<ArrayBuffer>;
 
+const USUAL_CHUNK = 2 ** 16;
+
 /** A body that is read by nobody else. */
 export interface OpenBody {
   /** Whether it is a byte stream, whose chunks nobody else holds; the word is `ReadableStream`'s. */
@@ -17,15 +19,15 @@ export interface OpenBody {
  * reader costs Deno 64 KiB, however small the answer.
  *
  * @param stream The body.
- * @param length Its `content-length`, if there is one.
+ * @param length Its `content-length`, if there is one; what is no length counts as none.
  */
-export function openBody(stream: ReadableStream<Chunk>, length: string | null): OpenBody {
+export function openBody(stream: ReadableStream<Chunk>, length = 0): OpenBody {
   let type: "bytes" | undefined;
   try {
     const byob = stream.getReader({ mode: "byob" });
     type = "bytes";
-    if (length && /^[1-9]\d{0,4}$/.test(length)) {
-      const read = () => byob.read(new Uint8Array(Number(length)));
+    if (length >= 1 && length <= USUAL_CHUNK) {
+      const read = () => byob.read(new Uint8Array(length));
       return { type, read, cancel: (reason) => byob.cancel(reason) };
     }
     byob.releaseLock();

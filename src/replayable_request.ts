@@ -51,7 +51,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     // The original stays whole for the platform, should the copy grow too large.
     const copy = init.body == null ? source?.clone() : new Response(init.body);
     if (!copy?.body) return;
-    const body = openBody(copy.body, null);
+    const body = openBody(copy.body);
     let size = 0;
     const { held, ended, failure } = await readAhead(body, (chunk) => (size += chunk.byteLength) > limit, signal);
     if (failure) throw failure.error;
@@ -95,7 +95,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       }
     },
     get hasBody() {
-      return (init.body ?? source?.body ?? null) !== null;
+      return (init.body ?? source?.body) != null;
     },
     get hidesJson() {
       return request.hasBody && /\bjson\b/i.test(request.headers.get("content-type") ?? "");
