@@ -11,11 +11,6 @@ export interface Winner {
   readonly whole: boolean;
 }
 
-/** Whether the library stands between the caller and the body at all. */
-export function isWatched({ options }: Scenario): boolean {
-  return options.guarded || !!options.staleTimeout || !!options.totalTimeout;
-}
-
 /** Whether several attempts may run at once. */
 export function isHedged({ options }: Scenario): boolean {
   return options.guarded && !!options.further.hedge;

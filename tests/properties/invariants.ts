@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TimeoutError } from "../../mod.ts";
-import { cutoffOf, expectedWinner, isHedged, isWatched, lastMoment } from "./expectations.ts";
+import { cutoffOf, expectedWinner, isHedged, lastMoment } from "./expectations.ts";
 import type { Heard } from "./caller.ts";
 import type { Outcome } from "./run_scenario.ts";
 import { hasBody, type Scenario, scriptOf, textsOf } from "./scenario.ts";
@@ -30,28 +30,26 @@ export const INVARIANTS: Record<string, Invariant> = {
   "nothing is fetched again once the call has settled"(_, { dispatches, dispatchedInTime }) {
     assert.equal(dispatches.length, dispatchedInTime);
   },
-  "a caller's abort wins, its reason unchanged"(scenario, { heard, abortedAt, reason, eventsAtAbort = [] }) {
+  "a caller's abort wins, its reason unchanged"(_, { heard, abortedAt, reason, eventsAtAbort = [] }) {
     if (abortedAt === undefined) return;
     if (heard.settledAt !== undefined && heard.settledAt > abortedAt) assert.fail("the call outlived its abort");
     const pending = (heard.callFailure?.at ?? -1) >= abortedAt;
     if (pending) assert.equal(heard.callFailure?.error, reason);
     const closed = eventsAtAbort.some(({ type }) => type === "end" || type === "error");
-    if (heard.bodyFailure && isWatched(scenario) && !closed) assert.equal(heard.bodyFailure.error, reason);
+    if (heard.bodyFailure && !closed) assert.equal(heard.bodyFailure.error, reason);
     if (heard.bodyFailure && closed) assert.notEqual(heard.bodyFailure.error, reason);
   },
   "the caller never waits for longer than its options say"(scenario, { heard, hangs, calledAt }) {
     const { staleTimeout, totalTimeout } = scenario.options;
     const latest = lastMoment(scenario);
     if (latest < Infinity) assert.ok((heard.settledAt ?? Infinity) - calledAt <= latest, "the call settled too late");
-    if (heard.response && isWatched(scenario) && staleTimeout && scenario.options.guarded) {
+    if (heard.response && staleTimeout && scenario.options.guarded) {
       assert.ok(heard.longestRead <= staleTimeout, `a read took ${heard.longestRead} ms`);
     }
     const bounded = totalTimeout || (staleTimeout && scenario.options.guarded);
-    if (latest < Infinity && bounded && isWatched(scenario)) assert.ok(!hangs, "the caller waits for ever");
+    if (latest < Infinity && bounded) assert.ok(!hangs, "the caller waits for ever");
   },
-  "every response is closed in the end"(scenario, { dispatches, hangs }) {
-    // A fetch that ignores its signal, used as it is, can only be left.
-    if (hangs && !isWatched(scenario)) return;
+  "every response is closed in the end"(_, { dispatches }) {
     for (const [index, { closed }] of dispatches.entries()) assert.ok(closed, `attempt ${index + 1} stayed open`);
   },
   "no timer and no listener is left"(_, { timers, listeners, hangs }) {
@@ -61,9 +59,7 @@ export const INVARIANTS: Record<string, Invariant> = {
   "an observer is told a whole story"(scenario, { events, hangs, heard }) {
     const letters = { attempt: "A", firstbyte: "F", retry: "R", lost: "L", stale: "S", end: "E", error: "X" };
     const story = events.map(({ type }) => letters[type]).join("");
-    // The end of a body that nobody watches is not known.
-    const isOver = isWatched(scenario) ? /[EX]$/ : /[FEX]$/;
-    if (!hangs) assert.match(story, isOver);
+    if (!hangs) assert.match(story, /[EX]$/);
     assert.match(story.replaceAll("L", ""), isHedged(scenario) ? /^[AR]*F?S?[EX]?$/ : /^(AR)*(A?F?S?[EX]?)?$/);
     if (heard.response && !hangs) assert.match(story, /F/);
   },
