@@ -1,7 +1,7 @@
 import type { FetchTiming } from "../mod.ts";
 
 // Encodings that `fetch` takes off a body on every runtime this proxy runs on.
-const DECODED = /^(x-)?gzip$|^br$/i;
+const DECODED = /^(gzip|br)$/i;
 // What an upstream says of its own origin is not true of the proxy's.
 const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*)$/;
 
