@@ -117,7 +117,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     return hand(faithfulResponse(response, watched));
   }
 
-  async function run(): Promise<Response | number> {
+  try {
     ttfb.run();
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
     signal.throwIfAborted();
@@ -131,10 +131,6 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     }
     const isLoss = guarded && retry.statusCodes.includes(response.status);
     return (isLoss ? lose("status") : undefined) ?? await receive(response);
-  }
-
-  try {
-    return await run();
   } catch (error) {
     abandon(error);
     throw error;

@@ -15,8 +15,7 @@ export type LifeDetector = (chunk: Uint8Array) => boolean;
  * @param sign What counts.
  * @param headers The response's; a body that is no `text/event-stream` goes by chunk.
  */
-export async function lifeDetector(sign: LifeSign, headers: Headers): Promise<LifeDetector> {
+export function lifeDetector(sign: LifeSign, headers: Headers): LifeDetector | Promise<LifeDetector> {
   if (sign === "chunk" || !/^text\/event-stream/i.test(headers.get("content-type") ?? "")) return () => true;
-  const { eventDetector } = await import("./event_detector.ts");
-  return eventDetector(sign);
+  return import("./event_detector.ts").then(({ eventDetector }) => eventDetector(sign));
 }
