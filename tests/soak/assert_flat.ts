@@ -9,7 +9,8 @@ const SLACK = 48 * MEBIBYTE;
 export function assertFlat(report: SoakReport, { calls, atOnce }: SoakOptions): void {
   const { lost, mangled, doubled, stalled, requests, memory, sockets } = report;
   assert.deepEqual(lost.slice(0, 5), []);
-  assert.deepEqual({ mangled, doubled, requests }, { mangled: 0, doubled: 0, requests: calls + stalled });
+  assert.deepEqual({ mangled, doubled }, { mangled: 0, doubled: 0 });
+  assert.ok(requests >= calls + stalled, `expected a re-fetch of each stalled call, got ${requests} requests`);
   // The first quarter is for what a runtime allots but once.
   const quarter = Math.ceil(memory.length / 4);
   const growth = median(memory.slice(-quarter)) - median(memory.slice(quarter, 2 * quarter));

@@ -29,14 +29,14 @@ function chart(title: string, values: readonly number[]): void {
 }
 
 await soakProperties(count("SOAK_CASES", 100_000));
-const options = { calls: count("SOAK_CALLS", 100_000), atOnce: count("SOAK_AT_ONCE", 200), samples: 80 };
+const options = { calls: count("SOAK_CALLS", 100_000), atOnce: count("SOAK_AT_ONCE", 100), samples: 80 };
 for (const [name, client] of Object.entries(SOAKED_CLIENTS)) {
   const start = performance.now();
   const report = await soakCalls(client(CUTOFF), options);
-  const { lost, mangled, doubled, stalled, requests, memory, sockets } = report;
+  const { lost, mangled, doubled, stalled, hurried, requests, memory, sockets } = report;
   const seconds = Math.round((performance.now() - start) / 1_000);
   console.log(`\n${name}: ${options.calls} calls in ${seconds} s, ${stalled} of them stalled, ${requests} requests`);
-  console.log(`lost ${lost.length}, mangled ${mangled}, doubled ${doubled}`);
+  console.log(`lost ${lost.length}, mangled ${mangled}, doubled ${doubled}; cut off though healthy ${hurried}`);
   chart(`Memory in MiB, over the calls`, memory.map((bytes) => bytes / MEBIBYTE));
   chart(`Open sockets at the upstream, over the calls`, sockets);
   assertFlat(report, options);

@@ -7,8 +7,6 @@ export interface SoakUpstream extends AsyncDisposable {
   readonly url: string;
   /** Attempts of each call. */
   readonly attempts: Uint8Array;
-  /** Whole answers to each call. */
-  readonly answers: Uint8Array;
   /** Connections open now. */
   readonly sockets: number;
 }
@@ -30,10 +28,10 @@ export function answerTo(call: number): string {
 /**
  * Starts the upstream.
  *
- * @param calls How many calls will come; what is kept of each is two bytes.
+ * @param calls How many calls will come; what is kept of each is a byte.
  */
 export async function soakUpstream(calls: number): Promise<SoakUpstream> {
-  const [attempts, answers] = [new Uint8Array(calls), new Uint8Array(calls)];
+  const attempts = new Uint8Array(calls);
   let sockets = 0;
   const server = createServer((request, response) => {
     const call = Number(request.url?.split("/").at(-1));
@@ -44,7 +42,7 @@ export async function soakUpstream(calls: number): Promise<SoakUpstream> {
     if (stall === "after") return response.flushHeaders();
     const [first = "", ...rest] = answerTo(call).split(/(?<=\n\n)/);
     response.write(first);
-    response.end(rest.join(""), () => answers[call] = (answers[call] ?? 0) + 1);
+    response.end(rest.join(""));
   });
   server.on("connection", (socket) => {
     sockets++;
@@ -55,7 +53,6 @@ export async function soakUpstream(calls: number): Promise<SoakUpstream> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     attempts,
-    answers,
     get sockets() {
       return sockets;
     },
