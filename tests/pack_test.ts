@@ -16,7 +16,7 @@ Deno.test("the npm package serves an empty Node project", async () => {
       const fetch = createFetch({ ttfbTimeout: ({ attempt }) => attempt === 1 ? 100 : 20_000 });
       const response = await fetch("${upstream.url}");
       for await (const { data } of events(response)) console.log(data);
-      console.log(timingOf(response).attempts.length, new TimeoutError("late", {}) instanceof Error);
+      console.log(timingOf(response).attempts.length, new TimeoutError({ phase: "ttfb", cutoff: 1 }) instanceof Error);
     `,
   });
 

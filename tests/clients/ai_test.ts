@@ -1,23 +1,12 @@
 import { createOpenAI } from "@ai-sdk/openai";
 import { streamText } from "ai";
 import assert from "node:assert/strict";
-import { createFetch, type FetchOptions, TimeoutError } from "../../mod.ts";
+import { createFetch, TimeoutError } from "../../mod.ts";
 import { openaiResponse } from "../fixtures/llm.ts";
-import { commentsOnly, hang, hangAfterHeaders, stall, trickle } from "../fixtures/scripts.ts";
+import { stall, trickle } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
+import { PATIENT, STALLS, WORDS } from "./stalls.ts";
 import { untilGivenUp } from "./until_given_up.ts";
-
-const WORDS = ["Hello", ",", " world"];
-const STALLS = {
-  "a hang before the headers": hang(),
-  "headers and then silence": hangAfterHeaders(),
-  "comments without an event": commentsOnly(10),
-};
-// Only the attempt that is to be lost is given little time.
-const PATIENT: FetchOptions = {
-  ttfbTimeout: ({ attempt }) => attempt === 1 ? 100 : 10_000,
-  firstByteOn: "event",
-};
 
 function ask(url: string, fetch: typeof globalThis.fetch) {
   const provider = createOpenAI({ baseURL: `${url}/v1`, apiKey: "test-key", fetch });

@@ -2,23 +2,13 @@ import Anthropic from "@anthropic-ai/sdk";
 import assert from "node:assert/strict";
 import { createFetch, type FetchOptions, TimeoutError } from "../../mod.ts";
 import { anthropicMessage } from "../fixtures/llm.ts";
-import { commentsOnly, hang, hangAfterHeaders, stall, trickle } from "../fixtures/scripts.ts";
+import { stall, trickle } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
-import { untilGivenUp } from "./until_given_up.ts";
+import { PATIENT, STALLS, WORDS } from "./stalls.ts";
+import { GIVE_UPS, HALF_AN_HOUR, untilGivenUp } from "./until_given_up.ts";
 
-const WORDS = ["Hello", ",", " world"];
 const PING = 'event: ping\ndata: {"type":"ping"}\n\n';
-const STALLS = {
-  "a hang before the headers": hang(),
-  "headers and then silence": hangAfterHeaders(),
-  "comments without an event": commentsOnly(10),
-  "a ping and then silence": stall([PING]),
-};
-// Only the attempt that is to be lost is given little time.
-const PATIENT: FetchOptions = {
-  ttfbTimeout: ({ attempt }) => attempt === 1 ? 100 : 10_000,
-  firstByteOn: ({ event }) => event !== "ping",
-};
+const OPTIONS: FetchOptions = { ...PATIENT, firstByteOn: ({ event }) => event !== "ping" };
 
 function clientOf(url: string, fetch: typeof globalThis.fetch, maxRetries?: number): Anthropic {
   return new Anthropic({ baseURL: url, apiKey: "test-key", fetch, maxRetries });
@@ -32,11 +22,11 @@ async function* ask(client: Anthropic): AsyncGenerator<string> {
   }
 }
 
-for (const [name, script] of Object.entries(STALLS)) {
+for (const [name, script] of Object.entries({ ...STALLS, "a ping and then silence": stall([PING]) })) {
   Deno.test(`createFetch() under the Anthropic SDK recovers a message from ${name}`, async () => {
     await using upstream = await scripted(script, trickle(anthropicMessage(WORDS), 0));
 
-    const words = await Array.fromAsync(ask(clientOf(upstream.url, createFetch(PATIENT))));
+    const words = await Array.fromAsync(ask(clientOf(upstream.url, createFetch(OPTIONS))));
 
     assert.deepEqual(words, WORDS);
     const [first, second] = upstream.requests;
@@ -61,16 +51,7 @@ Deno.test("createFetch() under the Anthropic SDK errs a stale stream after what 
   await upstream.requests[0]?.closed;
 });
 
-const HALF_AN_HOUR = 3 * 600;
-
-// `least` is seconds; the SDK's own waits between its tries come on top.
-for (
-  const { name, options, maxRetries, requests, least } of [
-    { name: "as it comes", options: {}, maxRetries: undefined, requests: 9, least: 3 * 315 },
-    { name: "with maxRetries: 0", options: {}, maxRetries: 0, requests: 3, least: 315 },
-    { name: "with retry: false", options: { retry: false }, maxRetries: undefined, requests: 3, least: 3 * 45 },
-  ] as const
-) {
+for (const { name, options, maxRetries, requests, least } of GIVE_UPS) {
   Deno.test(`createFetch() under the Anthropic SDK ${name} gives up after ${requests} requests`, async () => {
     const end = await untilGivenUp((url, fetch) =>
       Array.fromAsync(ask(clientOf(url, createFetch({ ...options, fetch }), maxRetries)))

@@ -1,22 +1,11 @@
 import OpenAI from "openai";
 import assert from "node:assert/strict";
-import { createFetch, type FetchOptions, TimeoutError } from "../../mod.ts";
+import { createFetch, TimeoutError } from "../../mod.ts";
 import { openaiChat, openaiResponse } from "../fixtures/llm.ts";
-import { breakOff, commentsOnly, hang, hangAfterHeaders, stall, trickle } from "../fixtures/scripts.ts";
+import { breakOff, stall, trickle } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
-import { untilGivenUp } from "./until_given_up.ts";
-
-const WORDS = ["Hello", ",", " world"];
-const STALLS = {
-  "a hang before the headers": hang(),
-  "headers and then silence": hangAfterHeaders(),
-  "comments without an event": commentsOnly(10),
-};
-// Only the attempt that is to be lost is given little time.
-const PATIENT: FetchOptions = {
-  ttfbTimeout: ({ attempt }) => attempt === 1 ? 100 : 10_000,
-  firstByteOn: "event",
-};
+import { PATIENT, STALLS, WORDS } from "./stalls.ts";
+import { GIVE_UPS, HALF_AN_HOUR, untilGivenUp } from "./until_given_up.ts";
 
 function clientOf(url: string, fetch: typeof globalThis.fetch, maxRetries?: number): OpenAI {
   return new OpenAI({ baseURL: `${url}/v1`, apiKey: "test-key", fetch, maxRetries });
@@ -92,16 +81,7 @@ Deno.test("createFetch() under the OpenAI SDK closes the connection when the cal
   await upstream.requests[0]?.closed;
 });
 
-const HALF_AN_HOUR = 3 * 600;
-
-// `least` is seconds; the SDK's own waits between its tries come on top.
-for (
-  const { name, options, maxRetries, requests, least } of [
-    { name: "as it comes", options: {}, maxRetries: undefined, requests: 9, least: 3 * 315 },
-    { name: "with maxRetries: 0", options: {}, maxRetries: 0, requests: 3, least: 315 },
-    { name: "with retry: false", options: { retry: false }, maxRetries: undefined, requests: 3, least: 3 * 45 },
-  ] as const
-) {
+for (const { name, options, maxRetries, requests, least } of GIVE_UPS) {
   Deno.test(`createFetch() under the OpenAI SDK ${name} gives up after ${requests} requests`, async () => {
     const end = await untilGivenUp((url, fetch) =>
       Array.fromAsync(respond(clientOf(url, createFetch({ ...options, fetch }), maxRetries)))

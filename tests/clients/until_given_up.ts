@@ -11,6 +11,16 @@ export interface GivenUp {
   readonly seconds: number;
 }
 
+/** Seconds after which the OpenAI and Anthropic SDKs give up on plain `fetch`. */
+export const HALF_AN_HOUR = 3 * 600;
+
+/** When they give up on `createFetch`: `least` is seconds, to which their own waits between their tries come. */
+export const GIVE_UPS = [
+  { name: "as it comes", options: {}, maxRetries: undefined, requests: 9, least: 3 * 315 },
+  { name: "with maxRetries: 0", options: {}, maxRetries: 0, requests: 3, least: 315 },
+  { name: "with retry: false", options: { retry: false }, maxRetries: undefined, requests: 3, least: 3 * 45 },
+] as const;
+
 /**
  * Makes a call to an upstream that never answers, and lets hours pass in an
  * instant until the call errs: the sockets are real, the clock is not.
