@@ -6,6 +6,8 @@ export interface HedgeBudget {
   spend(): void;
   /** Whether an extra attempt is within the budget. */
   readonly affords: boolean;
+  /** Calls back when it affords one again, the one who waits longest first; returns how to wait no longer. */
+  wait(onAfford: () => void): () => void;
 }
 
 // Hedges that may come at once, before their share of calls has been made; none where there is no share.
@@ -20,9 +22,14 @@ const BURST = 10;
  */
 export function createHedgeBudget(share: number): HedgeBudget {
   let left = share && BURST;
-  return {
+  const waiting = new Set<() => void>();
+  const budget: HedgeBudget = {
     earn() {
       left = Math.min(BURST, left + share);
+      const [longest] = waiting;
+      if (!longest || !budget.affords) return;
+      waiting.delete(longest);
+      longest();
     },
     spend() {
       left = Math.max(-BURST, left - 1);
@@ -31,5 +38,11 @@ export function createHedgeBudget(share: number): HedgeBudget {
       // Shares add up to just below a whole: 0.1 ten times is no 1.
       return left > 1 - 1e-9;
     },
+    wait(onAfford) {
+      const run = () => onAfford();
+      waiting.add(run);
+      return () => waiting.delete(run);
+    },
   };
+  return budget;
 }

@@ -2,6 +2,7 @@ import type { anySignal } from "./any_signal.ts";
 import type { attempt } from "./attempt.ts";
 import type { Call } from "./call.ts";
 import { contend, type Contender, type ContenderOptions, type Outcome } from "./contender.ts";
+import type { HedgeBudget } from "./hedge_budget.ts";
 import { hedgeAfter, hedgeState } from "./hedge_state.ts";
 import type { HedgeOptions } from "./options.ts";
 import type { delay } from "./timer.ts";
@@ -84,7 +85,9 @@ export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTo
   budget.earn();
   start();
   for (;;) {
-    const outcome = await nextOutcome(running, due && sleepUntil(due.at, call.signal, tools));
+    const isStarved = due && !due.replaces && due.at <= performance.now() && !budget.affords;
+    const wait = isStarved ? untilAfforded(budget) : due && sleepUntil(due.at, call.signal, tools);
+    const outcome = await nextOutcome(running, wait);
     if (outcome) {
       running.delete(outcome.contender);
       if (outcome.response) return outcome.response;
@@ -93,14 +96,25 @@ export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTo
     } else if (due) {
       call.signal?.throwIfAborted();
       if (due.replaces || budget.affords) start();
-      else due = undefined;
     }
   }
 }
 
-/** Makes a wait until a point in time, that a signal of its own ends early. */
-function sleepUntil(at: number, signal: AbortSignal | undefined, { anySignal, delay }: HedgeTools) {
-  return async (over: AbortSignal): Promise<undefined> => {
+/** Waits, but no longer than until `over` aborts. */
+type Wait = (over: AbortSignal) => Promise<undefined>;
+
+/** Makes a wait for the budget. */
+function untilAfforded(budget: HedgeBudget): Wait {
+  return (over) =>
+    new Promise((resolve) => {
+      const stop = budget.wait(() => resolve(undefined));
+      over.addEventListener("abort", stop, { once: true });
+    });
+}
+
+/** Makes a wait until a point in time. */
+function sleepUntil(at: number, signal: AbortSignal | undefined, { anySignal, delay }: HedgeTools): Wait {
+  return async (over) => {
     const ms = at - performance.now();
     // A delay of 0 is one without end.
     if (ms > 0) {
@@ -115,11 +129,11 @@ function sleepUntil(at: number, signal: AbortSignal | undefined, { anySignal, de
 /** Returns the next outcome, or `undefined` where the next attempt is due first. */
 async function nextOutcome(
   running: ReadonlySet<Contender>,
-  due: ReturnType<typeof sleepUntil> | undefined,
+  wait: Wait | undefined,
 ): Promise<Outcome | undefined> {
   const over = new AbortController();
   const outcomes: Promise<Outcome | undefined>[] = [...running].map(({ outcome }) => outcome);
-  if (due) outcomes.push(due(over.signal));
+  if (wait) outcomes.push(wait(over.signal));
   try {
     return await Promise.race(outcomes);
   } finally {

@@ -33,7 +33,7 @@ export interface LearnedCutoffOptions {
    */
   max?: number;
   /**
-   * Attempts a key has to know of before its cutoff is learned.
+   * Attempts of the last hour that a key has to know of before its cutoff is learned: an integer from 1 to 256.
    *
    * @default {20}
    */
@@ -64,6 +64,7 @@ const MOST_KEYS = 256;
  * learn from the fast ones alone and shrink for ever; where too few answer within
  * it, it doubles until they do. Each further attempt of a call is given twice
  * the time of the one before. Times fade with a half-life of ten minutes.
+ * Errors, which come fast, teach nothing.
  *
  * @param options Quantile, factor, bounds and key.
  * @returns A function for `ttfbTimeout`, with a memory of its own.
@@ -87,6 +88,7 @@ export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff
   check("minSamples", "an integer ≥ 1", minSamples);
   check("key", "a function", key);
   if (!(quantile > 0 && quantile < 1)) refuse("quantile", "a number between 0 and 1", quantile);
+  if (minSamples > 256) refuse("minSamples", "at most 256", minSamples);
   if (min > max) refuse("min", `at most max (${max})`, min);
   const known = new Map<string, FirstByteTimes>();
 

@@ -68,7 +68,7 @@ export function llmCutoff(options: LlmCutoffOptions = {}): (attempt: CutoffConte
   }
   return ({ attempt, request, bodyBytes = 0 }) => {
     const least = { low: 0, medium: mediumEffort, high: highEffort }[effortOf(request.json())];
-    return Math.max(base, least) * 2 ** (attempt - 1) + perMebibyte * bodyBytes / 2 ** 20;
+    return (Math.max(base, least) + perMebibyte * bodyBytes / 2 ** 20) * 2 ** (attempt - 1);
   };
 }
 

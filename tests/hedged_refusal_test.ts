@@ -13,6 +13,7 @@ Deno.test("hedgedLoop() does not let a refusal of the second attempt win over th
   for (const status of [429, 500, 503]) {
     using clock = fakeClock();
     const refusal = manualBody();
+    refusal.push("busy");
     const fetch = createFetch({ ...HEDGE, fetch: fakeFetch(late(400, answers("a")), answers(refusal, { status })) });
     const pending = fetch(UPSTREAM);
 
@@ -76,6 +77,7 @@ Deno.test("hedgedLoop() hands out an error that asking again would not change", 
 Deno.test("hedgedLoop() lets go of a refusal where the caller aborts", async () => {
   using clock = fakeClock();
   const refusal = manualBody();
+  refusal.push("busy");
   const controller = new AbortController();
   const fetch = createFetch({ ...HEDGE, fetch: fakeFetch(never(), answers(refusal, { status: 429 })) });
   const outcome = fetch(UPSTREAM, { signal: controller.signal }).catch((error) => error);

@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { createFetch, type FetchInit, type FetchObserverEvent, type HedgeOptions, timingOf } from "../mod.ts";
+import { fakeClock } from "./fixtures/clock.ts";
+import {
+  answers,
+  type FakeAnswer,
+  fakeFetch,
+  late,
+  manualBody,
+  never,
+  rejects,
+  untilAborted,
+} from "./fixtures/fake_fetch.ts";
+import { hang, hangAfterHeaders, respond, stall, trickle } from "./fixtures/scripts.ts";
+import { scripted } from "./fixtures/upstream.ts";
+
+const UPSTREAM = "http://upstream.test/";
+
+// Loaded on demand, which takes real time.
+await import("../src/hedged_loop.ts");
+
+for (const [name, lost] of Object.entries({ "before headers": hang(), "after headers": hangAfterHeaders() })) {
+  Deno.test(`createFetch() closes the connection of an attempt that hangs ${name} when its hedge answers`, async () => {
+    await using upstream = await scripted(lost, trickle(["b", "c"], 1));
+    const response = await createFetch({ hedge: { after: 20 } })(upstream.url);
+    await upstream.requests[0]?.closed;
+    assert.equal(await response.text(), "bc");
+    assert.equal(upstream.requests.length, 2);
+    await upstream.allClosed();
+  });
+}
+
+Deno.test("createFetch() closes the connections of its hedges when the first attempt answers", async () => {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => answer = resolve);
+  await using upstream = await scripted(
+    async (exchange) => {
+      await answered;
+      await stall(["a"])(exchange);
+    },
+    hangAfterHeaders(),
+    hang(),
+  );
+  const pending = createFetch({ hedge: { after: 10 } })(upstream.url);
+  await upstream.received(3);
+
+  answer();
+  const response = await pending;
+
+  await Promise.all(upstream.requests.slice(1).map(({ closed }) => closed));
+  assert.equal(upstream.sockets, 1);
+  await response.body?.cancel();
+  await upstream.allClosed();
+});
+
+Deno.test("createFetch() sends the same body with every hedge", async () => {
+  await using upstream = await scripted(hang(), hang(), respond("c"));
+  const fetch = createFetch({ hedge: { after: 10 }, guard: () => true });
+  const response = await fetch(upstream.url, { method: "POST", body: new Blob(["body"]), idempotencyKey: true });
+  assert.equal(await response.text(), "c");
+  assert.deepEqual(upstream.requests.map(({ body }) => body), ["body", "body", "body"]);
+  const keys = new Set(upstream.requests.map(({ headers }) => headers.get("idempotency-key")));
+  assert.equal(keys.size, 1);
+});
+
+Deno.test("createFetch() closes every connection of a hedged call when its caller aborts", async () => {
+  await using upstream = await scripted(hang(), hangAfterHeaders(), hang());
+  const controller = new AbortController();
+  const pending = createFetch({ hedge: { after: 10 } })(upstream.url, { signal: controller.signal });
+  const rejected = assert.rejects(pending, (thrown) => thrown === "mine");
+  await upstream.received(3);
+
+  controller.abort("mine");
+
+  await rejected;
+  await upstream.allClosed();
+});
+
+const PHASES: Record<string, { answers: FakeAnswer[]; at: number }> = {
+  "before a hedge": { answers: [untilAborted()], at: 50 },
+  "while two attempts wait for headers": { answers: [untilAborted(), never()], at: 150 },
+  "while two attempts wait for their first byte": { answers: [answers(manualBody()), answers(manualBody())], at: 150 },
+  "when a hedge is due": { answers: [untilAborted()], at: 100 },
+  "while one attempt is to be replaced": { answers: [never(), rejects(new TypeError("network"))], at: 101 },
+};
+
+for (const [name, phase] of Object.entries(PHASES)) {
+  Deno.test(`createFetch() ends all attempts with the caller's very reason ${name}`, async () => {
+    using clock = fakeClock();
+    const underneath = fakeFetch(...phase.answers);
+    const controller = new AbortController();
+    const retry = { minDelay: 1_000, maxDelay: 1_000 };
+    setTimeout(() => controller.abort("mine"), phase.at);
+    const fetch = createFetch({ fetch: underneath, hedge: { after: 100, budget: 1 }, retry });
+    const outcome = fetch(UPSTREAM, { signal: controller.signal }).catch((error) => error);
+
+    await clock.tickAsync(phase.at);
+
+    assert.equal(await outcome, "mine");
+    assert.ok(underneath.calls.every(({ signal }) => signal.aborted));
+    assert.equal(clock.timers, 0);
+    const dispatched = underneath.calls.length;
+    await clock.tickAsync(1_000_000);
+    assert.equal(underneath.calls.length, dispatched);
+  });
+}
+
+Deno.test("createFetch() ends all attempts of a hedged call when totalTimeout is over", async () => {
+  using clock = fakeClock();
+  const underneath = fakeFetch(untilAborted());
+  const fetch = createFetch({ fetch: underneath, hedge: { after: 100 }, totalTimeout: 350, ttfbTimeout: false });
+  const rejected = assert.rejects(fetch(UPSTREAM), { name: "TimeoutError", phase: "total", cutoff: 350 });
+
+  await clock.tickAsync(350);
+
+  await rejected;
+  assert.equal(underneath.calls.length, 3);
+  assert.ok(underneath.calls.every(({ signal }) => signal.aborted));
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("createFetch() hedges by a percentile only once twenty times of that origin are known", async () => {
+  using clock = fakeClock();
+  let dead = false;
+  const fast = late(100, answers("a"));
+  const underneath = fakeFetch((call) => dead && !String(call.input).endsWith("hedge") ? never()(call) : fast(call));
+  const fetch = createFetch({ fetch: underneath, hedge: { after: "p95" }, retry: { maxAttempts: 2 } });
+  const call = async (url: string) => {
+    const pending = fetch(url).then((response) => response.text(), () => "");
+    await clock.tickAsync(1_000);
+    return { pending, dispatched: underneath.calls.length };
+  };
+  for (let known = 0; known < 19; known++) await call(UPSTREAM);
+  dead = true;
+  const tooFew = await call(UPSTREAM);
+  dead = false;
+  await call(UPSTREAM);
+  dead = true;
+  const enough = await call(UPSTREAM);
+  const elsewhere = await call("http://other.test/");
+
+  assert.equal(tooFew.dispatched, 20);
+  assert.equal(enough.dispatched, 21 + 2);
+  assert.equal(elsewhere.dispatched, 23 + 1);
+  await clock.tickAsync(1_000_000);
+  await Promise.all([tooFew.pending, enough.pending, elsewhere.pending]);
+  assert.equal(clock.timers, 0);
+});
+
+for (const share of [0, 0.1, 0.25]) {
+  Deno.test(`createFetch() hedges no more than ten calls and a share of ${share} of all in an outage`, async () => {
+    using clock = fakeClock();
+    const underneath = fakeFetch(untilAborted());
+    let hedges = 0;
+    const onEvent = (event: FetchObserverEvent) => event.type === "attempt" && event.hedge && hedges++;
+    // Options of each call's own begin with no burst of their own.
+    const options = () => ({ hedge: { after: 100, budget: share }, ttfbTimeout: 1_000, retry: { maxAttempts: 2 } });
+    const fetch = createFetch({ fetch: underneath, onEvent });
+    const calls = Array.from({ length: 200 }, () => fetch(UPSTREAM, options()).catch(() => {}));
+
+    await clock.tickAsync(100_000);
+
+    await Promise.all(calls);
+    assert.ok(hedges <= (share && 10 + 200 * share), `${hedges} hedges`);
+    assert.ok(share === 0 || hedges >= 10, `${hedges} hedges`);
+    assert.equal(underneath.calls.length, 400);
+  });
+}
+
+Deno.test("createFetch() rejects with the name of a hedge option that is invalid, and dispatches nothing", async () => {
+  const underneath = fakeFetch(answers("a"));
+  const invalid: [unknown, RegExp][] = [
+    [{}, /hedge\.after.*"p95", got undefined$/],
+    [{ after: -1 }, /hedge\.after.*got -1$/],
+    [{ after: NaN }, /hedge\.after.*got NaN$/],
+    [{ after: Infinity }, /hedge\.after.*got Infinity$/],
+    [{ after: "95" }, /hedge\.after.*got /],
+    [{ after: "p100" }, /hedge\.after.*got /],
+    [{ after: 1, budget: -1 }, /hedge\.budget.*got -1$/],
+    [{ after: 1, budget: NaN }, /hedge\.budget.*got NaN$/],
+    [{ after: 1, budget: "1" }, /hedge\.budget.*got /],
+  ];
+  for (const [hedge, message] of invalid) {
+    const fetch = createFetch({ fetch: underneath, hedge: hedge as HedgeOptions });
+    await assert.rejects(fetch(UPSTREAM), { message });
+    await assert.rejects(createFetch({ fetch: underneath })(UPSTREAM, { hedge: hedge as HedgeOptions }), { message });
+  }
+  assert.equal(underneath.calls.length, 0);
+});
+
+Deno.test("createFetch() is hedged all the same by an observer that throws", async () => {
+  using clock = fakeClock();
+  const onEvent = () => {
+    throw new Error("rude");
+  };
+  const pending = createFetch({ fetch: fakeFetch(never(), answers("b")), hedge: { after: 10 }, onEvent })(UPSTREAM);
+  await clock.tickAsync(10);
+  assert.equal(await (await pending).text(), "b");
+});
+
+Deno.test("createFetch() tells which attempts are hedges, and records them", async () => {
+  using clock = fakeClock();
+  const hedges: unknown[] = [];
+  const onEvent: FetchInit["onEvent"] = (event) => event.type === "attempt" && hedges.push(event.hedge);
+  const underneath = fakeFetch(never(), never(), answers("c"));
+  const pending = createFetch({ fetch: underneath, hedge: { after: 10 }, onEvent })(UPSTREAM);
+  await clock.tickAsync(20);
+  const response = await pending;
+  await response.text();
+  assert.deepEqual(hedges, [false, true, true]);
+  const records = timingOf(response)?.attempts.map(({ attempt, outcome, hedge }) => [attempt, outcome, hedge]);
+  assert.deepEqual(records, [[1, "lost", false], [2, "lost", true], [3, "response", true]]);
+});
+
+Deno.test("createFetch() leaves no listener and no timer after 1,000 hedged calls on one signal", async () => {
+  using clock = fakeClock();
+  const { signal } = new AbortController();
+  const listeners = new Set<unknown>();
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...[type, listener, options]: Parameters<typeof addEventListener>) => {
+    listeners.add(listener);
+    addEventListener.call(signal, type, listener, options);
+  };
+  signal.removeEventListener = (...[type, listener, options]: Parameters<typeof removeEventListener>) => {
+    listeners.delete(listener);
+    removeEventListener.call(signal, type, listener, options);
+  };
+  let dispatched = 0;
+  const underneath = fakeFetch((call) => dispatched++ % 2 ? answers("b")(call) : untilAborted()(call));
+  const fetch = createFetch({ fetch: underneath, hedge: { after: 10, budget: 1 } });
+  for (let call = 0; call < 1_000; call++) {
+    const pending = fetch(UPSTREAM, { signal });
+    await clock.tickAsync(10);
+    await (await pending).text();
+  }
+  assert.equal(listeners.size, 0);
+  assert.equal(clock.timers, 0);
+});
