@@ -67,14 +67,16 @@ export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTo
   function fail({ contender, retry, error }: Outcome): void {
     call.signal?.throwIfAborted();
     call.lastError = error;
-    if (retry && call.attempt < most) {
+    // One that was started because of this one's silence has taken its place.
+    const isReplaced = retry?.reason === "ttfb" && [...running].some(({ release }) => !release);
+    if (retry && !isReplaced && call.attempt < most) {
       call.tell(retry);
       const at = performance.now() + retry.delay;
       // Where two were lost, no earlier than either asks for.
       due = { at: due?.replaces ? Math.max(due.at, at) : at, replaces: true };
     } else {
       // What is not to be re-fetched is not hedged, either.
-      if (!due?.replaces) due = undefined;
+      if (!retry && !due?.replaces) due = undefined;
       if (running.size === 0 && !due) throw error;
       call.tell({ attempt: contender.number, type: "lost", elapsed: contender.elapsed });
     }
