@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { breakOff, hang, hangAfterHeaders, reset, respond, stall, trickle } from "../fixtures/scripts.ts";
-import { testsOn } from "./proxy_test_case.ts";
+import { type Bench, testsOn } from "./proxy_test_case.ts";
 import { rawClient } from "./raw_client.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 
@@ -85,13 +85,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
       breakOff(["0123456789"], { headers: { "content-length": "100" } }),
     ],
     {},
-    async ({ proxy }) => {
-      using client = await rawClient(proxy.url, GET);
-
-      const [head = "", body] = (await client.end()).split("\r\n\r\n");
-      assert.match(head, /content-length: 100/i);
-      assert.equal(body, "0123456789");
-    },
+    seesShortfall,
   );
 
   test(
@@ -114,13 +108,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
       stall(["0123456789"], { headers: { "content-length": "100", "content-type": "text/event-stream" } }),
     ],
     RESTLESS,
-    async ({ proxy }) => {
-      using client = await rawClient(proxy.url, GET);
-
-      const [head = "", body] = (await client.end()).split("\r\n\r\n");
-      assert.match(head, /content-length: 100/i);
-      assert.equal(body, "0123456789");
-    },
+    seesShortfall,
   );
 
   test(
@@ -146,6 +134,15 @@ export function failureSuite(runtime: ProxyRuntime): void {
       assert.equal(await (await fetch(proxy.url)).text(), "data: 1\n\ndata: 2\n");
     },
   );
+}
+
+/** Sees by its length that a body lacks bytes. */
+async function seesShortfall({ proxy }: Bench): Promise<void> {
+  using client = await rawClient(proxy.url, GET);
+
+  const [head = "", body] = (await client.end()).split("\r\n\r\n");
+  assert.match(head, /content-length: 100/i);
+  assert.equal(body, "0123456789");
 }
 
 function errorData(type: string): string {

@@ -133,7 +133,7 @@ attack("takes no request out of another one's body, however it is framed", async
 
 const INJECTIONS = [
   "GET /api/a HTTP/1.1\r\nhost: a\r\nx-a: b\rx-injected: 1\r\n\r\n",
-  "GET /api/a HTTP/1.1\r\nhost: a\r\nx-a: b\nx-injected: 1\r\n\r\n".replace("\n", "\0"),
+  "GET /api/a HTTP/1.1\r\nhost: a\r\nx-a: b\0x-injected: 1\r\n\r\n",
   "GET /api/a HTTP/1.1\r\nhost: a\r\nx-a: b\0\r\nx-b: \x01\r\n\r\n",
   "GET /api/a%0d%0ax-injected:%201 HTTP/1.1\r\nhost: a\r\n\r\n",
   "GET /api/a\rx-injected: HTTP/1.1\r\nhost: a\r\n\r\n",
