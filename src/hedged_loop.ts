@@ -35,7 +35,6 @@ interface Due {
  */
 export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTools): Promise<Response> {
   const { times, budget } = hedgeState(hedge, call, tools);
-  const after = hedgeAfter(hedge, times);
   const most = call.request.once ? 1 : call.options.retry.maxAttempts;
   const running = new Set<Contender>();
   let due: Due | undefined;
@@ -45,6 +44,7 @@ export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTo
     if (++call.attempt > 1) budget.spend();
     const number = call.attempt;
     running.add(contend(call, { number, hedge: running.size > 0, tools, onFirstByte, onHold: releaseRefusal }));
+    const after = hedgeAfter(hedge, times, running.size);
     const hasNext = after !== undefined && call.attempt < most;
     due = hasNext ? { at: performance.now() + after, replaces: false } : undefined;
   }
