@@ -44,10 +44,6 @@ const MOST_SAMPLES = 256;
 export function createFirstByteTimes(): FirstByteTimes {
   const samples: Sample[] = [];
 
-  function weightOf({ at }: Sample): number {
-    return 2 ** ((at - performance.now()) / HALF_LIFE);
-  }
-
   function forget(): void {
     const from = performance.now() - LONGEST_MEMORY;
     while (samples.length > MOST_SAMPLES || (samples[0]?.at ?? Infinity) < from) samples.shift();
@@ -65,6 +61,8 @@ export function createFirstByteTimes(): FirstByteTimes {
     quantile(share) {
       // Of two of the same time, the unanswered one waited for longer.
       const sorted = samples.toSorted((a, b) => a.time - b.time || Number(b.answered) - Number(a.answered));
+      const now = performance.now();
+      const weightOf = ({ at }: Sample) => 2 ** ((at - now) / HALF_LIFE);
       let waiting = samples.reduce((sum, sample) => sum + weightOf(sample), 0);
       let unanswered = 1;
       for (const sample of sorted) {
