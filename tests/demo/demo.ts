@@ -9,14 +9,16 @@ const CALLS = 100;
 const SEED = 3;
 
 const INTRODUCTION = `
-The same ${CALLS} calls three ways at once, to an upstream that accepts every
+The same ${CALLS} calls four ways at once, to an upstream that accepts every
 request and never answers one in five: half of those before the headers, half
 after. Time runs ${SPEED} times faster than in the field.
 
   plain fetch  gives up on a dead call after ${PLAIN_TIMEOUT / 1_000} s (in the field: 90 to 900 s)
   createFetch  sends it again after ${TTFB_TIMEOUT} ms without a first byte (by default:
                45 s), again after twice that, and gives up after four times that
-  proxy        does the same for a plain fetch that points its base URL at it
+  hedged       createFetch that starts the next attempt beside the first after the
+               p95 of the first-byte times; the first byte wins
+  proxy        does as createFetch for a plain fetch that points its base URL at it
 `;
 
 async function compare(): Promise<void> {

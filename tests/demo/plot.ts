@@ -1,12 +1,12 @@
 // @ts-types="@types/asciichart"
-import { blue, green, plot as chart, red } from "asciichart";
+import { blue, green, magenta, plot as chart, red } from "asciichart";
 import { quantile, type Summary } from "./summary.ts";
 
 const COLUMNS = 64;
 const ROWS = 5;
 // Columns of "5.0 s " and the axis.
 const LABEL = 7;
-const COLORS = [red, green, blue];
+const COLORS = [red, green, magenta, blue];
 
 /** How a {@linkcode plot} is drawn. */
 export interface PlotOptions {

@@ -16,13 +16,14 @@ export interface RaceOptions {
   onStart: (name: string) => () => void;
 }
 
-/** Lets plain `fetch`, `createFetch` and the proxy make the same calls at the same time. */
+/** Lets plain `fetch`, `createFetch`, hedged or not, and the proxy make the same calls at the same time. */
 export async function race({ calls, seed, onStart }: RaceOptions): Promise<Summary[]> {
   await using upstream = await startUpstream(new Plan(calls, seed));
   await using proxy = startProxy(upstream.url);
   const contenders: Contender[] = [
     { name: "plain fetch", fetch, url: upstream.url, signal: () => AbortSignal.timeout(PLAIN_TIMEOUT) },
     { name: "createFetch", fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT }), url: upstream.url },
+    { name: "hedged", fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT, hedge: { after: "p95" } }), url: upstream.url },
     { name: "proxy", fetch, url: proxy.url },
   ];
   return await Promise.all(contenders.map(async (contender) => {
