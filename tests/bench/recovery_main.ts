@@ -9,6 +9,8 @@ export interface RecoveryRequest {
   readonly label: string;
   readonly seed: number;
   readonly calls: number;
+  /** Calls before those, which are not measured. */
+  readonly warmUp: number;
   /** Milliseconds between the beginnings of two calls. */
   readonly interval: number;
   readonly contenders: readonly string[];
@@ -48,18 +50,18 @@ async function makeCall(contender: Contender, url: string, user: string, result:
 }
 
 async function run(request: RecoveryRequest): Promise<Record<string, RecoveryResult>> {
-  const { url, label, seed, calls, interval, undici } = request;
+  const { url, label, seed, calls, warmUp, interval, undici } = request;
   const all = await recoveryContenders(undici);
   const results: Record<string, RecoveryResult> = {};
   const pending: Promise<void>[] = [];
   const start = performance.now();
   // Calls begin by the clock, whether or not those before have ended.
-  for (let call = 0; call < calls; call++) {
+  for (let call = 0; call < warmUp + calls; call++) {
     await new Promise((resolve) => setTimeout(resolve, start + call * interval - performance.now()));
     for (const name of request.contenders) {
       const contender = all[name];
       if (!contender) throw new TypeError(`Cannot run ${name}: expected one of ${Object.keys(all).join(", ")}`);
-      const result = results[name] ??= { answered: 0, waited: [] };
+      const result = call < warmUp ? { answered: 0, waited: [] } : results[name] ??= { answered: 0, waited: [] };
       pending.push(makeCall(contender, url, `${name} on ${label}|${seed}|${call}`, result));
     }
   }
