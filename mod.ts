@@ -31,14 +31,8 @@ export { events, type EventsOptions, type EventSourceMessage } from "./src/event
 export type { FetchRequest } from "./src/fetch_request.ts";
 export type { LifeSign } from "./src/life_sign.ts";
 export type { FetchEventDetail, FetchObserver, FetchObserverEvent } from "./src/observer.ts";
+export type { HedgeOptions } from "./src/hedge_options.ts";
 export { type LearnedCutoff, learnedCutoff, type LearnedCutoffOptions } from "./src/learned_cutoff.ts";
 export { llmCutoff, type LlmCutoffOptions } from "./src/llm_cutoff.ts";
-export type {
-  CutoffContext,
-  CutoffFunction,
-  FetchOptions,
-  HedgeOptions,
-  RetryContext,
-  RetryOptions,
-} from "./src/options.ts";
+export type { CutoffContext, CutoffFunction, FetchOptions, RetryContext, RetryOptions } from "./src/options.ts";
 export { type FetchTiming, timingOf } from "./src/timing.ts";

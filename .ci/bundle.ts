@@ -51,6 +51,7 @@ async function esbuild(source: string, options: BuildOptions): Promise<Built> {
     stdin: { contents: source, resolveDir: Deno.cwd(), loader: "ts" },
     bundle: true,
     format: "esm",
+    charset: "utf8",
     platform: "browser",
     target: "es2022",
     logLevel: "error",

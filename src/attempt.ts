@@ -121,8 +121,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     ttfb.run();
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
     signal.throwIfAborted();
-    const target = options.targets?.(request, number);
-    dispatched = request.dispatch(options.fetch ?? fetch, { ...connection?.init, signal }, target);
+    dispatched = request.dispatch(options.fetch ?? fetch, { ...connection?.init, signal });
     try {
       response = await abortable(dispatched, signal);
     } catch (error) {

@@ -46,10 +46,10 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     record(record) {
       records.push(record);
       // A number, or `false`, has nothing to learn.
-      (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(request, record);
+      notify((news) => (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(request, news), record);
     },
     timeout(phase, cutoff) {
-      const note = phase === "ttfb" && records.length < options.retry.maxAttempts ? request.once : undefined;
+      const note = phase === "ttfb" ? request.once : undefined;
       return new TimeoutError({ phase, cutoff, attempts: [...records], note, cause: call.lastError });
     },
   };

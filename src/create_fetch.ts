@@ -2,7 +2,6 @@ import { anySignal } from "./any_signal.ts";
 import { attempt } from "./attempt.ts";
 import { type Call, createCall } from "./call.ts";
 import type { FetchOptions } from "./options.ts";
-import { refuse } from "./check.ts";
 import { replayableRequest } from "./replayable_request.ts";
 import { resolveOptions } from "./resolve_options.ts";
 import { retryLoop } from "./retry_loop.ts";
@@ -88,11 +87,11 @@ async function run(call: Call): Promise<Response> {
   if (!call.guarded) return await retryLoop(call);
   if (idempotencyKey) {
     // `crypto.randomUUID` is missing where a page came over plain HTTP.
-    const key = crypto.getRandomValues(new Uint8Array(16)).join("-");
+    const key = crypto.getRandomValues(new Uint8Array(16)).join("");
     request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
   }
-  if (request.hasBody) await request.keep(maxReplayBytes, signal);
+  if (request.hasBody && options.retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
   if (!hedge) return await retryLoop(call);
   const { hedgedLoop } = await import("./hedged_loop.ts");
-  return await hedgedLoop(call, hedge, { attempt, delay, anySignal, refuse });
+  return await hedgedLoop(call, hedge, { attempt, delay, anySignal });
 }

@@ -36,7 +36,7 @@ export interface TimeoutErrorOptions extends ErrorOptions {
   note?: string;
 }
 
-const MISSED = { ttfb: "no first byte", stale: "no progress", total: "not complete" };
+const MISSED = { ttfb: "no first byte", stale: "no progress", total: "no end" };
 
 /**
  * Error of a request or a stream that ran out of time.
@@ -76,8 +76,7 @@ export class TimeoutError extends Error {
    * @param options Phase, cutoff in milliseconds, attempts and cause.
    */
   constructor({ phase, cutoff, attempts = [], note, cause }: TimeoutErrorOptions) {
-    const cutoffs = phase === "ttfb" ? attempts.map((one) => one.cutoff) : [];
-    const time = cutoffs[1] ? `${cutoffs.length} attempts of ${cutoffs.join(", ")}` : cutoff;
+    const time = phase === "ttfb" && attempts[0] ? attempts.map((one) => one.cutoff).join(" + ") : cutoff;
     super(
       `Request timed out: ${MISSED[phase]} after ${time} ms${note ? `, not re-fetched: ${note}` : ""}`,
       // An own `cause` of `undefined` would be printed as one.

@@ -1,8 +1,7 @@
 import type { Call } from "./call.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
 import { createHedgeBudget, type HedgeBudget } from "./hedge_budget.ts";
-import type { HedgeTools } from "./hedged_loop.ts";
-import type { HedgeOptions } from "./options.ts";
+import type { HedgeOptions } from "./hedge_options.ts";
 
 /** What is known of an origin that is hedged. */
 export interface HedgeState {
@@ -26,7 +25,7 @@ const states = new WeakMap<typeof globalThis.fetch, Map<string, HedgeState>>();
  *
  * @throws {TypeError | RangeError} If an option is of the wrong type or out of range.
  */
-export function hedgeState(options: HedgeOptions, call: Call, { refuse }: HedgeTools): HedgeState {
+export function hedgeState(options: HedgeOptions, call: Call): HedgeState {
   const { after, budget = BUDGET } = options;
   // Checked here, since what does not hedge need not carry the check.
   const isPercentile = typeof after === "string" && /^p\d\d?(\.\d+)?$/.test(after);
@@ -62,4 +61,9 @@ export function hedgeAfter({ after }: HedgeOptions, times: FirstByteTimes, runni
   if (typeof after === "number") return after;
   const time = times.size() < FEWEST_TIMES ? undefined : times.quantile(Number(after.slice(1)) / 100);
   return time && time * HASTE ** (running - 1);
+}
+
+function refuse(name: string, accepts: string, value: unknown): never {
+  const message = `Cannot use ${name}: expected ${accepts}, got ${typeof value === "number" ? value : typeof value}`;
+  throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }

@@ -4,7 +4,7 @@ import type { Call } from "./call.ts";
 import { contend, type Contender, type ContenderOptions, type Outcome } from "./contender.ts";
 import type { HedgeBudget } from "./hedge_budget.ts";
 import { hedgeAfter, hedgeState } from "./hedge_state.ts";
-import type { HedgeOptions } from "./options.ts";
+import type { HedgeOptions } from "./hedge_options.ts";
 import type { delay } from "./timer.ts";
 
 /** What the loop is given by the core, which so need not be bundled twice, nor apart. */
@@ -12,7 +12,6 @@ export interface HedgeTools {
   readonly attempt: typeof attempt;
   readonly delay: typeof delay;
   readonly anySignal: typeof anySignal;
-  readonly refuse: (name: string, rule: string, value: unknown) => never;
 }
 
 /** When the next attempt starts, and whether in the place of a lost one: if not, only within the budget. */
@@ -34,7 +33,7 @@ interface Due {
  * @see {@link https://research.google/pubs/the-tail-at-scale/}
  */
 export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTools): Promise<Response> {
-  const { times, budget } = hedgeState(hedge, call, tools);
+  const { times, budget } = hedgeState(hedge, call);
   const most = call.request.once ? 1 : call.options.retry.maxAttempts;
   const running = new Set<Contender>();
   let due: Due | undefined;

@@ -9,5 +9,5 @@
  */
 export function isNetworkError(error: unknown): boolean {
   const { code, retryable } = Object(error);
-  return error instanceof TypeError || typeof code === "string" || retryable === true;
+  return error instanceof TypeError || typeof code === "string" || !!retryable;
 }

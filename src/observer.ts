@@ -56,11 +56,11 @@ export type FetchObserverEvent = { readonly attempt: number } & FetchEventDetail
 /** A function that watches requests. What it throws or rejects with is dropped. */
 export type FetchObserver = (event: FetchObserverEvent) => unknown;
 
-/** Tells an observer, which can never break the request it watches. */
-export function notify(observer: FetchObserver | undefined, event: FetchObserverEvent): void {
+/** Tells an observer something; it can never break the request it watches. */
+export function notify<T>(observer: ((news: T) => unknown) | undefined, news: T): void {
   try {
     // An async observer fails later, where nobody else would catch it.
-    (observer?.(event) as Promise<unknown> | undefined)?.catch?.(() => {});
+    (observer?.(news) as Promise<unknown> | undefined)?.catch?.(() => {});
   } catch {
     // As promised.
   }

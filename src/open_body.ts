@@ -1,7 +1,5 @@
 type Chunk = Uint8Array<ArrayBuffer>;
 
-const USUAL_CHUNK = 2 ** 16;
-
 /** A body that is read by nobody else. */
 export interface OpenBody {
   /** Whether it is a byte stream, whose chunks nobody else holds; the word is `ReadableStream`'s. */
@@ -26,7 +24,8 @@ export function openBody(stream: ReadableStream<Chunk>, length = 0): OpenBody {
   try {
     const byob = stream.getReader({ mode: "byob" });
     type = "bytes";
-    if (length >= 1 && length <= USUAL_CHUNK) {
+    // More than that no runtime reads from a socket at once.
+    if (length >= 1 && length <= 65_536) {
       const read = () => byob.read(new Uint8Array(length));
       return { type, read, cancel: (reason) => byob.cancel(reason) };
     }

@@ -1,5 +1,6 @@
 import type { FetchObserver } from "./observer.ts";
 import type { AttemptRecord } from "./errors.ts";
+import type { HedgeOptions } from "./hedge_options.ts";
 import type { LifeSign } from "./life_sign.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 
@@ -78,23 +79,6 @@ export interface RetryOptions {
   shouldRetry?: (context: RetryContext) => boolean | undefined;
 }
 
-/** Options for hedging: the next attempt starts while the one before still runs. */
-export interface HedgeOptions {
-  /**
-   * Milliseconds without a first byte after which the next attempt starts, or a
-   * percentile of the first-byte times measured on that origin, as `"p95"`. By a
-   * percentile, nothing is hedged until twenty times are known.
-   */
-  after: number | `p${number}`;
-  /**
-   * Extra attempts a call, as a share of the recent calls to that origin, with a
-   * burst of ten: an outage cannot double its own load.
-   *
-   * @default {0.25}
-   */
-  budget?: number;
-}
-
 /** A `ttfbTimeout` that is told how each attempt ended. */
 export interface CutoffFunction {
   /** Returns the milliseconds for an attempt's first byte, or `false` for no bound. */
@@ -148,11 +132,6 @@ export interface FetchOptions {
    * @default {false}
    */
   hedge?: HedgeOptions | false;
-  /**
-   * Where an attempt goes: another URL, or a `Request` with headers of its own.
-   * The body is the call's in either case.
-   */
-  targets?: (request: FetchRequest, attempt: number) => Request | URL;
   /** When and how a lost attempt is re-fetched; `false` for one attempt. */
   retry?: RetryOptions | false;
   /**
@@ -199,4 +178,4 @@ export interface ResolvedOptions
   retry: Required<Omit<RetryOptions, "shouldRetry" | "minDelay">> & Pick<RetryOptions, "shouldRetry" | "minDelay">;
 }
 
-type OptionalName = "retry" | "onEvent" | "fetch" | "ttfbTimeout" | "targets";
+type OptionalName = "retry" | "onEvent" | "fetch" | "ttfbTimeout";

@@ -24,8 +24,8 @@ export interface ReplayableRequest extends FetchRequest {
   keep(limit: number, signal: AbortSignal | undefined): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */
   setHeader(name: string, value: string): void;
-  /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`, to another target if one is given. */
-  dispatch(fetch: typeof globalThis.fetch, extra: RequestInit, other?: Request | URL): Promise<Response>;
+  /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`. */
+  dispatch(fetch: typeof globalThis.fetch, extra: RequestInit): Promise<Response>;
 }
 
 /**
@@ -54,8 +54,9 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     const body = openBody(copy.body);
     let size = 0;
     const { held, ended, failure } = await readAhead(body, (chunk) => (size += chunk.byteLength) > limit, signal);
+    if (!ended) body.cancel(failure?.error).catch(() => {});
     if (failure) throw failure.error;
-    if (!ended) return void body.cancel();
+    if (!ended) return;
     if (init.body == null) await source?.body?.cancel();
     init.body = bytes = new Uint8Array(await new Blob(held).arrayBuffer());
     // A form's type names the boundary between its parts.
@@ -102,7 +103,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     },
     get valid() {
       // No other scheme has a network that could fail.
-      return /^http/.test(platformRequest({ ...init, signal: null })?.url ?? "");
+      return /^http/.test(platformRequest(init)?.url ?? "");
     },
     async keep(limit, signal) {
       const { body } = init;
@@ -110,16 +111,14 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       // Some browsers cannot iterate over a stream.
       if (body instanceof ReadableStream || Symbol.asyncIterator in Object(body)) request.once = "its body is a stream";
       else if (typeof body !== "string") await copyBody(limit, signal);
-      if ((request.bodyBytes ?? Infinity) > limit) request.once ??= `its body exceeds maxReplayBytes (${limit})`;
+      if ((request.bodyBytes ?? Infinity) > limit) request.once ??= `maxReplayBytes is ${limit}`;
     },
     setHeader(name, value) {
       const headers = init.headers = request.headers;
       if (!headers.has(name)) headers.set(name, value);
     },
-    async dispatch(fetch, extra, other) {
-      // A `Request` brings its own head; the body stays this one's.
-      const own = other instanceof Request ? { body: init.body } : init;
-      return await fetch(other ?? target, { ...own, ...extra });
+    async dispatch(fetch, extra) {
+      return await fetch(target, { ...init, ...extra });
     },
   };
   return request;

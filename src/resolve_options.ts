@@ -19,7 +19,6 @@ const RULES: Rules<FetchOptions> = {
   progressOn: [LIFE_SIGN, "chunk"],
   retry: ["an object or false"],
   hedge: ["an object or false", false],
-  targets: [FUNCTION],
   guard: [FUNCTION, guard],
   maxReplayBytes: ["a number of bytes ≥ 0", 16 * 2 ** 20],
   reconnect: ['"fresh" or "reuse"', "fresh"],
@@ -34,7 +33,7 @@ const RETRY_RULES: Rules<RetryOptions> = {
   // Likewise: retryDelay() has its default.
   minDelay: [MILLISECONDS],
   maxDelay: [MILLISECONDS, 8_000],
-  statusCodes: ["an array of codes from 200 to 599", []],
+  statusCodes: ["an array of statuses", []],
   maxRetryAfter: [MILLISECONDS, 60_000],
   shouldRetry: [FUNCTION],
 };

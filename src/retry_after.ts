@@ -8,6 +8,8 @@
  */
 export function retryAfter(headers: Headers, date: number = Date.now()): number | undefined {
   const value = headers.get("retry-after") ?? "";
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - date;
+  if (/^\d+$/.test(value)) return Number(value) * 1_000;
+  // `Date.parse` makes a date of many a number, too; one of HTTP names its month.
+  const wait = Date.parse(/\D{3}/.test(value) ? value : "") - date;
   return isNaN(wait) ? undefined : Math.max(0, wait);
 }

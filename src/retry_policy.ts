@@ -30,13 +30,11 @@ export function retryDelay(
 ): number | undefined {
   if (attempt >= maxAttempts || request.once) return undefined;
   const asked = reason === "status" && response ? retryAfter(response.headers) : undefined;
-  const helps = reason === "network"
-    ? request.valid && isNetworkError(error)
-    : (asked ?? 0) <= maxRetryAfter && response?.headers.get("x-should-retry") !== "false";
+  const helps = reason === "network" ? request.valid && isNetworkError(error) : (asked ?? 0) <= maxRetryAfter;
   if (!(shouldRetry?.({ attempt, request, reason, error, status: response?.status, retry: helps }) ?? helps)) {
     return undefined;
   }
   // A silent connection says nothing of the upstream's load: a fresh one need not wait.
   if (reason === "ttfb") return 0;
-  return asked === undefined ? backoff(attempt, { minDelay, maxDelay }) : Math.min(asked, maxRetryAfter);
+  return asked === undefined ? backoff(attempt, minDelay, maxDelay) : Math.min(asked, maxRetryAfter);
 }

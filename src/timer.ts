@@ -1,7 +1,5 @@
 import { abortable } from "./abortable.ts";
 
-// `setTimeout` holds its delay in 32 signed bits: one more and it fires at once.
-const LONGEST_DELAY = 2 ** 31 - 1;
 // Timers of a busy loop fire a little late; only past this was the loop away.
 const USUAL_LATENESS = 16;
 const LONGEST_GRACE = 1_000;
@@ -37,7 +35,8 @@ export function createTimer(limit: number | false, expire: (limit: number) => vo
   let handle: ReturnType<typeof setTimeout> | undefined;
 
   function arm(ms: number): void {
-    handle = setTimeout(look, Math.min(ms, LONGEST_DELAY));
+    // It holds its delay in 32 signed bits: one more and it fires at once.
+    handle = setTimeout(look, Math.min(ms, 2 ** 31 - 1));
     if (unref) (handle as { unref?: () => void }).unref?.();
   }
 
@@ -58,11 +57,11 @@ export function createTimer(limit: number | false, expire: (limit: number) => vo
     },
     run() {
       runningSince ??= performance.now();
-      if (limit && handle === undefined) arm(Math.max(0, limit - ran));
+      if (limit && handle === undefined) arm(limit - ran);
     },
     rest(forget) {
       ran = forget ? 0 : timer.time;
-      if (forget) grace = 0;
+      grace = 0;
       runningSince = undefined;
     },
     stop() {

@@ -37,7 +37,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
 
   function close(how: BodyClose): void {
     open = false;
-    signal.removeEventListener("abort", onAbort);
+    signal.removeEventListener("abort", listener);
     onClose(how);
   }
 
@@ -48,9 +48,8 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
     body.cancel(error).catch(() => {});
   }
 
-  function onAbort(): void {
-    fail(signal.reason);
-  }
+  const onAbort = () => fail(signal.reason);
+  const listener = weakly(onAbort);
 
   // No async functions here: they would add two turns of the microtask queue to each chunk.
   function pull(): Promise<void> {
@@ -75,11 +74,13 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
 
   const source = {
     type: body.type,
+    // The stream keeps its source, and so what its listener must not.
+    onAbort,
     start(given: Controller): void {
       controller = given;
       for (const chunk of held) controller.enqueue(chunk);
       if (signal.aborted) onAbort();
-      else signal.addEventListener("abort", onAbort);
+      else signal.addEventListener("abort", listener);
     },
     pull,
     cancel(reason: unknown): Promise<void> {
@@ -88,4 +89,11 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
     },
   };
   return new ReadableStream(source as UnderlyingByteSource, { highWaterMark: 0 });
+}
+
+// A long-lived signal must not keep a body that nobody reads any more: made out
+// here, the listener holds nothing of it.
+function weakly(run: () => void): () => void {
+  const held = new WeakRef(run);
+  return () => held.deref()?.();
 }

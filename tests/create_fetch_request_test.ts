@@ -49,7 +49,7 @@ Deno.test("createFetch() sends a Request's body over maxReplayBytes once, and wh
   await using upstream = await scripted(hang());
   const body = JSON.stringify({ stream: true, filler: "x".repeat(200_000) });
   const init = { maxReplayBytes: 1_000, guard: () => true };
-  await assert.rejects(fetch(jsonRequest(upstream.url, body), init), /exceeds maxReplayBytes \(1000\)/);
+  await assert.rejects(fetch(jsonRequest(upstream.url, body), init), /maxReplayBytes is 1000/);
   assert.deepEqual(upstream.requests.map((request) => request.body === body), [true]);
 });
 

@@ -106,11 +106,6 @@ Deno.test("createFetch() returns the response where its Retry-After is longer th
   }
 });
 
-Deno.test("createFetch() heeds x-should-retry: false", async () => {
-  const answer = answers("no", { status: 503, headers: { "x-should-retry": "false" } });
-  assert.deepEqual(await run({ retry: { statusCodes: [503] } }, answer), { at: [0], end: "503 no" });
-});
-
 Deno.test("createFetch() lets shouldRetry decide last", async () => {
   const told: RetryContext[] = [];
   const never2 = { shouldRetry: (context: RetryContext) => (told.push(context), false) };

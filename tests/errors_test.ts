@@ -26,7 +26,7 @@ for (const phase of ["ttfb", "stale", "total"] as const) {
 }
 
 Deno.test("TimeoutError lists the cutoff of each attempt", () => {
-  assert.match(new TimeoutError({ phase: "ttfb", cutoff: 200, attempts }).message, /2 attempts.*100, 200 ms/);
+  assert.match(new TimeoutError({ phase: "ttfb", cutoff: 200, attempts }).message, /100 \+ 200 ms/);
   assert.doesNotMatch(
     new TimeoutError({ phase: "ttfb", cutoff: 100, attempts: attempts.slice(0, 1) }).message,
     /any of/,

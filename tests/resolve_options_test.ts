@@ -21,7 +21,6 @@ const DEFAULTS = {
     shouldRetry: undefined,
   },
   hedge: false,
-  targets: undefined,
   guard,
   maxReplayBytes: 16 * 1_024 * 1_024,
   reconnect: "fresh",

@@ -60,11 +60,6 @@ Deno.test("retryDelay() heeds no Retry-After of what was no status to re-fetch",
   assert.equal(decide({ ...ttfb, response }), 0);
 });
 
-Deno.test("retryDelay() heeds x-should-retry: false of a status", () => {
-  assert.equal(decide(status(503, { "x-should-retry": "false" })), undefined);
-  assert.notEqual(decide(status(503, { "x-should-retry": "true" })), undefined);
-});
-
 Deno.test("retryDelay() leaves it as it would be where shouldRetry returns undefined", () => {
   assert.equal(decide(ttfb, { shouldRetry: () => undefined }), 0);
   assert.equal(decide({ reason: "network", error: 5 }, { shouldRetry: () => undefined }), undefined);

@@ -1,0 +1,18 @@
+/** Options for hedging: the next attempt starts while the one before still runs. */
+export interface HedgeOptions {
+  /**
+   * Milliseconds without a first byte after which the next attempt starts, or a
+   * percentile of the first-byte times measured on that origin, as `"p95"`. By a
+   * percentile, nothing is hedged until twenty times are known, and each further
+   * hedge of a call waits 0.7 times as long as the one before.
+   */
+  after: number | `p${number}`;
+  /**
+   * Extra attempts a call, as a share of the recent calls to that origin, with a
+   * burst of ten: an outage cannot double its own load. Re-fetches count, too; a
+   * hedge beyond it waits for later calls. `0` hedges nothing.
+   *
+   * @default {0.35}
+   */
+  budget?: number;
+}
