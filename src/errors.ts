@@ -67,7 +67,7 @@ export class TimeoutError extends Error {
   declare readonly phase: TimeoutPhase;
   /** Milliseconds that clock was set to. */
   declare readonly cutoff: number;
-  /** The attempts made, in order; the last one is the one that ended the call. */
+  /** The attempts that had an outcome, in the order in which they did. */
   declare readonly attempts: readonly AttemptRecord[];
 
   /**

@@ -29,7 +29,7 @@ export type FetchEventDetail =
     readonly status?: number;
   }
   | {
-    /** A hedged attempt is aborted, since another had the first byte. */
+    /** A hedged attempt is over, since another had the first byte, or still runs and none follows. */
     readonly type: "lost";
     /** Time since its dispatch. */
     readonly elapsed: number;

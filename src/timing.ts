@@ -2,7 +2,7 @@ import type { AttemptRecord } from "./errors.ts";
 
 /** How a response came to be. */
 export interface FetchTiming {
-  /** The attempts made, in order; the last one is the response's. */
+  /** The attempts made, in the order in which they ended; the last one is the response's. */
   readonly attempts: readonly AttemptRecord[];
   /**
    * Milliseconds from the call to its first byte, or to the headers where there
