@@ -5,7 +5,7 @@ import { freshConnection } from "./connection.ts";
 import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome } from "./errors.ts";
 import { canReplaceBody, faithfulResponse } from "./faithful_response.ts";
-import { lifeDetector } from "./life_sign.ts";
+import { lifeDetector } from "./life_detector.ts";
 import type { FetchEventDetail } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";

@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import type { AttemptRecord } from "./errors.ts";
-import type { HedgeTools } from "./hedged_loop.ts";
+import type { HedgeTools } from "./hedge_tools.ts";
 import type { FetchObserverEvent } from "./observer.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { Timer } from "./timer.ts";

@@ -1,18 +1,9 @@
-import type { anySignal } from "./any_signal.ts";
-import type { attempt } from "./attempt.ts";
 import type { Call } from "./call.ts";
 import { contend, type Contender, type ContenderOptions, type Outcome } from "./contender.ts";
 import type { HedgeBudget } from "./hedge_budget.ts";
 import { hedgeAfter, hedgeState } from "./hedge_state.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
-import type { delay } from "./timer.ts";
-
-/** What the loop is given by the core, which so need not be bundled twice, nor apart. */
-export interface HedgeTools {
-  readonly attempt: typeof attempt;
-  readonly delay: typeof delay;
-  readonly anySignal: typeof anySignal;
-}
+import type { HedgeTools } from "./hedge_tools.ts";
 
 /** When the next attempt starts, and whether in the place of a lost one: if not, only within the budget. */
 interface Due {

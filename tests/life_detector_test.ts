@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { lifeDetector, type LifeSign } from "../src/life_sign.ts";
+import { lifeDetector } from "../src/life_detector.ts";
+import type { LifeSign } from "../src/life_sign.ts";
 
 const SSE = new Headers({ "content-type": "text/event-stream" });
 

@@ -1,0 +1,15 @@
+import type { LifeDetector, LifeSign } from "./life_sign.ts";
+
+/**
+ * Makes a detector for one body.
+ *
+ * The parser of events, a quarter of the whole library's size, is loaded only
+ * where somebody asks for events.
+ *
+ * @param sign What counts.
+ * @param headers The response's; a body that is no `text/event-stream` goes by chunk.
+ */
+export function lifeDetector(sign: LifeSign, headers: Headers): LifeDetector | Promise<LifeDetector> {
+  if (sign === "chunk" || !/^text\/event-stream/i.test(headers.get("content-type") ?? "")) return () => true;
+  return import("./event_detector.ts").then(({ eventDetector }) => eventDetector(sign));
+}
