@@ -54,7 +54,8 @@ export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise
  * import { createFetch } from "jsr:@firstbyte/fetch";
  *
  * const fetch = createFetch();
- * await fetch("data:,answer", { ttfbTimeout: 300_000, retry: { maxAttempts: 2 } });
+ * const response = await fetch("data:,answer", { ttfbTimeout: 300_000, retry: { maxAttempts: 2 } });
+ * console.log(await response.text()); // "answer"
  * ```
  */
 export function createFetch(options: FetchOptions = {}): Fetch {

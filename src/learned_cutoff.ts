@@ -77,7 +77,7 @@ const MOST_KEYS = 256;
  * const fetch = createFetch({
  *   ttfbTimeout: learnedCutoff({ key: (request) => String((request.json() as { model?: string })?.model) }),
  * });
- * await fetch("data:,hello");
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
  * ```
  */
 export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff {

@@ -58,7 +58,7 @@ interface LlmBody {
  * import { createFetch, llmCutoff } from "jsr:@firstbyte/fetch";
  *
  * const fetch = createFetch({ ttfbTimeout: llmCutoff() });
- * await fetch("data:,hello");
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
  * ```
  */
 export function llmCutoff(options: LlmCutoffOptions = {}): (attempt: CutoffContext) => number {

@@ -27,6 +27,7 @@ const timings = new WeakMap<Response, FetchTiming>();
  * const response = await fetch("data:text/plain,hello");
  * const timing = timingOf(response);
  * console.log(timing?.firstByte, timing?.attempts.length); // 1.2, 1
+ * console.log(await response.text()); // "hello"
  * ```
  */
 export function timingOf(response: Response): FetchTiming | undefined {

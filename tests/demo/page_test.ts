@@ -32,6 +32,7 @@ Deno.test("the page runs by keyboard, and shows each call of the three columns",
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => hosts.add(new URL(request.url()).hostname));
   await page.goto(site.url);
+  await page.locator("#start:enabled").waitFor();
 
   await page.keyboard.press("Tab");
   await page.keyboard.type(`${CALLS}`);

@@ -1,6 +1,4 @@
-// The bundle is made when the page is served: a checker of types has no file to look at.
-const BUNDLE = "./firstbyte.js";
-const { createFetch } = await import(BUNDLE);
+import { createFetch } from "./firstbyte.js";
 
 /**
  * Returns who makes the calls. Each has a `fetch` that is told of the bar, and

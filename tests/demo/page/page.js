@@ -25,6 +25,9 @@ form.addEventListener("submit", async (event) => {
   await race(form.elements.calls.valueAsNumber);
   setRunning(false);
 });
+// Until here, the browser itself would have sent the form.
+start.disabled = false;
+status.textContent = "Ready";
 
 async function race(calls) {
   controller = new AbortController();

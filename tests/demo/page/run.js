@@ -1,6 +1,4 @@
-// The bundle is made when the page is served: a checker of types has no file to look at.
-const BUNDLE = "./firstbyte.js";
-const { events } = await import(BUNDLE);
+import { events } from "./firstbyte.js";
 
 /** One run: every contender makes the same calls, so many at a time. */
 export class Run {
