@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createFetch, type FetchInit, type FetchObserverEvent, type HedgeOptions, timingOf } from "../mod.ts";
 import { fakeClock } from "./fixtures/clock.ts";
+import { countingSignal } from "./fixtures/counting_signal.ts";
 import {
   answers,
   type FakeAnswer,
@@ -214,17 +215,7 @@ Deno.test("createFetch() tells which attempts are hedges, and records them", asy
 
 Deno.test("createFetch() leaves no listener and no timer after 1,000 hedged calls on one signal", async () => {
   using clock = fakeClock();
-  const { signal } = new AbortController();
-  const listeners = new Set<unknown>();
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...[type, listener, options]: Parameters<typeof addEventListener>) => {
-    listeners.add(listener);
-    addEventListener.call(signal, type, listener, options);
-  };
-  signal.removeEventListener = (...[type, listener, options]: Parameters<typeof removeEventListener>) => {
-    listeners.delete(listener);
-    removeEventListener.call(signal, type, listener, options);
-  };
+  const { signal, listeners } = countingSignal();
   let dispatched = 0;
   const underneath = fakeFetch((call) => dispatched++ % 2 ? answers("b")(call) : untilAborted()(call));
   const fetch = createFetch({ fetch: underneath, hedge: { after: 10, budget: 1 } });

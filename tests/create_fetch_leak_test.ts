@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createFetch } from "../mod.ts";
 import { fakeClock } from "./fixtures/clock.ts";
+import { countingSignal } from "./fixtures/counting_signal.ts";
 import { answers, type FakeAnswer, fakeFetch, manualBody, never, rejects } from "./fixtures/fake_fetch.ts";
 import { hang } from "./fixtures/scripts.ts";
 import { scripted } from "./fixtures/upstream.ts";
@@ -18,23 +19,6 @@ async function collect(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5));
     gc();
   }
-}
-
-/** A signal that counts the listeners on it. */
-function countingSignal() {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const listeners = new Set<unknown>();
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...[type, listener, options]: Parameters<typeof addEventListener>) => {
-    listeners.add(listener);
-    addEventListener.call(signal, type, listener, options);
-  };
-  signal.removeEventListener = (...[type, listener, options]: Parameters<typeof removeEventListener>) => {
-    listeners.delete(listener);
-    removeEventListener.call(signal, type, listener, options);
-  };
-  return { controller, signal, listeners };
 }
 
 const event = new Response("data: a\n\n").bytes();

@@ -1,3 +1,4 @@
+import { countingSignal } from "../fixtures/counting_signal.ts";
 import { createFetch, type FetchObserverEvent, type FetchTiming, timingOf } from "../../mod.ts";
 import type { FakeClock } from "../fixtures/clock.ts";
 import { type Heard, play, requestInit } from "./caller.ts";
@@ -44,7 +45,7 @@ export async function runScenario(scenario: Scenario, clock: FakeClock): Promise
   const { caller, options } = scenario;
   const upstream = scriptedFetch(scenario);
   const events: FetchObserverEvent[] = [];
-  const { controller, listeners } = countingController();
+  const { controller, listeners } = countingSignal();
   const reason = { left: caller.abortAt };
   const heard: Heard = { texts: [], ended: false, longestRead: 0 };
   const onEvent = (event: FetchObserverEvent) => {
@@ -96,22 +97,4 @@ export async function runScenario(scenario: Scenario, clock: FakeClock): Promise
     timers,
     listeners: listeners.size,
   };
-}
-
-function countingController(): { controller: AbortController; listeners: Set<unknown> } {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const listeners = new Set<unknown>();
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...[type, listener, options]: Parameters<typeof addEventListener>) => {
-    listeners.add(listener);
-    // What listens once is let go of by the signal itself.
-    if (Object(options).once) addEventListener.call(signal, type, () => listeners.delete(listener));
-    addEventListener.call(signal, type, listener, options);
-  };
-  signal.removeEventListener = (...[type, listener, options]: Parameters<typeof removeEventListener>) => {
-    listeners.delete(listener);
-    removeEventListener.call(signal, type, listener, options);
-  };
-  return { controller, listeners };
 }
