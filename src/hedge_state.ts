@@ -2,6 +2,7 @@ import type { Call } from "./call.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
 import { createHedgeBudget, type HedgeBudget } from "./hedge_budget.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
+import { remember } from "./remember.ts";
 
 /** What is known of an origin that is hedged. */
 export interface HedgeState {
@@ -11,7 +12,6 @@ export interface HedgeState {
   readonly budget: HedgeBudget;
 }
 
-const MOST_STATES = 256;
 const FEWEST_TIMES = 20;
 const HASTE = 0.7;
 // With one connection in five dead, 0.25 extra attempts a call replace the dead ones, and 0.05 hedge the slowest answers.
@@ -38,11 +38,7 @@ export function hedgeState(options: HedgeOptions, call: Call): HedgeState {
   states.set(fetch, known);
   const key = `${after} ${budget} ${new URL(call.request.url).origin}`;
   const state = known.get(key) ?? { times: createFirstByteTimes(), budget: createHedgeBudget(budget) };
-  // Least recently used first: an origin that nobody asks makes room for a new one.
-  known.delete(key);
-  known.set(key, state);
-  const [oldest] = known.keys();
-  if (known.size > MOST_STATES && oldest !== undefined) known.delete(oldest);
+  remember(known, key, state);
   return state;
 }
 

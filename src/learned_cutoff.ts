@@ -3,6 +3,7 @@ import type { AttemptRecord } from "./errors.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
 import type { CutoffContext } from "./options.ts";
+import { remember } from "./remember.ts";
 
 /** Options for {@linkcode learnedCutoff}. */
 export interface LearnedCutoffOptions {
@@ -54,8 +55,6 @@ export interface LearnedCutoff {
   learn(request: FetchRequest, record: AttemptRecord): void;
 }
 
-const MOST_KEYS = 256;
-
 /**
  * Makes a `ttfbTimeout` that is learned from recent first-byte times.
  *
@@ -106,11 +105,7 @@ export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff
     const name = key(request);
     const times = known.get(name) ?? createFirstByteTimes();
     times.add(elapsed, outcome === "response");
-    // Least recently used first: a key that nobody uses makes room for a new one.
-    known.delete(name);
-    known.set(name, times);
-    const [oldest] = known.keys();
-    if (known.size > MOST_KEYS && oldest !== undefined) known.delete(oldest);
+    remember(known, name, times);
   }
 
   return Object.assign(cutoff, { learn });
