@@ -1,27 +1,35 @@
 import { createParser, type EventSourceMessage } from "npm:eventsource-parser@3.1.1";
+import { check } from "./check.ts";
 export type { EventSourceMessage };
 
 /** Options for {@linkcode events}. */
 export interface EventsOptions {
   /**
-   * Most characters an event may hold before it is complete; a larger one errs.
+   * Most characters that an event may hold in its data, name and id together: a
+   * number ≥ 1. A larger one errs, however it is cut into chunks.
    *
    * @default {16777216}
    */
   maxBufferSize?: number;
 }
 
+// What an incomplete event may hold besides: the names of its fields, and comments in between.
+const FRAMING = 2 ** 16;
+
 /**
  * Reads the Server-Sent Events of a response, one by one as they come.
  *
  * Comments are skipped. Leaving the loop cancels the body; an error of the body
  * is thrown in it. What follows the last blank line is no event and is dropped,
- * as the standard has it.
+ * as the standard has it. A status that is not in the 200s does not keep events
+ * from being read; a response refused here stays unread, to be read otherwise.
  *
  * @param response A response of type `text/event-stream`, its body unread.
  * @param options How large an event may grow.
  * @returns The events, to be iterated over once.
- * @throws {TypeError} If the response is of another type, or its body was read.
+ * @throws {TypeError} If the response is of another type, if it has none and its
+ * status is not in the 200s, or if its body is absent, was read or is being read.
+ * @throws {RangeError} If `maxBufferSize` is out of range; in the loop, if an event exceeds it.
  * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation}
  *
  * @example Reading a stream of JSON
@@ -36,14 +44,32 @@ export interface EventsOptions {
  * ```
  */
 export function events(response: Response, options: EventsOptions = {}): AsyncIterable<EventSourceMessage> {
-  const type = response.headers.get("content-type");
-  if (type && !/^text\/event-stream\b/i.test(type)) {
-    throw new TypeError(`Cannot read events: expected a body of type text/event-stream, got ${type}`);
+  const { maxBufferSize = 16 * 2 ** 20 } = options;
+  check("maxBufferSize", "a number of characters ≥ 1", maxBufferSize);
+  const reader = eventStream(response).getReader();
+  const messages = parse(reader, maxBufferSize);
+  const iterator: AsyncIterableIterator<EventSourceMessage> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next: () => messages.next(),
+    // The generator alone would cancel nothing before it began, and wait for the read under way.
+    async return() {
+      const [, result] = await Promise.all([reader.cancel(), messages.return(undefined)]);
+      return result;
+    },
+  };
+  return iterator;
+}
+
+/** Returns the body of a response, where it can be read as events. */
+function eventStream({ body, bodyUsed, headers, ok, status }: Response): ReadableStream<Uint8Array> {
+  const type = headers.get("content-type");
+  if (type ? !/^text\/event-stream *(;|$)/i.test(type) : !ok) {
+    refuse("a body of type text/event-stream", `${type ?? "none"} with status ${status}`);
   }
-  if (!response.body || response.bodyUsed || response.body.locked) {
-    throw new TypeError("Cannot read events: expected a body, got one that is absent or was read already");
-  }
-  return parse(response.body.getReader(), options.maxBufferSize ?? 16 * 2 ** 20);
+  if (!body) refuse("a body", `none with status ${status}`);
+  if (bodyUsed) refuse("an unread body", "one that was read already");
+  if (body.locked) refuse("an unread body", "one that a reader holds");
+  return body;
 }
 
 async function* parse(
@@ -51,27 +77,34 @@ async function* parse(
   maxBufferSize: number,
 ): AsyncGenerator<EventSourceMessage> {
   let messages: EventSourceMessage[] = [];
-  let overflow: unknown;
+  let overflows = false;
   const parser = createParser({
-    maxBufferSize,
-    onEvent: (message) => messages.push(message),
-    onError: (error) => overflow = error.type === "max-buffer-size-exceeded" ? error : undefined,
+    maxBufferSize: maxBufferSize + FRAMING,
+    onEvent(message) {
+      // The parser looks at what a chunk leaves incomplete, not at an event that the chunk completes.
+      const { data, event = "", id = "" } = message;
+      overflows ||= data.length + event.length + id.length > maxBufferSize;
+      if (!overflows) messages.push(message);
+    },
+    onError: ({ type }) => overflows ||= type === "max-buffer-size-exceeded",
   });
   const decoder = new TextDecoder();
-  try {
-    while (!overflow) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      parser.feed(decoder.decode(value, { stream: true }));
-      const batch = messages;
-      messages = [];
-      yield* batch;
-    }
-    throw new RangeError(
-      `Cannot read events: expected at most ${maxBufferSize} characters in one, got more`,
-      { cause: overflow },
-    );
-  } finally {
-    await reader.cancel();
+  let last: string | undefined;
+  while (!overflows) {
+    const { done, value } = await reader.read();
+    // The parser keeps a last CR back, in case that an LF follows.
+    if (done && last !== "\r") return;
+    const text = done ? "\n" : decoder.decode(value, { stream: true });
+    last = text.at(-1) ?? last;
+    parser.feed(text);
+    const batch = messages;
+    messages = [];
+    yield* batch;
   }
+  reader.cancel().catch(() => {});
+  throw new RangeError(`Cannot read events: expected at most ${maxBufferSize} characters in one, got more`);
+}
+
+function refuse(expected: string, got: string): never {
+  throw new TypeError(`Cannot read events: expected ${expected}, got ${got}`);
 }

@@ -95,7 +95,7 @@ Deno.test("events() throws the TimeoutError of a stream that went stale", async 
 });
 
 Deno.test("events() refuses a body of another type, and says which", () => {
-  for (const type of ["application/json", "text/plain", "text/event-streams"]) {
+  for (const type of ["application/json", "text/plain", "text/event-streams", "text/event-stream-x"]) {
     const response = new Response("{}", { headers: { "content-type": type } });
     assert.throws(() => events(response), { name: "TypeError", message: new RegExp(`text/event-stream, got ${type}`) });
     assert.equal(response.body?.locked, false);
@@ -112,21 +112,58 @@ Deno.test("events() takes a type with parameters or in capitals, or none", async
   }
 });
 
-Deno.test("events() refuses a body that is absent, read or locked", async () => {
+Deno.test("events() refuses a body that is absent, read or locked, and says which", async () => {
+  const absent = new Response(null, { status: 204 });
   const used = new Response("data: a\n\n", SSE);
   await used.text();
   const locked = new Response("data: a\n\n", SSE);
   locked.body?.getReader();
-  for (const response of [new Response(null, SSE), used, locked]) {
-    assert.throws(() => events(response), TypeError);
+  const refused: [Response, RegExp][] = [
+    [absent, /expected a body, got none with status 204$/],
+    [used, /expected an unread body, got one that was read already$/],
+    [locked, /expected an unread body, got one that a reader holds$/],
+  ];
+  for (const [response, message] of refused) assert.throws(() => events(response), { name: "TypeError", message });
+});
+
+Deno.test("events() refuses an error of another type or of none, says its status, and leaves it to be read", async () => {
+  for (const type of ["application/json", undefined]) {
+    const response = new Response(new TextEncoder().encode("{}"), {
+      status: 429,
+      headers: type ? { "content-type": type } : {},
+    });
+    assert.throws(() => events(response), {
+      name: "TypeError",
+      message: `Cannot read events: expected a body of type text/event-stream, got ${type ?? "none"} with status 429`,
+    });
+    assert.equal(await response.text(), "{}");
   }
 });
 
-Deno.test("events() errs where an event outgrows maxBufferSize, and cancels the body", async () => {
+Deno.test("events() reads events whatever the status", async () => {
+  const response = new Response("event: error\ndata: busy\n\n", { ...SSE, status: 503 });
+  assert.deepEqual((await all(events(response))).map(({ event, data }) => [event, data]), [["error", "busy"]]);
+});
+
+Deno.test("events() yields an event that ends in the last CR of the body", async () => {
+  for (const chunks of [["data: a\r\r"], ["data: a\r", "\r"], ["data: a\r\r", ""]]) {
+    assert.deepEqual((await all(events(streamOf(...chunks)))).map(({ data }) => data), ["a"]);
+  }
+});
+
+Deno.test("events() cancels the body of an iterator that is left before its first event", async () => {
   const body = manualBody();
-  const pending = all(events(new Response(body.stream, SSE), { maxBufferSize: 10 }));
-  body.push("data: a\n\n");
-  body.push("data: " + "x".repeat(20));
-  await assert.rejects(pending, { name: "RangeError", message: /at most 10/ });
+  const iterator = events(new Response(body.stream, SSE))[Symbol.asyncIterator]();
+  assert.deepEqual(await iterator.return?.(), { done: true, value: undefined });
+  assert.ok(body.cancelled);
+  assert.deepEqual(await iterator.next(), { done: true, value: undefined });
+});
+
+Deno.test("events() ends a read under way where the iterator is left", async () => {
+  const body = manualBody();
+  const iterator = events(new Response(body.stream, SSE))[Symbol.asyncIterator]();
+  const next = iterator.next();
+  await iterator.return?.();
+  assert.deepEqual(await next, { done: true, value: undefined });
   assert.ok(body.cancelled);
 });
