@@ -2,9 +2,11 @@
 export interface HedgeOptions {
   /**
    * Milliseconds without a first byte after which the next attempt starts, or a
-   * percentile of the first-byte times measured on that origin, as `"p95"`. By a
-   * percentile, nothing is hedged until twenty times are known, and each further
-   * hedge of a call waits 0.7 times as long as the one before.
+   * percentile of the first-byte times measured on that origin, as `"p95"` or
+   * `"p99.9"`: above `"p0"`, which would hedge every call, and below `"p100"`,
+   * which would wait for the slowest. By a percentile, nothing is hedged until
+   * twenty times are known, and each further hedge of a call waits 0.7 times as
+   * long as the one before.
    */
   after: number | `p${number}`;
   /**

@@ -28,9 +28,9 @@ const states = new WeakMap<typeof globalThis.fetch, Map<string, HedgeState>>();
 export function hedgeState(options: HedgeOptions, call: Call): HedgeState {
   const { after, budget = BUDGET } = options;
   // Checked here, since what does not hedge need not carry the check.
-  const isPercentile = typeof after === "string" && /^p\d\d?(\.\d+)?$/.test(after);
+  const isPercentile = typeof after === "string" && /^p\d\d?(\.\d+)?$/.test(after) && percentile(after) > 0;
   if (!isPercentile && !(Number.isFinite(after) && Number(after) >= 0)) {
-    refuse("hedge.after", 'a number of milliseconds ≥ 0 or a percentile like "p95"', after);
+    refuse("hedge.after", 'a number of milliseconds ≥ 0 or a percentile between "p0" and "p100", like "p95"', after);
   }
   if (typeof budget !== "number" || !(budget >= 0)) refuse("hedge.budget", "a number ≥ 0", budget);
   const fetch = call.options.fetch ?? globalThis.fetch;
@@ -55,11 +55,17 @@ export function hedgeState(options: HedgeOptions, call: Call): HedgeState {
  */
 export function hedgeAfter({ after }: HedgeOptions, times: FirstByteTimes, running: number): number | undefined {
   if (typeof after === "number") return after;
-  const time = times.size() < FEWEST_TIMES ? undefined : times.quantile(Number(after.slice(1)) / 100);
+  const time = times.size() < FEWEST_TIMES ? undefined : times.quantile(percentile(after) / 100);
   return time && time * HASTE ** (running - 1);
 }
 
+function percentile(after: string): number {
+  return Number(after.slice(1));
+}
+
 function refuse(name: string, accepts: string, value: unknown): never {
-  const message = `Cannot use ${name}: expected ${accepts}, got ${typeof value === "number" ? value : typeof value}`;
+  // Of a text that cannot have been meant as a percentile only the type is shown: it may be a secret.
+  const isShown = typeof value === "number" || typeof value === "string" && /^p[\d.-]{1,8}$/.test(value);
+  const message = `Cannot use ${name}: expected ${accepts}, got ${isShown ? value : `type ${typeof value}`}`;
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }
