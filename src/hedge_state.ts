@@ -64,8 +64,8 @@ function percentile(after: string): number {
 }
 
 function refuse(name: string, accepts: string, value: unknown): never {
-  // Of a text that cannot have been meant as a percentile only the type is shown: it may be a secret.
-  const isShown = typeof value === "number" || typeof value === "string" && /^p[\d.-]{1,8}$/.test(value);
-  const message = `Cannot use ${name}: expected ${accepts}, got ${isShown ? value : `type ${typeof value}`}`;
+  // As elsewhere, of what may be a secret only the type is shown; a percentile is none.
+  const isHidden = typeof value === "string" ? !/^p[\d.-]{1,8}$/.test(value) : Object(value) === value;
+  const message = `Cannot use ${name}: expected ${accepts}, got ${isHidden ? `type ${typeof value}` : String(value)}`;
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }
