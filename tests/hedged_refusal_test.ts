@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createFetch, type FetchInit, timingOf } from "../mod.ts";
+import { createFetch, type FetchInit, type FetchObserverEvent, timingOf } from "../mod.ts";
 import { fakeClock } from "./fixtures/clock.ts";
 import { answers, fakeFetch, late, manualBody, never, untilAborted } from "./fixtures/fake_fetch.ts";
 
@@ -9,8 +9,8 @@ const HEDGE: FetchInit = { hedge: { after: 100, budget: 1 }, retry: { maxAttempt
 // Loaded on demand, which takes real time.
 await import("../src/hedged_loop.ts");
 
-Deno.test("hedgedLoop() does not let a refusal of the second attempt win over the answer of the first", async () => {
-  for (const status of [429, 500, 503]) {
+for (const status of [429, 500, 503]) {
+  Deno.test(`hedgedLoop() does not let a ${status} of the second attempt win over the answer of the first`, async () => {
     using clock = fakeClock();
     const refusal = manualBody();
     refusal.push("busy");
@@ -23,8 +23,36 @@ Deno.test("hedgedLoop() does not let a refusal of the second attempt win over th
     assert.deepEqual([response.status, await response.text()], [200, "a"]);
     assert.ok(refusal.cancelled);
     assert.equal(clock.timers, 0);
-  }
-});
+  });
+
+  Deno.test(`hedgedLoop() does not let a ${status} of the first attempt win over the answer of the second`, async () => {
+    using clock = fakeClock();
+    const underneath = fakeFetch(late(120, answers("busy", { status })), late(120, answers("b")));
+    const pending = createFetch({ ...HEDGE, fetch: underneath })(UPSTREAM);
+
+    await clock.tickAsync(220);
+
+    const response = await pending;
+    assert.deepEqual([response.status, await response.text()], [200, "b"]);
+    assert.equal(clock.timers, 0);
+  });
+}
+
+for (const status of [200, 401, 404, 428, 430, 499]) {
+  Deno.test(`hedgedLoop() hands out a ${status} of either attempt, which asking again would not change`, async () => {
+    using clock = fakeClock();
+    const answer = answers("answer", { status });
+    const [first, second] = [[late(120, answer), never()], [never(), late(20, answer)]]
+      .map((both) => createFetch({ ...HEDGE, fetch: fakeFetch(...both) })(UPSTREAM));
+
+    await clock.tickAsync(120);
+
+    for (const response of [await first, await second]) {
+      assert.deepEqual([response?.status, await response?.text()], [status, "answer"]);
+    }
+    assert.equal(clock.timers, 0);
+  });
+}
 
 Deno.test("hedgedLoop() returns a refusal once no other attempt is left", async () => {
   using clock = fakeClock();
@@ -66,14 +94,6 @@ Deno.test("hedgedLoop() returns one of two refusals, and cancels the other", asy
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("hedgedLoop() hands out an error that asking again would not change", async () => {
-  using clock = fakeClock();
-  const pending = createFetch({ ...HEDGE, fetch: fakeFetch(never(), answers("no", { status: 401 })) })(UPSTREAM);
-  await clock.tickAsync(100);
-  assert.equal((await pending).status, 401);
-  await (await pending).body?.cancel();
-});
-
 Deno.test("hedgedLoop() lets go of a refusal where the caller aborts", async () => {
   using clock = fakeClock();
   const refusal = manualBody();
@@ -89,4 +109,31 @@ Deno.test("hedgedLoop() lets go of a refusal where the caller aborts", async () 
   await clock.runMicrotasks();
   assert.ok(refusal.cancelled);
   assert.equal(clock.timers, 0);
+});
+
+Deno.test("hedgedLoop() records an attempt that lost with its own cutoff and time", async () => {
+  using clock = fakeClock();
+  const events: FetchObserverEvent[] = [];
+  const fetch = createFetch({
+    fetch: fakeFetch(untilAborted(), late(30, answers("b"))),
+    ttfbTimeout: 1_000,
+    retry: { maxAttempts: 2, ttfbGrowth: 3 },
+    hedge: { after: 20 },
+    onEvent: (event) => events.push(event),
+  });
+  const pending = fetch(UPSTREAM);
+  await clock.tickAsync(50);
+  const response = await pending;
+  await response.text();
+
+  const attempts = timingOf(response)?.attempts.toSorted((a, b) => a.attempt - b.attempt);
+  assert.deepEqual(
+    attempts?.map(({ attempt, cutoff, elapsed, outcome, hedge }) => [attempt, cutoff, elapsed, outcome, !!hedge]),
+    [[1, 1_000, 50, "lost", false], [2, 3_000, 30, "response", true]],
+  );
+  assert.deepEqual(events.map(({ attempt, type }) => [attempt, type]).slice(0, 3), [
+    [1, "attempt"],
+    [2, "attempt"],
+    [1, "lost"],
+  ]);
 });
