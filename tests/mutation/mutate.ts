@@ -9,13 +9,13 @@ interface Mutant extends Mutation {
 
 const LEAST_SHARE = 0.85;
 const [count, workers] = [Number(Deno.env.get("MUTANTS") ?? 120), Number(Deno.env.get("WORKERS") ?? 2)];
-const only = Deno.env.get("MUTATE_FILE");
+const only = Deno.env.get("MUTATE_FILE")?.split(",");
 
-/** Lists mutants of all modules, evenly picked. */
+/** Lists mutants of all modules, or of those asked for, evenly picked. */
 async function mutants(): Promise<Mutant[]> {
   const all: Mutant[] = [];
   for (const { name } of [...Deno.readDirSync("src")].sort((a, b) => a.name < b.name ? -1 : 1)) {
-    if (only && name !== only) continue;
+    if (only && !only.includes(name)) continue;
     const file = join("src", name);
     all.push(...mutations(await Deno.readTextFile(file)).map((mutation) => ({ ...mutation, file })));
   }
