@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { check, refuse } from "../src/check.ts";
+
+/** What each rule accepts and refuses. */
+const RULES: [rule: string, accepted: unknown[], refused: unknown[]][] = [
+  ["a number of milliseconds ≥ 0", [0, 0.5, 1e9, Number.MAX_VALUE], [-0.1, NaN, Infinity, "1", null, undefined, true, [
+    1,
+  ]]],
+  ["a number ≥ 1", [1, 1.5], [0.99, 0, -1, NaN, 2n]],
+  ["an integer ≥ 1", [1, 2, 1e9], [0, 1.5, NaN, Infinity, "1"]],
+  ["an array of statuses", [[], [200], [599, 200]], [[199], [600], [200.5], ["200"], [null], 200, {}, new Set([200])]],
+  ["a boolean", [true, false], [0, 1, "true", null, undefined]],
+  ["a header name", ["x", "Idempotency-Key", "a_1"], ["", "a b", "a:b", "a\n", "ключ", 5, null]],
+  ["a function", [() => 1, class {}], ["f", null, {}]],
+  ["an object", [{}, [], new Date()], [null, "{}", 5, () => 1]],
+  ["false", [false], [true, 0, null, undefined, "false"]],
+  ['"fresh" or "reuse"', ["fresh", "reuse"], ["Fresh", "", "fresh ", true, ["fresh"], new String("fresh")]],
+  ["a number of milliseconds ≥ 0 or false or a function", [0, false, () => 1], [-1, true, null, "0"]],
+];
+
+for (const [rule, accepted, refused] of RULES) {
+  Deno.test(`check() takes for ${rule} what it names`, () => {
+    for (const value of accepted) assert.equal(check("option", rule, value), undefined, inspect(value));
+  });
+
+  Deno.test(`check() refuses for ${rule} what it does not name`, () => {
+    for (const value of refused) {
+      const name = typeof value === "number" ? "RangeError" : "TypeError";
+      assert.throws(() => check("option", rule, value), (error: Error) => {
+        assert.ok(error.message.startsWith(`Cannot use option: expected ${rule}, got `), error.message);
+        assert.equal(error.name, name, inspect(value));
+        return true;
+      }, inspect(value));
+    }
+  });
+}
+
+const SHOWN: [value: unknown, shown: string][] = [
+  [-1, "-1"],
+  [NaN, "NaN"],
+  [null, "null"],
+  [undefined, "undefined"],
+  [true, "true"],
+  [5n, "5"],
+  ["secret", "type string"],
+  [{ key: "secret" }, "type object"],
+  [["secret"], "type object"],
+  [() => "secret", "type function"],
+];
+
+for (const [value, shown] of SHOWN) {
+  Deno.test(`refuse() shows ${inspect(value)} as ${shown}`, () => {
+    assert.throws(() => refuse("option", "a rule", value), {
+      name: typeof value === "number" ? "RangeError" : "TypeError",
+      message: `Cannot use option: expected a rule, got ${shown}`,
+    });
+  });
+}
