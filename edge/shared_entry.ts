@@ -65,6 +65,17 @@ export function readNews(text: string): News | undefined {
   return newsOf(parse(text));
 }
 
+/**
+ * Returns what is left of an entry.
+ *
+ * @param age Milliseconds since it was true.
+ * @returns The entry, or `undefined` where it is over.
+ */
+export function aged(entry: SharedEntry, age: number): SharedEntry | undefined {
+  if (entry.type === "sample" || entry.openFor === 0) return entry;
+  return entry.openFor > age ? { ...entry, openFor: entry.openFor - age } : undefined;
+}
+
 type Unknown<T> = { readonly [K in keyof T]?: unknown };
 
 function newsOf(message: Unknown<Post & { version: number }> | undefined): News | undefined {

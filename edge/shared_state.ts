@@ -1,4 +1,5 @@
 import {
+  aged,
   type BreakerEntry,
   type Post,
   readPost,
@@ -66,10 +67,4 @@ export class SharedState {
     const [oldest] = this.#breakers.keys();
     if (this.#breakers.size > MOST_BREAKERS && oldest !== undefined) this.#breakers.delete(oldest);
   }
-}
-
-/** Returns what is left of an entry after a time, or `undefined` where nothing is. */
-function aged(entry: SharedEntry, age: number): SharedEntry | undefined {
-  if (entry.type === "sample" || entry.openFor === 0) return entry;
-  return entry.openFor > age ? { ...entry, openFor: entry.openFor - age } : undefined;
 }
