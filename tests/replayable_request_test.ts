@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { replayableRequest } from "../src/replayable_request.ts";
+import { sentRequest } from "./fixtures/sent_request.ts";
+
+const UPSTREAM = "http://upstream.test/";
+const LIMIT = 1_000;
+
+Deno.test("dispatch() sends to the address that a URL object had", async () => {
+  const url = new URL(UPSTREAM);
+  const request = replayableRequest(url, {});
+  url.pathname = "/changed";
+  assert.equal((await sentRequest(request)).url, UPSTREAM);
+  assert.equal(request.url, UPSTREAM);
+});
+
+Deno.test("dispatch() sends the headers that there were, in whatever form they came", async () => {
+  const headers = new Headers({ a: "1" });
+  const record = { a: "1" };
+  const pairs: [string, string][] = [["a", "1"]];
+  const iterator = pairs.values() as unknown as HeadersInit;
+  const requests = [headers, record, pairs, iterator].map((headers) => replayableRequest(UPSTREAM, { headers }));
+  headers.set("a", "2");
+  record.a = "2";
+  pairs[0] = ["a", "2"];
+  for (const request of [...requests, ...requests]) assert.equal((await sentRequest(request)).headers.get("a"), "1");
+});
+
+Deno.test("dispatch() lets extra replace members of the init, once", async () => {
+  const request = replayableRequest(UPSTREAM, { method: "POST" });
+  assert.equal((await sentRequest(request, { method: "PUT" })).method, "PUT");
+  assert.equal((await sentRequest(request)).method, "POST");
+});
+
+Deno.test("dispatch() rejects where the fetch throws", async () => {
+  const thrown = new Error("theirs");
+  const request = replayableRequest(UPSTREAM, {});
+  const fetch = () => {
+    throw thrown;
+  };
+  await assert.rejects(request.dispatch(fetch, {}), (error) => error === thrown);
+});
+
+Deno.test("setHeader() sets a header on every attempt, but none that the caller set", async () => {
+  const given = new Headers({ "X-Key": "mine" });
+  const request = replayableRequest(UPSTREAM, { headers: given });
+  request.setHeader("x-key", "ours");
+  request.setHeader("x-other", "ours");
+  for (const { headers } of [await sentRequest(request), await sentRequest(request)]) {
+    assert.deepEqual([headers.get("x-key"), headers.get("x-other")], ["mine", "ours"]);
+  }
+  assert.equal(given.has("x-other"), false);
+});
+
+Deno.test("setHeader() adds to the headers of a Request, and leaves those be", async () => {
+  const source = new Request(UPSTREAM, { headers: { a: "1" } });
+  const request = replayableRequest(source, {});
+  request.setHeader("b", "2");
+  const { headers } = await sentRequest(request);
+  assert.deepEqual([headers.get("a"), headers.get("b"), source.headers.has("b")], ["1", "2", false]);
+});
+
+Deno.test("replayableRequest() lets the init replace a Request's parts, and takes the others from it", async () => {
+  const { signal } = new AbortController();
+  const source = new Request(UPSTREAM, { method: "POST", body: "ping", headers: { a: "1" } });
+  const request = replayableRequest(source, { method: "PUT", signal, headers: { b: "2" } });
+  await request.keep(LIMIT, undefined);
+  const { method, body, headers } = await sentRequest(request);
+
+  assert.deepEqual([method, body, headers.get("a"), headers.get("b")], ["PUT", "ping", null, "2"]);
+  assert.equal(request.signal, signal);
+  assert.equal(replayableRequest(source, {}).signal, source.signal);
+  assert.equal(replayableRequest(source, { signal: null }).signal, undefined);
+});
+
+Deno.test("replayableRequest() has an absolute url, an upper-case method and a copy of the headers", () => {
+  const request = replayableRequest("http://upstream.test/a/../b", { method: "patch", headers: { a: "1" } });
+  assert.deepEqual([request.url, request.method], ["http://upstream.test/b", "PATCH"]);
+  request.headers.set("a", "2");
+  assert.equal(request.headers.get("a"), "1");
+  assert.equal(replayableRequest(new Request(`${UPSTREAM}c`), {}).url, `${UPSTREAM}c`);
+  assert.equal(replayableRequest("no address", {}).url, "no address");
+});
+
+Deno.test("replayableRequest() tells what body there is, before it is kept", () => {
+  const told = (init: RequestInit) => {
+    const { hasBody, bodyBytes, hidesJson } = replayableRequest(UPSTREAM, { method: "POST", ...init });
+    return [hasBody, bodyBytes, hidesJson];
+  };
+  const headers = { "content-type": "application/vnd.api+JSON; charset=utf-8" };
+  assert.deepEqual(told({}), [false, 0, false]);
+  assert.deepEqual(told({ body: null, headers }), [false, 0, false]);
+  assert.deepEqual(told({ body: "é" }), [true, 2, false]);
+  assert.deepEqual(told({ body: "" }), [true, 0, false]);
+  assert.deepEqual(told({ body: new Blob(["{}"]), headers }), [true, undefined, true]);
+  assert.deepEqual(told({ body: new Blob(["{}"]), headers: { "content-type": "text/jsonx" } }), [
+    true,
+    undefined,
+    false,
+  ]);
+});
+
+Deno.test("replayableRequest() parses JSON once, and knows none where there is none", async () => {
+  const request = replayableRequest(UPSTREAM, { method: "POST", body: new Blob(['{"a":1}']) });
+  assert.equal(request.json(), undefined);
+  await request.keep(LIMIT, undefined);
+  assert.deepEqual(request.json(), { a: 1 });
+  assert.equal(request.json(), request.json());
+  assert.equal(replayableRequest(UPSTREAM, { method: "POST", body: "{" }).json(), undefined);
+  assert.equal(replayableRequest(UPSTREAM, {}).json(), undefined);
+});
+
+Deno.test("replayableRequest() is valid where the platform accepts it and a network is behind its scheme", () => {
+  const isValid = (input: string, init: RequestInit = {}) => replayableRequest(input, init).valid;
+  assert.deepEqual([isValid(UPSTREAM), isValid("https://upstream.test/")], [true, true]);
+  assert.deepEqual([isValid("data:,a"), isValid("no address"), isValid("ftp://upstream.test")], [false, false, false]);
+  assert.equal(isValid(UPSTREAM, { body: "a" }), false);
+  assert.equal(isValid(UPSTREAM, { method: "POST", body: "a" }), true);
+});
