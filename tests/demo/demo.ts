@@ -15,10 +15,10 @@ after. Time runs ${SPEED} times faster than in the field.
 
   plain fetch  gives up on a dead call after ${PLAIN_TIMEOUT / 1_000} s (in the field: 90 to 900 s)
   createFetch  sends it again after ${TTFB_TIMEOUT} ms without a first byte (by default:
-               45 s), again after twice that, and gives up after four times that
-  hedged       createFetch that starts the next attempt beside the first after the
-               p95 of the first-byte times; the first byte wins
-  proxy        does as createFetch for a plain fetch that points its base URL at it
+               45 s), after twice that again, and gives up at four times that
+  hedged       is createFetch that starts another attempt beside the first
+               after the p95 of the first-byte times; the first byte wins
+  proxy        is createFetch for a plain fetch that points its base URL at it
 `;
 
 async function compare(): Promise<void> {

@@ -4,8 +4,10 @@ import { quantile, type Summary } from "./summary.ts";
 
 const COLUMNS = 64;
 const ROWS = 5;
-// Columns of "5.0 s " and the axis.
-const LABEL = 7;
+// Each step up is so many times as long: from 5 s down to 0.02 s, so that a hedge's tail can be told from a cutoff's.
+const STEP = 3;
+// Columns of "5.00 s " and the axis.
+const LABEL = 8;
 const COLORS = [red, green, magenta, blue];
 
 /** How a {@linkcode plot} is drawn. */
@@ -14,17 +16,23 @@ export interface PlotOptions {
   colors: boolean;
 }
 
-/** Draws each contender's waiting times, the shortest on the left, all on one scale. */
+/** Draws each contender's waiting times, the shortest on the left, all on one logarithmic scale. */
 export function plot(summaries: readonly Summary[], options: PlotOptions): string {
-  const max = Math.max(...summaries.map(({ worst }) => worst)) / 1_000;
-  const format = (seconds: number) => `${seconds.toFixed(1)} s `;
+  const max = height(Math.max(...summaries.map(({ worst }) => worst)));
+  const min = max - ROWS;
+  const format = (steps: number) => `${(STEP ** steps / 1_000).toFixed(2)} s `;
   const charts = summaries.map(({ name, waits }, index) => {
-    const line = Array.from({ length: COLUMNS }, (_, x) => quantile(waits, (x + 1) / COLUMNS) / 1_000);
+    const line = Array.from({ length: COLUMNS }, (_, x) => Math.max(min, height(quantile(waits, (x + 1) / COLUMNS))));
     const colors = options.colors ? [COLORS[index % COLORS.length]] : [];
-    const drawn = chart(line, { min: 0, max, height: ROWS, offset: 2, format, colors });
+    const drawn = chart(line, { min, max, height: ROWS, offset: 2, format, colors });
     return `${name}\n${drawn.replace(/ +$/gm, "")}`;
   });
-  return ["Waiting times of all calls, the shortest on the left", ...charts].join("\n\n") + `\n${axis()}`;
+  const title = `Waiting times, the shortest on the left; each step up is ${STEP} times as long`;
+  return [title, ...charts].join("\n\n") + `\n${axis()}`;
+}
+
+function height(ms: number): number {
+  return Math.log(ms) / Math.log(STEP);
 }
 
 function axis(): string {

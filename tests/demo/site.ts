@@ -4,7 +4,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { bundle } from "../../.ci/bundle.ts";
 import { Plan } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
-import { PLAIN_TIMEOUT, SPEED, TTFB_TIMEOUT } from "./scale.ts";
+import { HEDGE_AFTER, PLAIN_TIMEOUT, SPEED, TTFB_TIMEOUT } from "./scale.ts";
 import { startUpstream } from "./upstream.ts";
 
 /** The served page, with the servers behind it. */
@@ -22,10 +22,11 @@ export interface SiteOptions {
 
 const CALLS = 100;
 const CONFIG = {
-  // A browser keeps so many connections to one host: each contender has a host of its own.
-  lanes: 6,
+  // A browser keeps six connections to one host, of which a hedged call may hold two: each contender has a host of its own.
+  lanes: 3,
   plainTimeout: PLAIN_TIMEOUT,
   ttfbTimeout: TTFB_TIMEOUT,
+  hedgeAfter: HEDGE_AFTER,
   speed: SPEED,
 };
 
@@ -34,7 +35,8 @@ export async function startSite({ port, seed }: SiteOptions): Promise<Site> {
   const library = await bundle('export * from "./mod.ts";', "firstbyte.js", { minify: true });
   await using stack = new AsyncDisposableStack();
   const plan = new Plan(CALLS, seed);
-  const [plain, retried, proxied] = [
+  const [plain, retried, hedged, proxied] = [
+    stack.use(await startUpstream(plan)),
     stack.use(await startUpstream(plan)),
     stack.use(await startUpstream(plan)),
     stack.use(await startUpstream(plan)),
@@ -44,7 +46,7 @@ export async function startSite({ port, seed }: SiteOptions): Promise<Site> {
   stack.defer(() => server.shutdown());
   const url = `http://127.0.0.1:${server.addr.port}`;
   const proxy = stack.use(startProxy(proxied.url, [url, url.replace("127.0.0.1", "localhost")]));
-  const urls = { plain: plain.url, library: retried.url, proxy: proxy.url };
+  const urls = { plain: plain.url, library: retried.url, hedged: hedged.url, proxy: proxy.url };
 
   app.use(privacy(Object.values(urls)));
   app.get("/config.json", (c) => c.json({ ...CONFIG, urls }));

@@ -56,7 +56,7 @@ export class Column {
     this.#show();
   }
 
-  /** Sets how many seconds the axis spans. */
+  /** Sets how many seconds since its call began a bar can span. */
   span(seconds) {
     this.#section.style.setProperty("--span", `${seconds}`);
     const step = Math.ceil(seconds / 6);

@@ -1,18 +1,19 @@
 import { createFetch } from "./firstbyte.js";
 
 /**
- * Returns who makes the calls. Each has a `fetch` that is told of the bar, and
- * marks on it the attempts that it can see.
+ * Returns who makes the calls. Each has a `fetch` that is also given an observer,
+ * and tells it of the attempts that it can see, as `onEvent` does.
  */
-export function contenders({ urls, plainTimeout, ttfbTimeout }) {
+export function contenders({ urls, plainTimeout, ttfbTimeout, hedgeAfter }) {
   const library = createFetch({ ttfbTimeout });
+  const hedged = createFetch({ ttfbTimeout, hedge: { after: hedgeAfter } });
   return [
     {
       name: "Plain fetch",
       note: `gives up on a dead call after ${plainTimeout / 1_000} s`,
       url: urls.plain,
-      fetch: (url, init, onAttempt) => {
-        onAttempt();
+      fetch: (url, init, observe) => {
+        observe({ type: "attempt", attempt: 1 });
         return fetch(url, { ...init, signal: AbortSignal.any([init.signal, AbortSignal.timeout(plainTimeout)]) });
       },
     },
@@ -20,15 +21,22 @@ export function contenders({ urls, plainTimeout, ttfbTimeout }) {
       name: "createFetch",
       note: `sends a call again after ${ttfbTimeout / 1_000} s without a first byte, then after twice that`,
       url: urls.library,
-      fetch: (url, init, onAttempt) =>
-        library(url, { ...init, onEvent: ({ type }) => type === "attempt" ? onAttempt() : undefined }),
+      fetch: (url, init, onEvent) => library(url, { ...init, onEvent }),
+    },
+    {
+      name: "Hedged",
+      note: `createFetch that starts another attempt beside the first after ${
+        hedgeAfter / 1_000
+      } s; the first byte wins`,
+      url: urls.hedged,
+      fetch: (url, init, onEvent) => hedged(url, { ...init, onEvent }),
     },
     {
       name: "Proxy",
-      note: "does the same for a plain fetch that points its base URL at it",
+      note: "does as createFetch, for a plain fetch that points its base URL at it",
       url: urls.proxy,
-      fetch: (url, init, onAttempt) => {
-        onAttempt();
+      fetch: (url, init, observe) => {
+        observe({ type: "attempt", attempt: 1 });
         return fetch(url, init);
       },
       // What the proxy does behind its back, the browser learns from the upstream.

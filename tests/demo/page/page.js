@@ -2,8 +2,6 @@ import { Column } from "./column.js";
 import { contenders } from "./contenders.js";
 import { Run } from "./run.js";
 
-const LEAST_SPAN = 6;
-
 const [form, start, stop, status, template] = ["controls", "start", "stop", "status", "column"].map((id) =>
   document.getElementById(id)
 );
@@ -15,15 +13,23 @@ const rivals = contenders(config).map((contender) => ({
   column: new Column(template, contender.name, contender.note),
 }));
 document.getElementById("columns").append(...rivals.map(({ column }) => column.element));
-setSpan(LEAST_SPAN);
+// Plain fetch's dead calls, and a mark beside them.
+const leastSpan = config.plainTimeout / 1_000 + 0.5;
+setSpan(leastSpan);
 
 let controller;
 stop.addEventListener("click", () => controller.abort());
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   setRunning(true);
-  await race(form.elements.calls.valueAsNumber);
-  setRunning(false);
+  try {
+    await race(form.elements.calls.valueAsNumber);
+  } catch (error) {
+    status.textContent = `Failed: ${error.message}`;
+    throw error;
+  } finally {
+    setRunning(false);
+  }
 });
 // Until here, the browser itself would have sent the form.
 start.disabled = false;
@@ -40,20 +46,23 @@ async function race(calls) {
   };
   status.textContent = `Running: ${calls} calls in each column`;
   for (const { column } of rivals) column.reset(calls);
-  setSpan(LEAST_SPAN);
+  setSpan(leastSpan);
   const run = new Run({ calls, lanes: config.lanes, signal, onEnd });
   const frames = followFrames(run);
-  await Promise.all(rivals.map(({ contender, column }) => run.make(contender, column)));
-  frames.stop();
+  try {
+    await Promise.all(rivals.map(({ contender, column }) => run.make(contender, column)));
+  } finally {
+    frames.stop();
+  }
   const results = rivals.map(({ contender, column }) => `${contender.name} ${column.answered}`).join(", ");
   status.textContent = `${signal.aborted ? "Stopped" : "Done"}. Answers to ${calls} calls: ${results}`;
 }
 
 function followFrames(run) {
-  let span = LEAST_SPAN;
+  let span = leastSpan;
   let frame = requestAnimationFrame(function draw() {
-    run.tick();
-    if (run.now > span) setSpan(span = Math.ceil(run.now) + 1);
+    const longest = run.tick();
+    if (longest > span) setSpan(span = Math.ceil(longest));
     frame = requestAnimationFrame(draw);
   });
   return { stop: () => cancelAnimationFrame(frame) };
