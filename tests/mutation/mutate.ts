@@ -1,4 +1,5 @@
 // Changes src/ a little, many times over, each in a copy, and counts how many of the changes a test notices.
+// MUTANTS: how many are tried; MUTATE_FILE: of which modules; WORKERS: how many at once; MUTATE_FAST: without sockets.
 import { join } from "node:path";
 import { sandbox } from "./mutation_sandbox.ts";
 import { type Mutation, mutations } from "./mutations.ts";
@@ -29,7 +30,7 @@ const [queue, survivors, started] = [await mutants(), [] as Mutant[], performanc
 let tried = 0;
 
 async function work(): Promise<void> {
-  await using box = await sandbox();
+  await using box = await sandbox({ isFast: Deno.env.has("MUTATE_FAST") });
   if (tried === 0) await box.assertGreen();
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
     const { file, line, operator, before, after } = mutant;

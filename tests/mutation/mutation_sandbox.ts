@@ -16,8 +16,12 @@ export interface Sandbox extends AsyncDisposable {
 const COPIED = ["mod.ts", "src", "tests", "deno.json", "deno.lock"];
 const CASES = "300";
 
-/** Copies the library, to be changed. */
-export async function sandbox(): Promise<Sandbox> {
+/**
+ * Copies the library, to be changed.
+ *
+ * @param isFast Whether to leave out the tests over sockets, which take the longest by far.
+ */
+export async function sandbox({ isFast }: { isFast: boolean }): Promise<Sandbox> {
   const folder = await Deno.makeTempDir();
   await new Deno.Command("cp", { args: ["-r", ...COPIED, folder] }).output();
   await Deno.symlink(await Deno.realPath("node_modules"), join(folder, "node_modules"));
@@ -35,7 +39,11 @@ export async function sandbox(): Promise<Sandbox> {
   }
 
   async function killer(file?: string): Promise<string | undefined> {
-    for (const round of await testRounds(file, folder)) if (!await passes(round)) return round.name;
+    const rounds = await testRounds(file, folder);
+    for (const round of rounds) {
+      if (isFast && round.name === "sockets") continue;
+      if (!await passes(round)) return round.name;
+    }
     return undefined;
   }
 
