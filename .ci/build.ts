@@ -4,7 +4,9 @@ import { bundle, type BundleOptions } from "./bundle.ts";
 export async function buildDist(): Promise<void> {
   await Deno.mkdir("dist", { recursive: true });
   await write("firstbyte.js", 'export * from "./mod.ts";', { minify: true });
-  await write("worker.js", 'export { default } from "./edge/worker.ts";', { conditions: ["workerd", "worker"] });
+  await write("worker.js", 'export { default, SharedState } from "./edge/worker.ts";', {
+    conditions: ["workerd", "worker"],
+  });
 }
 
 async function write(name: string, source: string, options: BundleOptions): Promise<void> {

@@ -2,6 +2,8 @@ import type { Hono } from "hono";
 import { readBindings } from "./bindings.ts";
 import { configuredProxy } from "./configured_proxy.ts";
 
+export { SharedState } from "./shared_state.ts";
+
 /** The proxy, configured by variables, for Cloudflare Workers, Deno Deploy and `deno serve`. */
 export default { fetch: serve };
 

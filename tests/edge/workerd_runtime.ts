@@ -5,24 +5,28 @@ import { LogBook, type ProxyRuntime } from "./running_proxy.ts";
 let script: Promise<string> | undefined;
 let flags: Promise<string[]> | undefined;
 
+/** What is deployed: the bundle, and the flags that it runs with. */
+export const deployed = {
+  script: (): Promise<string> => script ??= bundleWorker(),
+  flags: (): Promise<string[]> => flags ??= deployedFlags(),
+};
+
 /** The proxy in workerd, bundled as it is deployed. */
 export const workerdRuntime: ProxyRuntime = {
   name: "workerd",
   async start(variables) {
-    script ??= bundleWorker();
-    flags ??= deployedFlags();
     const log = new LogBook();
     const worker = await workerd({
-      script: await script,
+      script: await deployed.script(),
       bindings: variables,
-      compatibilityFlags: await flags,
+      compatibilityFlags: await deployed.flags(),
     }, (line) => log.write(line));
     return { url: worker.url, log, [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose]() };
   },
 };
 
 async function bundleWorker(): Promise<string> {
-  const { code } = await bundle('export { default } from "./edge/worker.ts";', "worker.js", {
+  const { code } = await bundle('export { default, SharedState } from "./edge/worker.ts";', "worker.js", {
     conditions: ["workerd", "worker"],
   });
   return code;
