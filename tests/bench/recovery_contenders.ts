@@ -18,22 +18,27 @@ export interface ChatCall {
 /** Makes a call, and yields its answer as it comes. */
 export type Contender = (call: ChatCall) => AsyncIterable<unknown>;
 
+/** The name of the row that the others' tails are held against: the same schedule, but no connection is dead. */
+export const HEALTHY = `${PLAIN}, none dead`;
+
 /** The names of this library's rows with options beyond the peers'. */
 export const LEARNED = `${OURS}, learned cutoff`;
 export const HEDGED = `${OURS}, learned cutoff and hedging`;
 
 /** The names of those that run everywhere, in the tables' order. */
-export const EVERYWHERE = [PLAIN, "ky", "ofetch", "openai", OURS, LEARNED, HEDGED] as const;
+export const EVERYWHERE = [HEALTHY, PLAIN, "ky", "ofetch", "openai", OURS, LEARNED, HEDGED] as const;
 
 /** The name of the one that runs on Node alone. */
 export const RETRY_AGENT = "undici RetryAgent";
 
-// All are given the same cutoff and two re-fetches, and what they need to re-fetch a POST.
+/** Re-fetches that all are given, the same cutoff, and what they need to re-fetch a POST. */
+export const RETRIES = 2;
+
 // Where the first wait between attempts can be set, it runs at the schedule's speed, too.
-const RETRIES = 2;
 const FIRST_WAIT = 3;
-// Of four connections, one in 600 times all are dead; of three, one in 125 times, which p99 feels.
-const HEDGED_ATTEMPTS = 4;
+
+/** Attempts of the rows that learn: of four connections, one in 625 times all are dead; of three, one in 125, which p99 feels. */
+export const LEARNED_ATTEMPTS = 4;
 
 /**
  * Makes the contenders.
@@ -44,15 +49,13 @@ export async function recoveryContenders(undici?: string): Promise<Record<string
   const attempts = { maxAttempts: RETRIES + 1, minDelay: FIRST_WAIT };
   const patient = createFetch({ ttfbTimeout: TIMES.cutoff, retry: attempts });
   const learning = () => learnedCutoff({ min: 1_000 / SPEED, max: TIMES.cutoff });
-  const learned = createFetch({ ttfbTimeout: learning(), retry: attempts });
-  const hedged = createFetch({
-    ttfbTimeout: learning(),
-    hedge: { after: "p95" },
-    retry: { ...attempts, maxAttempts: HEDGED_ATTEMPTS },
-  });
+  const retryOnceMore = { ...attempts, maxAttempts: LEARNED_ATTEMPTS };
+  const learned = createFetch({ ttfbTimeout: learning(), retry: retryOnceMore });
+  const hedged = createFetch({ ttfbTimeout: learning(), hedge: { after: "p95" }, retry: retryOnceMore });
   const timeout = TIMES.cutoff;
   const retry = { limit: RETRIES, methods: ["post" as const], retryOnTimeout: true, delay: () => FIRST_WAIT };
   return {
+    [HEALTHY]: fromResponse((url, init) => fetch(url, init)),
     [PLAIN]: fromResponse((url, init) => fetch(url, init)),
     [OURS]: fromResponse((url, init) => patient(url, init)),
     [LEARNED]: fromResponse((url, init) => learned(url, init)),

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type Contender, recoveryContenders } from "./recovery_contenders.ts";
+import { type Contender, HEALTHY, recoveryContenders } from "./recovery_contenders.ts";
 import { TIMES } from "./schedule.ts";
 
 /** What a process is told to do. */
@@ -55,14 +55,16 @@ async function run(request: RecoveryRequest): Promise<Record<string, RecoveryRes
   const results: Record<string, RecoveryResult> = {};
   const pending: Promise<void>[] = [];
   const start = performance.now();
-  // Calls begin by the clock, whether or not those before have ended.
+  // Calls begin by the clock, whether or not those before have ended, and each contender's between those of the others.
   for (let call = 0; call < warmUp + calls; call++) {
-    await new Promise((resolve) => setTimeout(resolve, start + call * interval - performance.now()));
-    for (const name of request.contenders) {
+    for (const [turn, name] of request.contenders.entries()) {
+      const due = start + (call + turn / request.contenders.length) * interval;
+      await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
       const contender = all[name];
       if (!contender) throw new TypeError(`Cannot run ${name}: expected one of ${Object.keys(all).join(", ")}`);
       const result = call < warmUp ? { answered: 0, waited: [] } : results[name] ??= { answered: 0, waited: [] };
-      pending.push(makeCall(contender, url, `${name} on ${label}|${seed}|${call}`, result));
+      const user = `${name} on ${label}|${seed}|${call}${name === HEALTHY ? "|healthy" : ""}`;
+      pending.push(makeCall(contender, url, user, result));
     }
   }
   await Promise.all(pending);

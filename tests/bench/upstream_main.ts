@@ -61,19 +61,19 @@ async function sendBytes(response: ServerResponse): Promise<void> {
   response.end();
 }
 
-// `user` is CONTENDER|SEED|CALL; without a seed every attempt is healthy, and at once.
+// `user` is CONTENDER|SEED|CALL; without a seed every attempt is answered at once, with `|healthy` each in its time.
 async function chat(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = "";
   for await (const chunk of request) body += chunk;
   const { user, max_tokens } = JSON.parse(body) as { user: string; max_tokens: number };
-  const [name = "", seed = "", call = ""] = user.split("|");
+  const [name = "", seed = "", call = "", healthy] = user.split("|");
   requests[name] = (requests[name] ?? 0) + 1;
   const attempt = (attempts.get(user) ?? 0) + 1;
   attempts.set(user, attempt);
   if (!seed) return await sendEvents(response, max_tokens);
   const { dead, firstByte } = fateOf(Number(seed), Number(call), attempt);
-  if (dead === "before headers") return;
-  if (dead === "after headers") return response.writeHead(200, SSE).flushHeaders();
+  if (!healthy && dead === "before headers") return;
+  if (!healthy && dead === "after headers") return response.writeHead(200, SSE).flushHeaders();
   setTimeout(() => sendEvents(response, max_tokens), firstByte);
 }
 
