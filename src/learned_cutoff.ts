@@ -28,7 +28,7 @@ export interface LearnedCutoffOptions {
    */
   min?: number;
   /**
-   * Longest cutoff in milliseconds, and the one before enough is known.
+   * Longest cutoff in milliseconds, and the one before enough is known: a number ≥ 1.
    *
    * @default {120000}
    */
@@ -83,10 +83,12 @@ export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff
   const { quantile = 0.7, factor = 3, min = 1_000, max = 120_000, minSamples = 20, key = originOf } = options;
   check("factor", "a number ≥ 1", factor);
   check("min", "a number of milliseconds ≥ 0", min);
-  check("max", "a number of milliseconds ≥ 0", max);
+  check("max", "a number of milliseconds ≥ 1", max);
   check("minSamples", "an integer ≥ 1", minSamples);
   check("key", "a function", key);
-  if (!(quantile > 0 && quantile < 1)) refuse("quantile", "a number between 0 and 1", quantile);
+  if (typeof quantile !== "number" || !(quantile > 0 && quantile < 1)) {
+    refuse("quantile", "a number between 0 and 1", quantile);
+  }
   if (minSamples > 256) refuse("minSamples", "at most 256", minSamples);
   if (min > max) refuse("min", `at most max (${max})`, min);
   const known = new Map<string, FirstByteTimes>();
@@ -96,7 +98,8 @@ export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff
     if (!times || times.size() < minSamples) return max;
     const learned = times.quantile(quantile);
     const enough = learned === undefined ? times.longest() * 2 : learned * factor;
-    return Math.min(max, Math.max(min, enough) * 2 ** (attempt - 1));
+    // A cutoff of 0 would be none: a clock that is coarse may find no time in a fast answer.
+    return Math.min(max, Math.max(min, enough, 1) * 2 ** (attempt - 1));
   }
 
   function learn(request: FetchRequest, { elapsed, outcome, status = 0 }: AttemptRecord): void {

@@ -126,13 +126,30 @@ Deno.test("learnedCutoff() learns apart by key, and forgets the key that was not
   assert.deepEqual([byPath.ask(1, "http://b.test/model"), byPath.ask(1, "http://a.test/")], [6_000, 120_000]);
 });
 
+Deno.test("learnedCutoff() takes one time for min and max, and is that cutoff", () => {
+  using _clock = fakeClock();
+  const { ask, teach } = learning({ min: 500, max: 500 });
+  teach(20, 10);
+  assert.deepEqual([ask(), ask(2)], [500, 500]);
+});
+
+Deno.test("learnedCutoff() never learns a cutoff of 0, which would be none", () => {
+  using _clock = fakeClock();
+  const { ask, teach } = learning({ min: 0 });
+  teach(20, 0);
+  assert.deepEqual([ask(), ask(2)], [1, 2]);
+});
+
 Deno.test("learnedCutoff() names an option that is invalid", () => {
   const invalid: [LearnedCutoffOptions, RegExp][] = [
+    [{ quantile: 0 }, /quantile: expected a number between 0 and 1, got 0$/],
     [{ quantile: 1 }, /quantile.*got 1$/],
+    [{ quantile: "0.5" as unknown as number }, /quantile.*got type string$/],
     [{ quantile: NaN }, /quantile.*got NaN$/],
     [{ factor: 0.5 }, /factor.*got 0.5$/],
     [{ min: -1 }, /min.*got -1$/],
     [{ max: Infinity }, /max.*got Infinity$/],
+    [{ max: 0, min: 0 }, /max.*≥ 1, got 0$/],
     [{ min: 2, max: 1 }, /min.*at most max \(1\), got 2$/],
     [{ minSamples: 0 }, /minSamples.*got 0$/],
     [{ minSamples: 257 }, /minSamples.*got 257$/],
