@@ -15,7 +15,7 @@ const PROPERTIES = ["create_fetch_property_test.ts", "hedge_property_test.ts"];
 /**
  * Lists the tests that may notice a change to a module, the fastest and the
  * nearest first: its own, random cases, the others in virtual time, and those
- * over sockets.
+ * over sockets, of which only a module's very own come first.
  *
  * @param module The module's file; without one, there is no round of its own tests.
  * @param root The repository, or a copy of it.
@@ -27,12 +27,12 @@ export async function testRounds(module?: string, root = "."): Promise<TestRound
     if (!file.endsWith("_test.ts") || NOT_OF_BEHAVIOUR.test(file)) continue;
     const path = join("tests", file);
     const isSlow = /scripted\(|Command|bundle\(/.test(await Deno.readTextFile(join(root, path)));
-    if (isSlow) sockets?.push(path);
-    else if (name && file.startsWith(`${name}_`)) own?.push(path);
+    if (file === `${name}_test.ts` || !isSlow && file.startsWith(`${name}_`)) own?.push(path);
+    else if (isSlow) sockets?.push(path);
     else virtual?.push(path);
   }
   const rounds = [
-    { name: "own tests", files: own ?? [], patience: 20_000 },
+    { name: "own tests", files: own ?? [], patience: 30_000 },
     { name: "random cases", files: PROPERTIES.map((file) => join("tests", "properties", file)), patience: 60_000 },
     { name: "virtual time", files: virtual ?? [], patience: 60_000 },
     { name: "sockets", files: sockets ?? [], patience: 180_000 },

@@ -20,6 +20,7 @@ Deno.test("testRounds() leaves what takes sockets or processes to the end", asyn
   const roundOf = (file: string) => rounds.find(({ files }) => files.includes(`tests/${file}`))?.name;
 
   assert.equal(roundOf("create_fetch_retry_test.ts"), "own tests");
+  assert.equal(roundOf("create_fetch_test.ts"), "own tests");
   assert.equal(roundOf("hedged_loop_test.ts"), "virtual time");
   assert.equal(roundOf("create_fetch_sockets_test.ts"), "sockets");
   assert.equal(roundOf("pack_test.ts"), undefined);
