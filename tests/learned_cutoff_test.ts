@@ -85,10 +85,19 @@ Deno.test("learnedCutoff() learns nothing from errors, however fast they come", 
   using _clock = fakeClock();
   const { ask, teach } = learning();
   teach(30, 5_000);
-  teach(200, 5, "response", { status: 429 });
+  for (const status of [400, 429, 599]) teach(200, 5, "response", { status });
   teach(200, 5, "network");
   teach(200, 5, "status", { status: 503 });
   assert.equal(ask(), 15_000);
+});
+
+Deno.test("learnedCutoff() learns from every answer that is no error", () => {
+  for (const status of [200, 204, 304, 399]) {
+    using _clock = fakeClock();
+    const { ask, teach } = learning();
+    teach(20, 2_000, "response", { status });
+    assert.equal(ask(), 6_000);
+  }
 });
 
 Deno.test("learnedCutoff() forgets with time", () => {

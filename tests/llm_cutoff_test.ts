@@ -23,7 +23,8 @@ const EFFORTS: [unknown, number][] = [
   [{ reasoning_effort: "high" }, 300_000],
   [{ thinking: { type: "disabled" } }, 45_000],
   [{ thinking: { type: "enabled", budget_tokens: 1_024 } }, 120_000],
-  [{ thinking: { type: "enabled", budget_tokens: 32_000 } }, 300_000],
+  [{ thinking: { type: "enabled", budget_tokens: 16_000 } }, 120_000],
+  [{ thinking: { type: "enabled", budget_tokens: 16_001 } }, 300_000],
   [{ thinking: { type: "adaptive" } }, 120_000],
   [{ thinking: { type: "adaptive" }, output_config: { effort: "max" } }, 300_000],
 ];
@@ -62,6 +63,10 @@ Deno.test("llmCutoff() goes by the numbers that it is given", () => {
   const options = { base: 1, mediumEffort: 2, highEffort: 3 };
   const efforts = ["low", "medium", "high"].map((effort) => cutoffOf({ reasoning: { effort } }, { options }));
   assert.deepEqual(efforts, [1, 2, 3]);
+});
+
+Deno.test("llmCutoff() adds nothing of its own to a base of 0", () => {
+  assert.equal(cutoffOf({}, { options: { base: 0 } }), 0);
 });
 
 Deno.test("llmCutoff() names an option that is invalid", () => {

@@ -131,6 +131,14 @@ Deno.test("keep() leaves a Request's body over the limit whole, to be sent once"
   assert.equal(await source.text(), chunks.join(""));
 });
 
+Deno.test("keep() has nothing to copy where there is no body", async () => {
+  for (const input of [UPSTREAM, new Request(UPSTREAM, { method: "POST" })]) {
+    const request = replayableRequest(input, { method: "POST" });
+    await request.keep(0, undefined);
+    assert.deepEqual([request.bodyBytes, request.once, (await sentRequest(request)).body], [0, undefined, ""]);
+  }
+});
+
 Deno.test("keep() copies once, whatever it is called", async () => {
   const request = replayableRequest(streamed(stream("ping")), {});
   await request.keep(LIMIT, undefined);
