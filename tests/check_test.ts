@@ -20,11 +20,11 @@ const RULES: [rule: string, accepted: unknown[], refused: unknown[]][] = [
 ];
 
 for (const [rule, accepted, refused] of RULES) {
-  Deno.test(`check() takes for ${rule} what it names`, () => {
+  Deno.test(`check() accepts what the rule names: ${rule}`, () => {
     for (const value of accepted) assert.equal(check("option", rule, value), undefined, inspect(value));
   });
 
-  Deno.test(`check() refuses for ${rule} what it does not name`, () => {
+  Deno.test(`check() refuses what the rule does not name: ${rule}`, () => {
     for (const value of refused) {
       const name = typeof value === "number" ? "RangeError" : "TypeError";
       assert.throws(() => check("option", rule, value), (error: Error) => {

@@ -18,7 +18,8 @@ for (
     ["an error that is marked retryable, as workerd's", Object.assign(new Error("lost"), { retryable: true })],
   ] as const
 ) {
-  Deno.test(`isNetworkError() takes ${name}`, () => assert.equal(isNetworkError(error), true));
+  Deno.test(`isNetworkError() takes ${name} for a failure of the network`, () =>
+    assert.equal(isNetworkError(error), true));
 }
 
 for (
@@ -33,5 +34,6 @@ for (
     ["an error that is marked not retryable", Object.assign(new Error("lost"), { retryable: false })],
   ] as const
 ) {
-  Deno.test(`isNetworkError() leaves ${name}`, () => assert.equal(isNetworkError(error), false));
+  Deno.test(`isNetworkError() does not take ${name} for a failure of the network`, () =>
+    assert.equal(isNetworkError(error), false));
 }

@@ -5,7 +5,7 @@ import { temporaryFolder } from "./fixtures/temporary_folder.ts";
 const cwd = new URL("../", import.meta.url);
 const WEB = ["check", "--config", ".ci/web.json"];
 
-Deno.test("the package can be published, with no slow types", async () => {
+Deno.test("deno publish takes the package, with no slow types", async () => {
   await runCommand(Deno.execPath(), { args: ["publish", "--dry-run", "--allow-dirty"], cwd });
 });
 

@@ -139,7 +139,7 @@ Deno.test("keep() has nothing to copy where there is no body", async () => {
   }
 });
 
-Deno.test("keep() copies once, whatever it is called", async () => {
+Deno.test("keep() copies once, however often it is called", async () => {
   const request = replayableRequest(streamed(stream("ping")), {});
   await request.keep(LIMIT, undefined);
   await request.keep(1, undefined);

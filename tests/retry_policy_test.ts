@@ -31,6 +31,17 @@ Deno.test("retryDelay() waits up to its bounds after a network error or a status
   }
 });
 
+Deno.test("retryDelay() waits up to 250 ms at first, twice as long each time, and 8 s at most, by default", () => {
+  const { random } = Math;
+  Math.random = () => 0.5;
+  try {
+    const delays = [1, 2, 6, 7].map((attempt) => decide(network, { maxAttempts: 9 }, attempt));
+    assert.deepEqual(delays, [125, 250, 4_000, 4_000]);
+  } finally {
+    Math.random = random;
+  }
+});
+
 Deno.test("retryDelay() ends with the last attempt, whatever shouldRetry says", () => {
   for (const loss of [ttfb, network, status(503)]) {
     assert.equal(decide(loss, { maxAttempts: 2, shouldRetry: () => true }, 2), undefined);
