@@ -89,13 +89,14 @@ export class StateExchange {
     if (startedAt !== this.#startedAt) return;
     const news = response.ok ? readNews(text) : undefined;
     if (!news) return report(response.ok ? "answer not understood" : `status ${response.status}`);
-    this.#apply(news.entries, new Set(words.map(({ entry }) => entry.key)));
     this.#epoch = news.epoch;
     this.#cursor = news.cursor;
     this.#samples = this.#samples.filter((sample) => !samples.includes(sample));
     for (const word of words) {
       if (this.#breakers.get(word.entry.key) === word) this.#breakers.delete(word.entry.key);
     }
+    // At the end: what fails to apply is not to be heard for ever.
+    this.#apply(news.entries, new Set(words.map(({ entry }) => entry.key)));
   }
 
   /** Applies what others told before this isolate told what it knows of the same breaker. */
