@@ -25,9 +25,10 @@ import { type BodyClose, watchedBody } from "./watched_body.ts";
  * @throws The reason of the signal that ended the call, or what the last attempt failed with.
  */
 export async function attempt(call: Call, number: number): Promise<Response | number> {
-  const { request, options, guarded, total } = call;
+  const { options, guarded, total } = call;
   const { retry, staleTimeout } = options;
-  const limit = cutoff(call, number);
+  const request = call.aim?.(number) ?? call.request;
+  const limit = cutoff(call, number, request);
   const connection = number > 1 && options.reconnect === "fresh" ? freshConnection(request.init) : undefined;
   // Only one of its two timers ever runs: one signal serves both.
   const controller = new AbortController();
@@ -49,7 +50,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   }
 
   function record(outcome: AttemptOutcome): void {
-    call.record({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome });
+    call.record({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome }, request);
   }
 
   /** Frees what the attempt holds beside its body. */

@@ -1,6 +1,7 @@
 import { anySignal } from "./any_signal.ts";
 import { type AttemptRecord, TimeoutError, type TimeoutPhase } from "./errors.ts";
 import { type FetchObserverEvent, notify } from "./observer.ts";
+import type { FetchRequest } from "./fetch_request.ts";
 import type { CutoffFunction, ResolvedOptions } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import { createTimer, type Timer } from "./timer.ts";
@@ -17,14 +18,16 @@ export interface Call {
   readonly records: AttemptRecord[];
   /** Whether its attempts wait for their first byte, and may be followed by another. */
   guarded: boolean;
+  /** Points an attempt at its target, where that differs from the request's own. */
+  aim?(attempt: number): ReplayableRequest;
   /** Number of the attempt that was started last. */
   attempt: number;
   /** What the last lost attempt failed with. */
   lastError?: unknown;
   /** Tells the caller's observer. */
   tell(event: FetchObserverEvent): void;
-  /** Adds an attempt to the records. */
-  record(record: AttemptRecord): void;
+  /** Adds an attempt, and the request that it sent, to the records. */
+  record(record: AttemptRecord, request: FetchRequest): void;
   /** Makes the error of a timer that ran out. */
   timeout(phase: TimeoutPhase, cutoff: number): TimeoutError;
 }
@@ -43,10 +46,10 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     guarded: false,
     attempt: 0,
     tell: (event) => notify(options.onEvent, event),
-    record(record) {
+    record(record, sent) {
       records.push(record);
       // A number, or `false`, has nothing to learn.
-      notify((news) => (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(request, news), record);
+      notify((news) => (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(sent, news), record);
     },
     timeout(phase, cutoff) {
       const note = phase === "ttfb" ? request.once : undefined;

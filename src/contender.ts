@@ -1,6 +1,7 @@
 import type { Call } from "./call.ts";
 import type { AttemptRecord } from "./errors.ts";
-import type { HedgeTools } from "./hedge_tools.ts";
+import type { FetchRequest } from "./fetch_request.ts";
+import type { LoopTools } from "./loop_tools.ts";
 import type { FetchObserverEvent } from "./observer.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { Timer } from "./timer.ts";
@@ -36,7 +37,7 @@ export interface ContenderOptions {
   /** Whether it was started while another still ran. */
   hedge: boolean;
   /** How to attempt. */
-  tools: HedgeTools;
+  tools: LoopTools;
   /** Is called in the turn in which its first byte is in, before that is told or recorded. */
   onFirstByte: (contender: Contender, record: AttemptRecord) => void;
   /** Is called when it holds a refusal back. */
@@ -54,6 +55,7 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
   const startedAt = performance.now();
   let cutoff: number | false = false;
   let recorded = false;
+  let sent: FetchRequest = call.request;
   let retry: Outcome["retry"];
   let release: Contender["release"];
 
@@ -63,12 +65,13 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
     signal: tools.anySignal(lost, call.signal),
     total: unlessAborted(call.total, lost),
     tell: observe,
+    aim: (attempt) => sent = call.aim?.(attempt) ?? call.request,
     record(record) {
       if (lost.aborted) return;
       recorded = true;
       // The losers go before it: a timing's last attempt is the response's.
       if (record.outcome === "response") onFirstByte(contender, record);
-      call.record({ ...record, hedge });
+      call.record({ ...record, hedge }, sent);
     },
   };
 
@@ -106,7 +109,7 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
     lose() {
       if (lost.aborted || recorded) return;
       const { elapsed } = contender;
-      call.record({ attempt: number, cutoff, elapsed, outcome: "lost", hedge });
+      call.record({ attempt: number, cutoff, elapsed, outcome: "lost", hedge }, sent);
       call.tell({ attempt: number, type: "lost", elapsed });
       controller.abort(new DOMException("Another attempt had the first byte", "AbortError"));
     },

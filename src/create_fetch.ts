@@ -80,19 +80,13 @@ export function createFetch(options: FetchOptions = {}): Fetch {
 /** Finds out whether a call is guarded, makes one that is ready to be sent again, and attempts it. */
 async function run(call: Call): Promise<Response> {
   const { request, signal, options } = call;
-  const { guard, idempotencyKey, maxReplayBytes, hedge } = options;
+  const { guard, idempotencyKey, maxReplayBytes, hedge, targets, retry } = options;
   signal?.throwIfAborted();
   // Awaits only what has to be waited for: as in the platform's, what the caller gave is read at once.
   if (request.hidesJson) await request.keep(maxReplayBytes, signal);
   call.guarded = guard(request);
-  if (!call.guarded) return await retryLoop(call);
-  if (idempotencyKey) {
-    // `crypto.randomUUID` is missing where a page came over plain HTTP.
-    const key = crypto.getRandomValues(new Uint8Array(16)).join("");
-    request.setHeader(idempotencyKey === true ? "idempotency-key" : idempotencyKey, key);
-  }
-  if (request.hasBody && options.retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
-  if (!hedge) return await retryLoop(call);
-  const { hedgedLoop } = await import("./hedged_loop.ts");
-  return await hedgedLoop(call, hedge, { attempt, delay, anySignal });
+  if (call.guarded && request.hasBody && retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
+  if (!idempotencyKey && !targets && !hedge) return await retryLoop(call);
+  const { extendedLoop } = await import("./extended_loop.ts");
+  return await extendedLoop(call, { attempt, retryLoop, delay, anySignal });
 }

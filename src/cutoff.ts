@@ -1,5 +1,6 @@
 import type { Call } from "./call.ts";
 import { check } from "./check.ts";
+import type { FetchRequest } from "./fetch_request.ts";
 import { TIMEOUT } from "./resolve_options.ts";
 
 /**
@@ -7,11 +8,12 @@ import { TIMEOUT } from "./resolve_options.ts";
  *
  * @param call What it is an attempt at.
  * @param attempt Its number, from `1`.
+ * @param request What it sends, where that differs from the call's.
  * @returns Milliseconds, or `false` for no bound.
  * @throws {TypeError | RangeError} If a `ttfbTimeout` function returns what is no timeout.
  */
-export function cutoff(call: Call, attempt: number): number | false {
-  const { request, records, options: { ttfbTimeout = 45_000, retry } } = call;
+export function cutoff(call: Call, attempt: number, request: FetchRequest = call.request): number | false {
+  const { records, options: { ttfbTimeout = 45_000, retry } } = call;
   if (!call.guarded) return false;
   if (typeof ttfbTimeout !== "function") return ttfbTimeout && ttfbTimeout * retry.ttfbGrowth ** (attempt - 1);
   const chosen = ttfbTimeout({ attempt, request, bodyBytes: request.bodyBytes, previous: [...records] });

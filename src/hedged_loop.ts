@@ -3,7 +3,7 @@ import { contend, type Contender, type ContenderOptions, type Outcome } from "./
 import type { HedgeBudget } from "./hedge_budget.ts";
 import { hedgeAfter, hedgeState } from "./hedge_state.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
-import type { HedgeTools } from "./hedge_tools.ts";
+import type { LoopTools } from "./loop_tools.ts";
 
 /** When the next attempt starts, and whether in the place of a lost one: if not, only within the budget. */
 interface Due {
@@ -23,7 +23,7 @@ interface Due {
  * @returns The response of the attempt whose first byte came first.
  * @see {@link https://research.google/pubs/the-tail-at-scale/}
  */
-export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: HedgeTools): Promise<Response> {
+export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: LoopTools): Promise<Response> {
   const { times, budget } = hedgeState(hedge, call);
   const most = call.request.once ? 1 : call.options.retry.maxAttempts;
   const running = new Set<Contender>();
@@ -105,7 +105,7 @@ function untilAfforded(budget: HedgeBudget): Wait {
 }
 
 /** Makes a wait until a point in time. */
-function sleepUntil(at: number, signal: AbortSignal | undefined, { anySignal, delay }: HedgeTools): Wait {
+function sleepUntil(at: number, signal: AbortSignal | undefined, { anySignal, delay }: LoopTools): Wait {
   return async (over) => {
     const ms = at - performance.now();
     // A delay of 0 is one without end.

@@ -3,6 +3,7 @@ import type { AttemptRecord } from "./errors.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
 import type { LifeSign } from "./life_sign.ts";
 import type { FetchRequest } from "./fetch_request.ts";
+import type { Targets } from "./targets.ts";
 
 /** What a `ttfbTimeout` function is given. */
 export interface CutoffContext {
@@ -135,6 +136,13 @@ export interface FetchOptions {
   /** When and how a lost attempt is re-fetched; `false` for one attempt. */
   retry?: RetryOptions | false;
   /**
+   * Where each attempt goes: a `URL`, for the same request elsewhere, or a
+   * `Request` to be sent in its place.
+   *
+   * @default {where the call's request does}
+   */
+  targets?: Targets;
+  /**
    * Which requests wait for their first byte and are re-fetched. Others go to
    * the underlying `fetch` untouched, under `staleTimeout` and `totalTimeout` alone.
    *
@@ -178,4 +186,4 @@ export interface ResolvedOptions
   retry: Required<Omit<RetryOptions, "shouldRetry" | "minDelay">> & Pick<RetryOptions, "shouldRetry" | "minDelay">;
 }
 
-type OptionalName = "retry" | "onEvent" | "fetch" | "ttfbTimeout";
+type OptionalName = "retry" | "onEvent" | "fetch" | "ttfbTimeout" | "targets";

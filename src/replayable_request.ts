@@ -6,6 +6,8 @@ import { readAhead } from "./read_ahead.ts";
 export interface ReplayableRequest extends FetchRequest {
   /** The second argument, with what it leaves to the first. */
   readonly init: RequestInit;
+  /** The first argument, where it is a `Request`. */
+  readonly source: Request | undefined;
   /** The caller's signal. */
   readonly signal: AbortSignal | undefined;
   /** Why it can be dispatched only once, if that is so and `keep` was called. */
@@ -77,6 +79,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     method: (init.method ?? "GET").toUpperCase(),
     signal: init.signal ?? undefined,
     init,
+    source,
     get url() {
       return source?.url ?? platformRequest()?.url ?? String(target);
     },

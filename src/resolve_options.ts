@@ -19,6 +19,7 @@ const RULES: Rules<FetchOptions> = {
   progressOn: [LIFE_SIGN, "chunk"],
   retry: ["an object or false"],
   hedge: ["an object or false", false],
+  targets: [FUNCTION],
   guard: [FUNCTION, guard],
   maxReplayBytes: ["a number of bytes ≥ 0", 16 * 2 ** 20],
   reconnect: ['"fresh" or "reuse"', "fresh"],

@@ -21,6 +21,7 @@ const DEFAULTS = {
     shouldRetry: undefined,
   },
   hedge: false,
+  targets: undefined,
   guard,
   maxReplayBytes: 16 * 1_024 * 1_024,
   reconnect: "fresh",

@@ -1,10 +1,12 @@
 import type { anySignal } from "./any_signal.ts";
 import type { attempt } from "./attempt.ts";
+import type { retryLoop } from "./retry_loop.ts";
 import type { delay } from "./timer.ts";
 
-/** What the hedging loop is given by the core, which so need not be bundled twice, nor apart. */
-export interface HedgeTools {
+/** What a loop that is loaded on demand is given by the core, which so need not be bundled twice, nor apart. */
+export interface LoopTools {
   readonly attempt: typeof attempt;
+  readonly retryLoop: typeof retryLoop;
   readonly delay: typeof delay;
   readonly anySignal: typeof anySignal;
 }

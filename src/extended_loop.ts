@@ -1,0 +1,22 @@
+import type { Call } from "./call.ts";
+import { hedgedLoop } from "./hedged_loop.ts";
+import type { LoopTools } from "./loop_tools.ts";
+import { aim } from "./targets.ts";
+
+/**
+ * Attempts a call that asks for what few do: a key that its attempts share,
+ * targets of their own, or several of them at once. Apart from the core, so that
+ * nobody else loads it.
+ *
+ * @param call The call.
+ * @param tools The core's.
+ * @returns The response of the attempt whose first byte came first.
+ */
+export async function extendedLoop(call: Call, tools: LoopTools): Promise<Response> {
+  const { request, guarded, options: { idempotencyKey, targets, hedge } } = call;
+  const shared = guarded && (idempotencyKey === true ? "idempotency-key" : idempotencyKey);
+  // `crypto.randomUUID` is missing where a page came over plain HTTP.
+  if (shared) request.setHeader(shared, crypto.getRandomValues(new Uint8Array(16)).join(""));
+  if (targets) call.aim = (attempt) => aim(request, targets, attempt, shared);
+  return await (guarded && hedge ? hedgedLoop(call, hedge, tools) : tools.retryLoop(call));
+}

@@ -1,0 +1,80 @@
+import type { FetchRequest } from "./fetch_request.ts";
+import type { ReplayableRequest } from "./replayable_request.ts";
+
+/**
+ * Says where an attempt at a request goes.
+ *
+ * To a `URL` the request goes as it is, credentials included. A `Request`, made
+ * anew at each attempt, goes as it is instead: with headers of its own, with the
+ * call's body where it has none and its method takes one, under the call's signal.
+ *
+ * @param request The request.
+ * @param attempt Number of the attempt about to be dispatched, from `1`.
+ */
+export type Targets = (request: FetchRequest, attempt: number) => Request | URL;
+
+// What a `Request` says of how it is sent, but for its method, headers and body.
+const MODES = ["mode", "credentials", "cache", "redirect", "integrity", "keepalive"] as const;
+const PLATFORM = [...MODES, "method", "headers", "body", "duplex", "referrer", "referrerPolicy", "signal"];
+
+/**
+ * Points one attempt at a request to its target.
+ *
+ * @param request The request.
+ * @param targets Says where it goes.
+ * @param attempt Number of the attempt, from `1`.
+ * @param shared Name of the header that all attempts have in common, or `false`.
+ * @returns The request as it is dispatched there.
+ * @throws {TypeError} If the target is neither a `Request` nor a `URL`.
+ */
+export function aim(
+  request: ReplayableRequest,
+  targets: Targets,
+  attempt: number,
+  shared: string | false,
+): ReplayableRequest {
+  const target: unknown = targets(request, attempt);
+  if (target instanceof URL) return atUrl(request, target.href);
+  if (target instanceof Request) return asRequest(request, target, shared);
+  throw new TypeError(`Cannot use targets: expected a function that returns a Request or a URL, got ${typeof target}`);
+}
+
+function atUrl(request: ReplayableRequest, url: string): ReplayableRequest {
+  const { source, init } = request;
+  const modes = Object.fromEntries(MODES.map((name) => [name, source?.[name]]).filter(([, value]) => value));
+  const sent = { ...modes, ...init, ...bodyOf(request) };
+  return aimed(request, url, {
+    dispatch: {
+      value: async (fetch: typeof globalThis.fetch, extra: object) => await fetch(url, { ...sent, ...extra }),
+    },
+  });
+}
+
+function asRequest(request: ReplayableRequest, target: Request, shared: string | false): ReplayableRequest {
+  const headers = new Headers(target.headers);
+  const takesBody = !target.body && !/^(GET|HEAD)$/.test(target.method);
+  for (const name of [shared, takesBody && "content-type"]) {
+    const value = name && request.headers.get(name);
+    if (name && value && !headers.has(name)) headers.set(name, value);
+  }
+  const sent = new Request(target, { headers, ...(takesBody ? bodyOf(request) : {}) });
+  // What a runtime adds to `init` reaches every attempt.
+  const added = Object.fromEntries(Object.entries(request.init).filter(([name]) => !PLATFORM.includes(name)));
+  return aimed(request, target.url, {
+    method: { value: target.method },
+    headers: { get: () => new Headers(headers) },
+    dispatch: {
+      value: async (fetch: typeof globalThis.fetch, extra: object) => await fetch(sent, { ...added, ...extra }),
+    },
+  });
+}
+
+/** Makes a request that is the given one but for its target. */
+function aimed(request: ReplayableRequest, url: string, differences: PropertyDescriptorMap): ReplayableRequest {
+  return Object.create(request, { url: { value: url }, valid: { value: /^http/.test(url) }, ...differences });
+}
+
+function bodyOf({ source, init }: ReplayableRequest): RequestInit & { duplex?: "half" } {
+  const body = init.body ?? source?.body ?? undefined;
+  return body instanceof ReadableStream ? { body, duplex: "half" } : { body };
+}
