@@ -1,3 +1,5 @@
+import { authorizationVariables } from "./authorization_variables.ts";
+
 /** Variables by name: text, or on Workers also JSON. */
 export type Bindings = Readonly<Record<string, unknown>>;
 
@@ -5,7 +7,7 @@ interface DenoEnv {
   env?: { get(name: string): string | undefined };
 }
 
-/** Name of every variable that the proxy reads. */
+/** Name of every variable that the proxy reads; those beside that `UPSTREAMS` names. */
 export const VARIABLES = [
   "UPSTREAM_URL",
   "UPSTREAMS",
@@ -13,6 +15,10 @@ export const VARIABLES = [
   "STALE_TIMEOUT_SECONDS",
   "TOTAL_TIMEOUT_SECONDS",
   "MAX_ATTEMPTS",
+  "RETRY_STATUSES",
+  "HEDGE_AFTER",
+  "BREAKER_FAILURES",
+  "BREAKER_SECONDS",
   "MAX_REPLAY_BYTES",
   "FIRST_BYTE_ON",
   "PROGRESS_ON",
@@ -33,5 +39,6 @@ export type Variable = typeof VARIABLES[number];
 export function readBindings(bound: unknown): Bindings {
   const { env } = (globalThis as { Deno?: DenoEnv }).Deno ?? {};
   if (!env) return (bound ?? {}) as Bindings;
-  return Object.fromEntries(VARIABLES.map((name) => [name, env.get(name)]));
+  const names = [...VARIABLES, ...authorizationVariables(env.get("UPSTREAMS"))];
+  return Object.fromEntries(names.map((name) => [name, env.get(name)]));
 }

@@ -1,45 +1,63 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { proxy } from "hono/proxy";
-import { createFetch, type Fetch, type FetchTiming, TimeoutError, timingOf } from "../mod.ts";
+import { createFetch, type Fetch, TimeoutError, timingOf } from "../mod.ts";
+import { answerFailure, UpstreamError } from "./answer_failure.ts";
+import { Attempts } from "./attempts.ts";
+import { loadBreakers } from "./breaker.ts";
 import { completeBody } from "./complete_body.ts";
-import { jsonBody } from "./json_body.ts";
+import { Failover } from "./failover.ts";
+import { ClientBodyError, jsonBody } from "./json_body.ts";
 import { problem } from "./problem.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
-import { rewriteRequestHeaders } from "./request_headers.ts";
+import { rewriteRequestHeaders, setAuthorization } from "./request_headers.ts";
 import { recordOf, type RequestRecord } from "./request_log.ts";
 import { rewriteResponseHeaders, setTimingHeaders } from "./response_headers.ts";
-import { findTarget, type Target, type Upstream } from "./upstream.ts";
+import { findTargets, type Mount, type Target } from "./upstream.ts";
+import { upstreamFetch } from "./upstream_fetch.ts";
 
 // `fetch` refuses them.
 const REFUSED_METHODS = ["CONNECT", "TRACE", "TRACK"];
 // Nobody sees it: it says so in the log.
 const CLIENT_CLOSED_REQUEST = 499;
 
+/** What it takes to send a request on. */
+interface Sending {
+  readonly raw: Request;
+  readonly targets: readonly [Target, ...Target[]];
+  readonly attempts: Attempts;
+  /** Tells the record of what happens. */
+  readonly fetch: Fetch;
+  readonly maxReplayBytes: number | undefined;
+}
+
 /**
  * Makes the handler that sends requests on to their upstream, and its answer back.
  *
- * @param upstreams Where requests may go.
+ * @param mounts Where requests may go.
  * @param options The proxy's.
  */
-export function forward(
-  upstreams: readonly Upstream[],
-  options: ProxyOptions,
-): (c: Context) => Promise<Response> {
-  const fetch = createFetch(options.fetch);
+export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Context) => Promise<Response> {
+  const { fetch: given = {} } = options;
+  const fetch = createFetch({ ...given, fetch: upstreamFetch(given) });
+  const failing = given.retry && given.retry.statusCodes || [];
   return async (c) => {
     const { raw } = c.req;
     const record = recordOf(c);
-    const target = findTarget(upstreams, raw.url);
-    if (!target) return notFound(upstreams);
+    const found = findTargets(mounts, raw.url);
+    if (!found) return notFound(mounts);
     if (REFUSED_METHODS.includes(raw.method)) return methodNotAllowed(raw.method);
-    record.upstream = target.upstream.name;
+    const { mount, targets } = found;
+    record.upstream = mount.name;
+    const attempts = record.attempts = new Attempts(mount.upstreams[0], failing);
+    const sending = { raw, targets, attempts, fetch: watched(fetch, record, options) };
     try {
-      return await send(raw, target, watched(fetch, record, options), options);
+      return await send({ ...sending, maxReplayBytes: given.maxReplayBytes });
     } catch (error) {
-      if (!clientLeft(raw, error, record)) return failure(error, record);
-      record.end("client_left");
-      return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+      if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
+      if (error instanceof UpstreamError) return answerFailure(error, record);
+      if (error instanceof HTTPException) return badRequest();
+      throw error;
     }
   };
 }
@@ -57,10 +75,13 @@ function watched(fetch: Fetch, record: RequestRecord, options: ProxyOptions): Fe
     });
 }
 
-async function send(raw: Request, { url }: Target, fetch: Fetch, options: ProxyOptions): Promise<Response> {
-  let encoding: string | null = null;
-  let timing: FetchTiming | undefined;
-  const body = await jsonBody(raw, options.fetch?.maxReplayBytes);
+async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending): Promise<Response> {
+  const [{ upstream, url }] = targets;
+  const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts) : undefined;
+  const route = failover && { targets: failover.targets, failover };
+  if (failover) await loadBreakers();
+  const body = await jsonBody(raw, maxReplayBytes);
+  let answer: Response | undefined;
   const response = await proxy(url, {
     raw,
     // No fetch of workerd's may be given the incoming request's own signal.
@@ -70,47 +91,56 @@ async function send(raw: Request, { url }: Target, fetch: Fetch, options: ProxyO
     // workerd gives a GET the body that its client sent, and refuses to send it on.
     ...(body || raw.method === "GET" || raw.method === "HEAD" ? { body: null } : {}),
     customFetch: async (request) => {
-      rewriteRequestHeaders(request.headers, options.authorization);
-      const response = await fetch(request, body && { body });
-      encoding = response.headers.get("content-encoding");
-      timing = timingOf(response);
-      return response;
+      rewriteRequestHeaders(request.headers);
+      if (!failover) setAuthorization(request.headers, upstream.authorization);
+      const fetched = fetch(request, { ...body && { body }, ...route });
+      return answer = await settled(fetched, request, attempts);
     },
   });
-  rewriteResponseHeaders(response.headers, encoding, timing);
+  const { firstByte, attempts: records } = answer && timingOf(answer) || {};
+  const retryAfter = failover?.retryAfterOf(records?.at(-1)?.attempt ?? 0);
+  rewriteResponseHeaders(response.headers, answer?.headers.get("content-encoding") ?? null, retryAfter);
+  setTimingHeaders(response.headers, attempts, firstByte);
   return completeBody(response);
 }
 
-function clientLeft({ body, signal }: Request, error: unknown, { attempts }: RequestRecord): boolean {
-  if (signal.aborted) return true;
-  // Before any attempt only reading the client's body can fail; not every runtime aborts the signal then.
-  return attempts === 0 && body !== null && !(error instanceof HTTPException) && !(error instanceof TimeoutError);
-}
-
-function failure(error: unknown, record: RequestRecord): Response {
-  if (error instanceof HTTPException) {
-    return problem({
-      status: 400,
-      code: "bad_request",
-      detail: "Header Connection is malformed: expected names of headers",
-    });
+/** Waits for an answer, and tells how the attempts at it ended. */
+async function settled(fetched: Promise<Response>, { body, signal }: Request, attempts: Attempts): Promise<Response> {
+  try {
+    const response = await fetched;
+    attempts.settle(timingOf(response)?.attempts ?? []);
+    return response;
+  } catch (error) {
+    const isTimeout = error instanceof TimeoutError;
+    // Of a body that was passed on as it came, nobody knows which side broke it off.
+    attempts.settle(isTimeout ? error.attempts : [], !isTimeout && !signal.aborted && !body);
+    if (attempts.count > 0) throw new UpstreamError(error);
+    // Before any attempt, only reading the client's body can fail, unless the proxy itself does.
+    throw body && !isMistake(error) ? new ClientBodyError(error) : error;
   }
-  const timeout = error instanceof TimeoutError;
-  record.end(timeout ? "timeout" : "unreachable");
-  const attempts = record.attempts > 1 ? `${record.attempts} attempts` : "1 attempt";
-  const response = timeout
-    ? problem({ status: 504, code: "upstream_timeout", detail: error.message })
-    : problem({ status: 502, code: "upstream_unreachable", detail: `Upstream could not be reached in ${attempts}` });
-  setTimingHeaders(response.headers, record.attempts);
-  return response;
 }
 
-function notFound(upstreams: readonly Upstream[]): Response {
-  const mounts = upstreams.map(({ name }) => `/${name}/`).join(", ");
+/** Tells an error that says of code that it is wrong. */
+function isMistake(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((type) => error instanceof type);
+}
+
+function clientLeft(record: RequestRecord): Response {
+  record.end("client_left");
+  return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+}
+
+function badRequest(): Response {
+  const detail = "Header Connection is malformed: expected names of headers";
+  return problem({ status: 400, code: "bad_request", detail });
+}
+
+function notFound(mounts: readonly Mount[]): Response {
+  const expected = mounts.map(({ name }) => `/${name}/`).join(", ");
   return problem({
     status: 404,
     code: "not_found",
-    detail: `No upstream is mounted here: expected a path under ${mounts}`,
+    detail: `No upstream is mounted here: expected a path under ${expected}`,
   });
 }
 

@@ -8,6 +8,7 @@ export type ProblemCode =
   | "misconfigured"
   | "not_found"
   | "upstream_broken"
+  | "upstream_invalid"
   | "upstream_stale"
   | "upstream_timeout"
   | "upstream_unreachable";

@@ -1,19 +1,34 @@
 import type { FetchOptions } from "../mod.ts";
+import type { Breaker, BreakerOptions } from "./breaker.ts";
 import type { LogLine } from "./request_log.ts";
+
+/** An upstream: its base URL, perhaps with what replaces the client's `Authorization` there, and there alone. */
+export type UpstreamOption = string | URL | { readonly url: string | URL; readonly authorization?: string };
 
 /** Options for `createProxy`. */
 export interface ProxyOptions {
-  /** One base URL, mounted at `/`; or base URLs by name, each mounted at `/name/`. */
-  upstreams: string | URL | Readonly<Record<string, string | URL>>;
+  /**
+   * One base URL, mounted at `/`; or upstreams by name, each mounted at `/name/`.
+   * Of a list, each attempt at a request goes to the next. `authorization` takes `tokens`.
+   */
+  upstreams: string | URL | Readonly<Record<string, UpstreamOption | readonly UpstreamOption[]>>;
   /** How upstreams are fetched. */
-  fetch?: FetchOptions;
+  fetch?: Omit<FetchOptions, "targets">;
+  /**
+   * When an upstream that fails is left out while there are others; `false` never does.
+   *
+   * @default {after five failures, for thirty seconds}
+   */
+  breaker?: BreakerOptions | false;
+  /** Is given each breaker once, to share what it knows, with a name that is the same in each proxy of these options. */
+  onBreaker?: (key: string, breaker: Breaker) => void;
   /**
    * Tokens, one of which clients must send in `x-firstbyte-token`.
    *
    * @default {none: anyone may use the proxy}
    */
   tokens?: readonly string[];
-  /** Replaces the client's `Authorization`; takes `tokens`. */
+  /** Replaces the client's `Authorization`; takes `tokens`, and upstreams of one origin. */
   authorization?: string;
   /**
    * Origins whose pages may read what the proxy answers.

@@ -6,16 +6,30 @@ const OF_THIS_HOP = /^(proxy-connection|http2-settings|host|content-length|expec
 /** Every header that is between a client and this proxy. */
 const OWN = /^x-firstbyte-/;
 
+// What clients prove who they are with; `authorization` aside.
+const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
+
 /**
  * Takes out of a request what its client had no right to say, or said to this
- * proxy alone, and puts in the upstream's credentials.
+ * proxy alone.
  *
  * @param headers The request's, without those that name a connection.
- * @param authorization What replaces the client's `Authorization`.
  */
-export function rewriteRequestHeaders(headers: Headers, authorization: string | undefined): void {
+export function rewriteRequestHeaders(headers: Headers): void {
   for (const name of [...headers.keys()]) {
     if (UNTRUSTED.test(name) || OF_THIS_HOP.test(name) || OWN.test(name)) headers.delete(name);
   }
-  if (authorization !== undefined) headers.set("authorization", authorization);
+}
+
+/**
+ * Puts an upstream's credentials in the place of the client's, all of which are
+ * another's.
+ *
+ * @param headers The request's.
+ * @param authorization What to send as `Authorization`; `undefined` leaves all as it is.
+ */
+export function setAuthorization(headers: Headers, authorization: string | undefined): void {
+  if (authorization === undefined) return;
+  for (const name of CREDENTIALS) headers.delete(name);
+  headers.set("authorization", authorization);
 }

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { type FetchObserverEvent, TimeoutError } from "../mod.ts";
+import type { Attempts, AttemptSummary } from "./attempts.ts";
 import { splitUrl } from "./upstream.ts";
 
 /**
@@ -17,13 +18,19 @@ export interface LogLine {
   readonly method: string;
   /** Path, without the query. */
   readonly path: string;
-  /** Name of the upstream, if it has one. */
+  /** Name that the upstream is mounted under, if it has one. */
   readonly upstream?: string;
+  /** Host of the upstream that answered, or was asked last. */
+  readonly host?: string;
   /** Status code that the client was sent. */
   readonly status: number;
   readonly outcome: Outcome;
-  /** Attempts made at the upstream. */
+  /** Attempts made at the upstreams. */
   readonly attempts: number;
+  /** Those of them that were started while another still ran. */
+  readonly hedges: number;
+  /** What became of each, if there was more than one. */
+  readonly tried?: readonly AttemptSummary[];
   /** Milliseconds to the upstream's first byte, lost attempts included. */
   readonly ttfb?: number;
   /** Milliseconds to the end. */
@@ -32,8 +39,10 @@ export interface LogLine {
 
 /** Gathers what is logged of a request, and logs it once: when its answer is out and its end known. */
 export class RequestRecord {
+  /** Name that the upstream is mounted under. */
   upstream: string | undefined;
-  attempts = 0;
+  /** The attempts at it, if the request is sent on. */
+  attempts: Attempts | undefined;
   readonly #startedAt = performance.now();
   readonly #request: Request;
   readonly #log: (line: LogLine) => void;
@@ -53,7 +62,7 @@ export class RequestRecord {
 
   /** Watches the fetch of the upstream. */
   observe(event: FetchObserverEvent): void {
-    if (event.type === "attempt") this.attempts = event.attempt;
+    this.attempts?.observe(event);
     if (event.type === "firstbyte") this.#ttfb = this.elapsed;
     if (event.type === "end") this.end(event.cancelled ? "client_left" : "complete");
     if (event.type === "error") this.end(this.#outcomeOf(event.error));
@@ -62,7 +71,7 @@ export class RequestRecord {
   /** The answer is on its way. */
   answer(status: number): void {
     this.#status = status;
-    if (this.attempts === 0) this.#outcome ??= "answered";
+    if (!this.attempts?.count) this.#outcome ??= "answered";
     this.#write();
   }
 
@@ -79,6 +88,11 @@ export class RequestRecord {
     return this.#status === undefined ? "unreachable" : "broken";
   }
 
+  #tried(): AttemptSummary[] | undefined {
+    const { summaries = [] } = this.attempts ?? {};
+    return summaries.length > 1 ? summaries.map((one) => ({ ...one, elapsed: round(one.elapsed) })) : undefined;
+  }
+
   #write(): void {
     if (this.#status === undefined || this.#outcome === undefined) return;
     this.#log({
@@ -86,9 +100,12 @@ export class RequestRecord {
       method: this.#request.method,
       path: splitUrl(this.#request.url).path,
       upstream: this.upstream,
+      host: this.attempts?.host,
       status: this.#status,
       outcome: this.#outcome,
-      attempts: this.attempts,
+      attempts: this.attempts?.count ?? 0,
+      hedges: this.attempts?.hedges ?? 0,
+      tried: this.#tried(),
       ttfb: this.#ttfb && round(this.#ttfb),
       duration: round(this.elapsed),
     });
@@ -118,7 +135,7 @@ export function requestLog(log: (line: LogLine) => void = writeLine): Middleware
   };
 }
 
-function writeLine(line: LogLine): void {
+export function writeLine(line: LogLine): void {
   console.log(JSON.stringify(line));
 }
 

@@ -1,7 +1,7 @@
-import type { FetchTiming } from "../mod.ts";
+import type { Attempts } from "./attempts.ts";
 
-// Encodings that `fetch` takes off a body on every runtime this proxy runs on.
-const DECODED = /^(gzip|br)$/i;
+// Encodings that `fetch` takes off a body on every runtime this proxy runs on; workerd knows them by no other spelling.
+const DECODED = navigator.userAgent === "Cloudflare-Workers" ? /^(gzip|br)$/ : /^(gzip|br)$/i;
 // What an upstream says of its own origin is not true of the proxy's.
 const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*)$/;
 
@@ -11,28 +11,35 @@ const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*
  *
  * @param headers The response's, without those that name a connection.
  * @param encoding The upstream's `content-encoding`.
- * @param timing How the response came to be.
+ * @param retryAfter The upstream's `retry-after`, where that was put aside.
  */
 export function rewriteResponseHeaders(
   headers: Headers,
   encoding: string | null,
-  timing: FetchTiming | undefined,
+  retryAfter: string | null | undefined,
 ): void {
   for (const name of [...headers.keys()]) {
     if (OF_UPSTREAM.test(name)) headers.delete(name);
   }
   // The body is still in an encoding that nobody here took off.
   if (encoding && !DECODED.test(encoding)) headers.set("content-encoding", encoding);
-  if (timing) setTimingHeaders(headers, timing.attempts.length, timing.firstByte);
+  if (retryAfter === null) headers.delete("retry-after");
+  else if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
 }
 
 /**
  * Sets what every proxied response carries.
  *
- * @param attempts Attempts made.
+ * @param headers The response's.
+ * @param attempts The attempts made; each is named if there was more than one.
  * @param firstByte Milliseconds to the first byte, if it came.
  */
-export function setTimingHeaders(headers: Headers, attempts: number, firstByte?: number): void {
-  headers.set("x-firstbyte-attempts", String(attempts));
+export function setTimingHeaders(headers: Headers, attempts: Attempts, firstByte?: number): void {
+  headers.set("x-firstbyte-attempts", String(attempts.count));
   if (firstByte !== undefined) headers.append("server-timing", `ttfb;dur=${firstByte.toFixed(1)}`);
+  if (attempts.count < 2) return;
+  for (const [index, { hedge, outcome, elapsed }] of attempts.summaries.entries()) {
+    const name = `${hedge ? "hedge" : "attempt"}${index + 1}`;
+    headers.append("server-timing", `${name};desc="${outcome}";dur=${elapsed.toFixed(1)}`);
+  }
 }

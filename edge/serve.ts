@@ -1,6 +1,7 @@
 import { readBindings } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
 import { parseConfig } from "./parse_config.ts";
+import { reportFailure } from "./report_failure.ts";
 import worker from "./worker.ts";
 
 const DEFAULT_PORT = "8787";
@@ -15,7 +16,16 @@ function serve(): void {
     onListen: (address) => console.error(`Listening on http://${address.hostname}:${address.port}`),
     // Told of bodies that broke off, too: the log has those already.
     onError: () => new Response(null, { status: 500 }),
-  }, (request) => worker.fetch(request));
+  }, answer);
+}
+
+async function answer(request: Request): Promise<Response> {
+  try {
+    return await worker.fetch(request);
+  } catch (error) {
+    reportFailure(error);
+    return new Response(null, { status: 500 });
+  }
 }
 
 function parsePort(value: string): number {

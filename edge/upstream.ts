@@ -1,14 +1,25 @@
+import type { Breaker } from "./breaker.ts";
 import { hasDotSegment } from "./dot_segment.ts";
 
 /** A server that requests are sent on to. */
 export interface Upstream {
-  /** What it is mounted under: `/name/`, or `/` where that is `undefined`. */
-  readonly name: string | undefined;
   /** Base URL; nothing above its path can be reached. */
   readonly base: URL;
+  /** What replaces the client's `Authorization`, here alone. */
+  readonly authorization: string | undefined;
+  /** Says whether it is to be asked at all. */
+  readonly breaker: Breaker | undefined;
 }
 
-/** Where a request goes. */
+/** Upstreams that take each other's place. */
+export interface Mount {
+  /** What they are mounted under: `/name/`, or `/` where that is `undefined`. */
+  readonly name: string | undefined;
+  /** The upstreams, in the order in which they are tried. */
+  readonly upstreams: readonly [Upstream, ...Upstream[]];
+}
+
+/** Where a request can go. */
 export interface Target {
   readonly upstream: Upstream;
   readonly url: URL;
@@ -22,7 +33,7 @@ export class BadPathError extends Error {
   }
 }
 
-/** Name that an upstream may have. */
+/** Name that upstreams may have. */
 export const UPSTREAM_NAME = /^(?!healthz$)[a-z0-9][a-z0-9._~-]*$/i;
 
 /**
@@ -39,20 +50,26 @@ export function parseBase(value: string | URL): URL | undefined {
 }
 
 /**
- * Finds where a request goes: the upstream's base URL, and the rest of the path behind it.
+ * Finds where a request can go: the base URL of each upstream there, and the rest of the path behind it.
  *
- * @param upstreams The upstreams by name.
+ * @param mounts The upstreams by name.
  * @param requestUrl The request's URL as the runtime gives it, its path perhaps unresolved.
- * @returns The target, or `undefined` if no upstream is mounted there.
- * @throws {BadPathError} If the path could lead out of the upstream's base URL.
+ * @returns The targets in the order in which they are tried, or `undefined` if nothing is mounted there.
+ * @throws {BadPathError} If the path could lead out of the base URL of any of them.
  */
-export function findTarget(upstreams: readonly Upstream[], requestUrl: string): Target | undefined {
+export function findTargets(
+  mounts: readonly Mount[],
+  requestUrl: string,
+): { mount: Mount; targets: [Target, ...Target[]] } | undefined {
   const { path, query } = splitUrl(requestUrl);
   if (hasDotSegment(path)) throw new BadPathError();
-  for (const upstream of upstreams) {
-    const mount = upstream.name === undefined ? "" : `/${upstream.name}`;
-    if (path !== mount && !path.startsWith(`${mount}/`)) continue;
-    return { upstream, url: join(upstream.base, path.slice(mount.length), query) };
+  for (const mount of mounts) {
+    const prefix = mount.name === undefined ? "" : `/${mount.name}`;
+    if (path !== prefix && !path.startsWith(`${prefix}/`)) continue;
+    const rest = path.slice(prefix.length);
+    const to = (upstream: Upstream): Target => ({ upstream, url: join(upstream.base, rest, query) });
+    const [first, ...others] = mount.upstreams;
+    return { mount, targets: [to(first), ...others.map(to)] };
   }
   return undefined;
 }

@@ -1,5 +1,8 @@
 import { accessSuite } from "./access_suite.ts";
 import { denoRuntime } from "./deno_runtime.ts";
+import { breakerSuite } from "./breaker_suite.ts";
+import { credentialsSuite } from "./credentials_suite.ts";
+import { failoverSuite } from "./failover_suite.ts";
 import { failureSuite } from "./failure_suite.ts";
 import { headersSuite } from "./headers_suite.ts";
 import { leavingSuite } from "./leaving_suite.ts";
@@ -12,3 +15,6 @@ leavingSuite(denoRuntime);
 headersSuite(denoRuntime);
 accessSuite(denoRuntime);
 privacySuite(denoRuntime);
+failoverSuite(denoRuntime);
+breakerSuite(denoRuntime);
+credentialsSuite(denoRuntime);

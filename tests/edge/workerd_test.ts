@@ -1,5 +1,8 @@
 import { accessSuite } from "./access_suite.ts";
 import { workerdRuntime } from "./workerd_runtime.ts";
+import { breakerSuite } from "./breaker_suite.ts";
+import { credentialsSuite } from "./credentials_suite.ts";
+import { failoverSuite } from "./failover_suite.ts";
 import { failureSuite } from "./failure_suite.ts";
 import { headersSuite } from "./headers_suite.ts";
 import { leavingSuite } from "./leaving_suite.ts";
@@ -12,3 +15,6 @@ leavingSuite(workerdRuntime);
 headersSuite(workerdRuntime);
 accessSuite(workerdRuntime);
 privacySuite(workerdRuntime);
+failoverSuite(workerdRuntime);
+breakerSuite(workerdRuntime);
+credentialsSuite(workerdRuntime);

@@ -1,0 +1,41 @@
+import { TimeoutError } from "../mod.ts";
+import { problem } from "./problem.ts";
+import type { RequestRecord } from "./request_log.ts";
+import { setTimingHeaders } from "./response_headers.ts";
+import { StatusError } from "./upstream_fetch.ts";
+
+/** Error of a fetch from upstreams, in all its attempts; its cause is what the fetch rejected with. */
+export class UpstreamError extends Error {
+  /**
+   * Constructs a new {@linkcode UpstreamError} instance.
+   *
+   * @param cause What the fetch rejected with.
+   */
+  constructor(cause: unknown) {
+    super("Upstream did not answer", { cause });
+    this.name = "UpstreamError";
+  }
+}
+
+/**
+ * Answers a request that no upstream answered.
+ *
+ * @param error Why.
+ * @param record The request's, which is told how it ended.
+ */
+export function answerFailure({ cause }: UpstreamError, record: RequestRecord): Response {
+  record.end(cause instanceof TimeoutError ? "timeout" : "unreachable");
+  const response = describe(cause, record.attempts?.count ?? 0);
+  if (record.attempts) setTimingHeaders(response.headers, record.attempts);
+  return response;
+}
+
+function describe(cause: unknown, count: number): Response {
+  if (cause instanceof TimeoutError) {
+    return problem({ status: 504, code: "upstream_timeout", detail: cause.message });
+  }
+  const attempts = count > 1 ? `${count} attempts` : "1 attempt";
+  return cause instanceof StatusError
+    ? problem({ status: 502, code: "upstream_invalid", detail: `${cause.message}, in ${attempts}` })
+    : problem({ status: 502, code: "upstream_unreachable", detail: `Upstream could not be reached in ${attempts}` });
+}

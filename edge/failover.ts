@@ -1,0 +1,65 @@
+import type { FetchRequest } from "../mod.ts";
+import type { Attempts } from "./attempts.ts";
+import { setAuthorization } from "./request_headers.ts";
+import { retryTime, setRetryTime } from "./retry_time.ts";
+import type { Target } from "./upstream.ts";
+import { UpstreamRound } from "./upstream_round.ts";
+
+interface Hop {
+  readonly target: Target;
+  /** What the upstream said of when to ask again; `undefined` as long as it said nothing. */
+  retryAfter?: string | null;
+}
+
+/** Leads the attempts of one request from upstream to upstream. */
+export class Failover {
+  readonly #round: UpstreamRound;
+  readonly #method: string;
+  readonly #attempts: Attempts;
+  readonly #hops: Hop[] = [];
+
+  /**
+   * Constructs a new {@linkcode Failover} instance.
+   *
+   * @param targets Where the request can go, in the order in which that is tried.
+   * @param method The request's method.
+   * @param attempts Is told where each attempt goes.
+   */
+  constructor(targets: readonly [Target, ...Target[]], method: string, attempts: Attempts) {
+    this.#round = new UpstreamRound(targets);
+    this.#method = method;
+    this.#attempts = attempts;
+  }
+
+  /** Makes the request of an attempt; for the library's `targets`. */
+  readonly targets = ({ headers }: FetchRequest, attempt: number): Request => {
+    const { target, trial } = this.#round.choose();
+    this.#attempts.assign(attempt, target.upstream, trial);
+    this.#hops[attempt - 1] = { target };
+    // The client's, copied: what another upstream was given is not in them.
+    setAuthorization(headers, target.upstream.authorization);
+    return new Request(target.url, { method: this.#method, headers, redirect: "manual" });
+  };
+
+  /**
+   * Puts into a response the `Retry-After` of the upstream that comes next, in the
+   * place of its own: the library would wait for that whoever comes next.
+   *
+   * @param url Where the response comes from.
+   * @param response A response with a status that is sent again.
+   */
+  answer(url: string, response: Response): Response {
+    const hop = this.#hops.findLast(({ target, retryAfter }) => target.url.href === url && retryAfter === undefined);
+    if (!hop) return response;
+    hop.retryAfter = response.headers.get("retry-after");
+    this.#round.postpone(hop.target, retryTime(hop.retryAfter) ?? 0);
+    const answered = new Response(response.body, response);
+    setRetryTime(answered.headers, this.#round.nextFrom);
+    return answered;
+  }
+
+  /** Returns the `Retry-After` of an attempt's upstream; `undefined` where it was left as it was. */
+  retryAfterOf(attempt: number): string | null | undefined {
+    return this.#hops[attempt - 1]?.retryAfter;
+  }
+}

@@ -1,0 +1,70 @@
+import { type BreakerOptions, createBreaker } from "./breaker.ts";
+import { isHeaderValue } from "./header_value.ts";
+import { haveOneOrigin } from "./one_origin.ts";
+import type { ProxyOptions, UpstreamOption } from "./proxy_options.ts";
+import { type Mount, parseBase, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
+
+/**
+ * Makes of a proxy's options the upstreams that it mounts.
+ *
+ * @param options The options, of which `upstreams`, `authorization`, `tokens` and `breaker` are looked at.
+ * @throws {TypeError | RangeError} If one of them is invalid, or contradicts another.
+ */
+export function mountUpstreams(options: ProxyOptions): Mount[] {
+  const { upstreams: given, tokens } = options;
+  const entries: [string | undefined, UpstreamOption | readonly UpstreamOption[]][] =
+    typeof given === "string" || given instanceof URL ? [[undefined, given]] : Object.entries(given);
+  if (entries.length === 0) throw new TypeError("Cannot use upstreams: expected at least one");
+  const mounts = entries.map(([name, value]) => mount(name, [value].flat(), options));
+  const upstreams = mounts.flatMap(({ upstreams }) => upstreams);
+  if (options.authorization !== undefined && !haveOneOrigin(upstreams.map(({ base }) => base))) {
+    throw new TypeError("Cannot use authorization: expected upstreams of one origin, or authorization in each of them");
+  }
+  if (!tokens?.length && upstreams.some(({ authorization }) => authorization !== undefined)) {
+    throw new TypeError("Cannot use authorization: expected tokens too, without which anyone could use it");
+  }
+  return mounts;
+}
+
+function mount(name: string | undefined, list: readonly UpstreamOption[], options: ProxyOptions): Mount {
+  if (name !== undefined && !UPSTREAM_NAME.test(name)) {
+    throw new TypeError(
+      `Cannot use upstreams: expected a name of letters, digits and ._~- that is not healthz, got ${name}`,
+    );
+  }
+  const breakerOptions = resolveBreaker(options.breaker);
+  const [first, ...others] = list.map((one, index): Upstream => {
+    const upstream = parseUpstream(one, options.authorization);
+    // Where there is no other, it is asked in any case.
+    if (!breakerOptions || list.length === 1) return { ...upstream, breaker: undefined };
+    const breaker = createBreaker(breakerOptions);
+    options.onBreaker?.(`${name}/${index} ${upstream.base.href}`, breaker);
+    return { ...upstream, breaker };
+  });
+  if (!first) throw new TypeError("Cannot use upstreams: expected at least one under each name");
+  return { name, upstreams: [first, ...others] };
+}
+
+function parseUpstream(given: UpstreamOption, byDefault: string | undefined): Pick<Upstream, "base" | "authorization"> {
+  const { url, authorization = byDefault }: Exclude<UpstreamOption, string | URL> =
+    typeof given === "string" || given instanceof URL ? { url: given } : given;
+  const base = parseBase(url);
+  if (!base) {
+    throw new TypeError("Cannot use upstreams: expected an http: or https: URL without user, query or fragment");
+  }
+  if (authorization !== undefined && !isHeaderValue(authorization)) {
+    throw new TypeError("Cannot use authorization: expected the value of a header, such as Bearer KEY");
+  }
+  return { base, authorization };
+}
+
+function resolveBreaker(given: BreakerOptions | false | undefined): BreakerOptions | undefined {
+  const { failures = 5, openFor = 30_000 } = given || {};
+  if (!Number.isSafeInteger(failures) || failures < 0) {
+    throw new RangeError(`Cannot use breaker.failures: expected an integer ≥ 0, got ${failures}`);
+  }
+  if (!Number.isFinite(openFor) || openFor < 0) {
+    throw new RangeError(`Cannot use breaker.openFor: expected a number of milliseconds ≥ 0, got ${openFor}`);
+  }
+  return given === false || failures === 0 ? undefined : { failures, openFor };
+}

@@ -1,0 +1,91 @@
+import { parseJson, VARIABLE_NAME } from "./authorization_variables.ts";
+import { type Bindings, VARIABLES } from "./bindings.ts";
+import { ConfigError } from "./config_error.ts";
+import { isHeaderValue } from "./header_value.ts";
+import { haveOneOrigin } from "./one_origin.ts";
+import type { ProxyOptions, UpstreamOption } from "./proxy_options.ts";
+import { text } from "./read_variable.ts";
+import { parseBase, UPSTREAM_NAME } from "./upstream.ts";
+
+const BASE_URL = "an http: or https: URL without user, query or fragment, such as https://api.openai.com";
+const UPSTREAMS = 'a JSON object such as {"openai":"https://api.openai.com"}';
+const ENTRIES =
+  `${UPSTREAMS}, each value ${BASE_URL}, or {"url":"…","authorization":"NAME_OF_A_VARIABLE"}, or a list of these`;
+
+/** An entry of `UPSTREAMS`. */
+interface Entry {
+  readonly url: string;
+  /** Variable that holds the credentials. */
+  readonly authorization?: string;
+}
+
+/** What {@linkcode parseUpstreams} returns. */
+export interface ParsedUpstreams {
+  readonly upstreams: ProxyOptions["upstreams"];
+  /** Whether any of them is sent credentials of the proxy's. */
+  readonly isInjected: boolean;
+}
+
+/**
+ * Reads where requests go.
+ *
+ * @param bindings The variables.
+ * @param isShared Whether there are credentials for all of them.
+ * @throws {ConfigError} If a variable is missing, invalid, or contradicts another.
+ */
+export function parseUpstreams(bindings: Bindings, isShared: boolean): ParsedUpstreams {
+  const url = text(bindings, "UPSTREAM_URL", BASE_URL, (value) => parseBase(value) !== undefined);
+  if (bindings.UPSTREAMS === undefined) {
+    if (url !== undefined) return { upstreams: url, isInjected: isShared };
+    throw new ConfigError("UPSTREAM_URL", `${BASE_URL}; or set UPSTREAMS`);
+  }
+  if (url !== undefined) throw new ConfigError("UPSTREAMS", "the place of UPSTREAM_URL: expected one of the two");
+  const named = parseEntries(bindings.UPSTREAMS);
+  const all = [...named.values()].flat();
+  if (isShared && !haveOneOrigin(all.map(({ url }) => new URL(url)))) {
+    throw new ConfigError(
+      "UPSTREAM_AUTHORIZATION",
+      'no value where upstreams have several origins: give each its own by "authorization" in UPSTREAMS',
+    );
+  }
+  return {
+    upstreams: Object.fromEntries([...named].map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((one) => withSecret(one, bindings)) : withSecret(value, bindings),
+    ])),
+    isInjected: isShared || all.some(({ authorization }) => authorization !== undefined),
+  };
+}
+
+function parseEntries(given: unknown): Map<string, Entry | Entry[]> {
+  const value = parseJson(given);
+  const named = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  if (named.length === 0) throw new ConfigError("UPSTREAMS", ENTRIES);
+  return new Map(named.map(([name, value]) => {
+    const isEmpty = Array.isArray(value) && value.length === 0;
+    if (isEmpty || !UPSTREAM_NAME.test(name)) throw new ConfigError("UPSTREAMS", ENTRIES);
+    return [name, Array.isArray(value) ? value.map(parseEntry) : parseEntry(value)];
+  }));
+}
+
+function parseEntry(value: unknown): Entry {
+  // What is misspelled would send the client's credentials in the place of the proxy's.
+  const { url, authorization, ...others } = typeof value === "string" ? { url: value } : Object(value);
+  const isVariable = authorization === undefined ||
+    typeof authorization === "string" && VARIABLE_NAME.test(authorization) && !isOwn(authorization);
+  const isUrl = typeof url === "string" && parseBase(url) !== undefined;
+  if (isUrl && isVariable && Object.keys(others).length === 0) return { url, authorization };
+  throw new ConfigError("UPSTREAMS", ENTRIES);
+}
+
+function isOwn(name: string): boolean {
+  return (VARIABLES as readonly string[]).includes(name);
+}
+
+function withSecret({ url, authorization: name }: Entry, bindings: Bindings): UpstreamOption {
+  if (name === undefined) return url;
+  const expected = "the Authorization of an upstream, such as Bearer KEY: UPSTREAMS names it";
+  const authorization = text(bindings, name, expected, isHeaderValue);
+  if (authorization === undefined) throw new ConfigError(name, expected);
+  return { url, authorization };
+}

@@ -1,0 +1,77 @@
+import type { LifeSign } from "../mod.ts";
+import type { Bindings } from "./bindings.ts";
+import { ConfigError } from "./config_error.ts";
+
+/** What a number of seconds may be. */
+export const SECONDS = "a number of seconds ≥ 0, such as 45 or 0.5; 0 disables";
+
+/**
+ * Returns the text of a variable that is set.
+ *
+ * @param expected What it takes, for the error.
+ * @throws {ConfigError} If it is invalid.
+ */
+export function text(
+  bindings: Bindings,
+  name: string,
+  expected: string,
+  isValid: (value: string) => boolean,
+): string | undefined {
+  const value = bindings[name];
+  if (value === undefined) return undefined;
+  const string = typeof value === "number" ? String(value) : value;
+  if (typeof string !== "string" || !isValid(string.trim())) throw new ConfigError(name, expected);
+  return string.trim();
+}
+
+/**
+ * Returns the parts of a variable with commas in it.
+ *
+ * @throws {ConfigError} If one of them is invalid.
+ */
+export function list(
+  bindings: Bindings,
+  name: string,
+  expected: string,
+  isValid: (value: string) => boolean,
+): string[] | undefined {
+  const split = (value: string) => value.split(",").map((item) => item.trim());
+  const value = text(bindings, name, expected, (value) => split(value).every(isValid));
+  return value === undefined ? undefined : split(value);
+}
+
+/**
+ * Returns the milliseconds of a variable in seconds.
+ *
+ * @throws {ConfigError} If it is invalid.
+ */
+export function milliseconds(bindings: Bindings, name: string, expected: string = SECONDS): number | undefined {
+  const value = text(
+    bindings,
+    name,
+    expected,
+    (value) => /^(\d+\.?\d*|\.\d+)$/.test(value) && Number.isFinite(+value * 1_000),
+  );
+  return value === undefined ? undefined : +value * 1_000;
+}
+
+/**
+ * Returns the integer of a variable.
+ *
+ * @throws {ConfigError} If it is invalid, or less than `least`.
+ */
+export function integer(bindings: Bindings, name: string, least: number): number | undefined {
+  const value = text(bindings, name, `an integer ≥ ${least}`, (value) => {
+    return /^\d+$/.test(value) && +value >= least && Number.isSafeInteger(+value);
+  });
+  return value === undefined ? undefined : +value;
+}
+
+/**
+ * Returns the life sign of a variable.
+ *
+ * @throws {ConfigError} If it is invalid.
+ */
+export function lifeSign(bindings: Bindings, name: string): LifeSign | undefined {
+  return text(bindings, name, "chunk or event", (value) => /^(chunk|event)$/.test(value)) as LifeSign | undefined;
+}

@@ -1,0 +1,11 @@
+/**
+ * Writes to the console where a mistake of the proxy's own happened. Its message
+ * stays out: it may quote a header.
+ *
+ * @param error What was thrown.
+ */
+export function reportFailure(error: unknown): void {
+  const { name, stack } = error instanceof Error ? error : new TypeError();
+  const frames = (stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  console.error([`Proxy failed with ${name}`, ...frames].join("\n"));
+}

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { hang, json, reset, respond } from "../fixtures/scripts.ts";
+import type { ProxyRuntime, RunningProxy } from "./running_proxy.ts";
+import { testsOfTwo } from "./several_upstreams.ts";
+
+const FAST = {
+  TTFB_TIMEOUT_SECONDS: "0.3",
+  MAX_ATTEMPTS: "2",
+  RETRY_STATUSES: "503",
+  BREAKER_FAILURES: "2",
+  BREAKER_SECONDS: "60",
+};
+const busy = respond("busy", { status: 503 });
+
+/** Upstreams that are left out for a while. */
+export function breakerSuite(runtime: ProxyRuntime): void {
+  const test = testsOfTwo(runtime);
+
+  for (const [how, script] of Object.entries({ hangs: hang(), resets: reset(), "refuses for now": busy })) {
+    test(
+      `leaves out an upstream that ${how} time after time`,
+      { first: [script], second: [json({})] },
+      FAST,
+      async (bench) => {
+        const attempts = await ask(bench.proxy, 4);
+
+        assert.deepEqual(attempts, ["2", "2", "1", "1"]);
+        assert.deepEqual([bench.first.requests.length, bench.second.requests.length], [2, 4]);
+      },
+    );
+  }
+
+  test(
+    "leaves out a failing upstream for requests that it would not repeat",
+    { first: [reset()], second: [json({})] },
+    {
+      ...FAST,
+    },
+    async ({ proxy, first }) => {
+      await ask(proxy, 2);
+      const response = await fetch(`${proxy.url}/two/x`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: "{}",
+      });
+
+      assert.equal(response.status, 200);
+      assert.equal(first.requests.length, 2);
+    },
+  );
+
+  test("asks an upstream again after a success in between", {
+    first: [busy, json({}), busy, json({})],
+    second: [json({})],
+  }, {
+    ...FAST,
+  }, async ({ proxy, first }) => {
+    const attempts = await ask(proxy, 5);
+
+    assert.deepEqual(attempts, ["2", "1", "2", "1", "1"]);
+    assert.equal(first.requests.length, 5);
+  });
+
+  test(
+    "lets one probe through when the time is over, and takes the upstream back",
+    {
+      first: [busy, busy, hang(), json({})],
+      second: [json({})],
+    },
+    { ...FAST, TTFB_TIMEOUT_SECONDS: "1", BREAKER_SECONDS: "0.5" },
+    async ({ proxy, first, second }) => {
+      await ask(proxy, 2);
+      await pause(600);
+      const probe = fetch(`${proxy.url}/two/x`);
+      await first.received(3);
+      const beside = await Promise.all(Array.from({ length: 5 }, () => ask(proxy, 1)));
+      await (await probe).text();
+      const stillOut = await ask(proxy, 1);
+      await pause(600);
+      const backAgain = await ask(proxy, 3);
+
+      assert.deepEqual(beside.flat(), Array(5).fill("1"));
+      assert.equal((await probe).headers.get("x-firstbyte-attempts"), "2");
+      assert.deepEqual([...stillOut, ...backAgain], ["1", "1", "1", "1"]);
+      assert.equal(first.requests.length, 6);
+      assert.equal(second.requests.length, 9);
+    },
+  );
+
+  test("asks the first in order where all are left out", { first: [busy], second: [busy] }, FAST, async (bench) => {
+    const { proxy, first, second } = bench;
+    const attempts = await ask(proxy, 4);
+
+    assert.deepEqual(attempts, ["2", "2", "2", "2"]);
+    assert.deepEqual([first.requests.length, second.requests.length], [4, 4]);
+  });
+
+  test(
+    "takes an upstream back that answers though it was left out",
+    {
+      first: [busy, busy, json({})],
+      second: [busy, busy, json({})],
+    },
+    FAST,
+    async ({ proxy, first, second }) => {
+      const attempts = await ask(proxy, 5);
+
+      assert.deepEqual(attempts, ["2", "2", "1", "1", "1"]);
+      assert.deepEqual([first.requests.length, second.requests.length], [5, 2]);
+    },
+  );
+
+  test("leaves out none where BREAKER_FAILURES is 0", { first: [busy], second: [json({})] }, {
+    ...FAST,
+    BREAKER_FAILURES: "0",
+  }, async ({ proxy, first }) => {
+    assert.deepEqual(await ask(proxy, 8), Array(8).fill("2"));
+    assert.equal(first.requests.length, 8);
+  });
+
+  test("blames no upstream for a hedge that another won", { first: [hang()], second: [json({})] }, {
+    ...FAST,
+    TTFB_TIMEOUT_SECONDS: "30",
+    HEDGE_AFTER: "0.05",
+  }, async ({ proxy, first }) => {
+    assert.deepEqual(await ask(proxy, 4), Array(4).fill("2"));
+    assert.equal(first.requests.length, 4);
+  });
+}
+
+/** Sends requests one after another, and returns how many attempts each took. */
+async function ask({ url }: RunningProxy, times: number): Promise<(string | null)[]> {
+  const attempts: (string | null)[] = [];
+  for (let n = 0; n < times; n++) {
+    const response = await fetch(`${url}/two/x`);
+    await response.text();
+    attempts.push(response.headers.get("x-firstbyte-attempts"));
+  }
+  return attempts;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
