@@ -1,5 +1,5 @@
 // Changes src/ a little, many times over, each in a copy, and counts how many of the changes a test notices.
-// MUTANTS: how many are tried; MUTATE_FILE: of which modules; WORKERS: how many at once; MUTATE_FAST: without sockets.
+// MUTANTS: how many are tried; MUTATE_FILE: of which modules; WORKERS: how many at once; MUTATE_FAST: without endurance.
 import { join } from "node:path";
 import { sandbox } from "./mutation_sandbox.ts";
 import { type Mutation, mutations } from "./mutations.ts";

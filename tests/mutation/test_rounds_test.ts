@@ -12,7 +12,7 @@ Deno.test("testRounds() begins with a module's own tests, and runs each test onc
 
 Deno.test("testRounds() has no round of own tests for a module that has none", async () => {
   const names = (await testRounds("src/absent.ts")).map(({ name }) => name);
-  assert.deepEqual(names, ["random cases", "virtual time", "sockets"]);
+  assert.deepEqual(names, ["random cases", "virtual time", "sockets", "endurance"]);
 });
 
 Deno.test("testRounds() leaves what takes sockets or processes to the end", async () => {
@@ -23,5 +23,6 @@ Deno.test("testRounds() leaves what takes sockets or processes to the end", asyn
   assert.equal(roundOf("create_fetch_test.ts"), "own tests");
   assert.equal(roundOf("hedged_loop_test.ts"), "virtual time");
   assert.equal(roundOf("create_fetch_sockets_test.ts"), "sockets");
+  assert.equal(roundOf("create_fetch_leak_test.ts"), "endurance");
   assert.equal(roundOf("pack_test.ts"), undefined);
 });
