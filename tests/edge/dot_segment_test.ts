@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hasDotSegment } from "../../edge/dot_segment.ts";
-import { findTarget } from "../../edge/upstream.ts";
+import { findTargets } from "../../edge/upstream.ts";
 import fc from "fast-check";
 
 Deno.test("hasDotSegment() finds dots in every disguise", () => {
@@ -24,23 +24,34 @@ Deno.test("hasDotSegment() refuses a path that is encoded without end, in no tim
   assert.equal(hasDotSegment(`/%${"25".repeat(8_000)}2e`), true);
 });
 
-Deno.test("findTarget() never leaves the base URL, whatever the path", () => {
-  const base = new URL("https://up.example/base/v1");
+Deno.test("findTargets() never leaves any base URL, whatever the path", () => {
+  const bases = [
+    new URL("https://up.example/base/v1"),
+    new URL("http://127.0.0.1:8080/other/"),
+    new URL("https://c.example"),
+  ];
+  const [first, ...others] = bases.map((base) => ({ base, authorization: undefined, breaker: undefined }));
+  assert.ok(first);
+  const mounts = [{ name: undefined, upstreams: [first, ...others] as const }];
   const part = fc.constantFrom(
     ..."/ \\ . .. %2e %2f %5c %25 ; @ : // ? # evil.example \t %09 %00 http: ‥ ．".split(" "),
   );
   const paths = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(""));
   fc.assert(
     fc.property(paths, (path) => {
-      let target;
+      let targets;
       try {
-        target = findTarget([{ name: undefined, base }], `http://proxy/${path}`);
+        targets = findTargets(mounts, `http://proxy/${path}`)?.targets ?? [];
       } catch {
         return;
       }
-      assert.equal(target?.url.origin, base.origin);
-      assert.match(target?.url.pathname ?? "", /^\/base\/v1(\/|$)/);
-      assert.equal(target?.url.username, "");
+      assert.equal(targets.length, bases.length);
+      for (const { url, upstream: { base } } of targets) {
+        assert.equal(url.origin, base.origin);
+        assert.equal(url.username, "");
+        const prefix = base.pathname.replace(/\/$/, "");
+        assert.ok(url.pathname === prefix || url.pathname.startsWith(`${prefix}/`), url.pathname);
+      }
     }),
     { numRuns: 2_000 },
   );
