@@ -75,6 +75,7 @@ async function startNginx(path: string, upstream: string): Promise<Server> {
   const server = await startServer(path, { args: ["-p", folder, "-c", "nginx.conf", "-e", "stderr"], port });
   return {
     url: server.url,
+    pid: server.pid,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       await Deno.remove(folder, { recursive: true });

@@ -1,4 +1,5 @@
 import process from "node:process";
+import type { ChatUser } from "./chat_user.ts";
 import { type Contender, HEALTHY, recoveryContenders } from "./recovery_contenders.ts";
 import { TIMES } from "./schedule.ts";
 
@@ -63,8 +64,8 @@ async function run(request: RecoveryRequest): Promise<Record<string, RecoveryRes
       const contender = all[name];
       if (!contender) throw new TypeError(`Cannot run ${name}: expected one of ${Object.keys(all).join(", ")}`);
       const result = call < warmUp ? { answered: 0, waited: [] } : results[name] ??= { answered: 0, waited: [] };
-      const user = `${name} on ${label}|${seed}|${call}${name === HEALTHY ? "|healthy" : ""}`;
-      pending.push(makeCall(contender, url, user, result));
+      const user: ChatUser = { name: `${name} on ${label}`, seed, call, healthy: name === HEALTHY };
+      pending.push(makeCall(contender, url, JSON.stringify(user), result));
     }
   }
   await Promise.all(pending);

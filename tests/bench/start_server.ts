@@ -2,6 +2,8 @@
 export interface Server extends AsyncDisposable {
   /** Without a slash at its end. */
   readonly url: string;
+  /** Its process. */
+  readonly pid: number;
 }
 
 /** How a server is started. */
@@ -38,6 +40,7 @@ export async function startServer(command: string, { args, env, port }: ServerOp
   }
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid,
     async [Symbol.asyncDispose]() {
       if (!ended) child.kill();
       await Promise.all([child.status, child.stdin.close().catch(() => {})]);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import process from "node:process";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import type { ChatUser } from "./chat_user.ts";
 import { fateOf } from "./schedule.ts";
 
 // A process of its own, so that its work is not counted as the client's.
@@ -40,12 +41,12 @@ async function write(response: ServerResponse, chunk: string | Uint8Array): Prom
   });
 }
 
-// Each event goes into a packet of its own, as an API's do, as fast as they can be sent.
-async function sendEvents(response: ServerResponse, count: number): Promise<void> {
+// Each event goes into a packet of its own, as an API's do; without a gap, as fast as they can be sent.
+async function sendEvents(response: ServerResponse, count: number, gap = 0): Promise<void> {
   response.writeHead(200, SSE);
   for (let event = 0; event < count && !response.destroyed; event++) {
     await write(response, EVENT);
-    await nextTurn();
+    await (gap > 0 ? pause(gap) : nextTurn());
   }
   response.end("data: [DONE]\n\n");
 }
@@ -61,17 +62,16 @@ async function sendBytes(response: ServerResponse): Promise<void> {
   response.end();
 }
 
-// `user` is CONTENDER|SEED|CALL; without a seed every attempt is answered at once, with `|healthy` each in its time.
 async function chat(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = "";
   for await (const chunk of request) body += chunk;
   const { user, max_tokens } = JSON.parse(body) as { user: string; max_tokens: number };
-  const [name = "", seed = "", call = "", healthy] = user.split("|");
+  const { name, seed, call = 0, healthy = false, gap } = JSON.parse(user) as ChatUser;
   requests[name] = (requests[name] ?? 0) + 1;
+  if (seed === undefined) return await sendEvents(response, max_tokens, gap);
   const attempt = (attempts.get(user) ?? 0) + 1;
   attempts.set(user, attempt);
-  if (!seed) return await sendEvents(response, max_tokens);
-  const { dead, firstByte } = fateOf(Number(seed), Number(call), attempt);
+  const { dead, firstByte } = fateOf(seed, call, attempt);
   if (!healthy && dead === "before headers") return;
   if (!healthy && dead === "after headers") return response.writeHead(200, SSE).flushHeaders();
   setTimeout(() => sendEvents(response, max_tokens), firstByte);
