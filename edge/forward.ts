@@ -56,6 +56,7 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     } catch (error) {
       if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
       if (error instanceof UpstreamError) return answerFailure(error, record);
+      record.end("answered");
       if (error instanceof HTTPException) return badRequest();
       throw error;
     }

@@ -65,7 +65,8 @@ export class RequestRecord {
     this.attempts?.observe(event);
     if (event.type === "firstbyte") this.#ttfb = this.elapsed;
     if (event.type === "end") this.end(event.cancelled ? "client_left" : "complete");
-    if (event.type === "error") this.end(this.#outcomeOf(event.error));
+    // Before that, whoever answers in the upstream's place knows best.
+    if (event.type === "error" && this.#ttfb !== undefined) this.end(this.#outcomeOf(event.error));
   }
 
   /** The answer is on its way. */
@@ -85,7 +86,7 @@ export class RequestRecord {
   #outcomeOf(error: unknown): Outcome {
     if (this.#request.signal.aborted) return "client_left";
     if (error instanceof TimeoutError) return error.phase === "stale" ? "stale" : "timeout";
-    return this.#status === undefined ? "unreachable" : "broken";
+    return "broken";
   }
 
   #tried(): AttemptSummary[] | undefined {

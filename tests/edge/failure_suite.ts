@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { breakOff, hang, hangAfterHeaders, reset, respond, stall, trickle } from "../fixtures/scripts.ts";
+import type { Script } from "../fixtures/upstream.ts";
 import { type Bench, testsOn } from "./proxy_test_case.ts";
 import { rawClient } from "./raw_client.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
@@ -48,6 +49,23 @@ export function failureSuite(runtime: ProxyRuntime): void {
     assert.equal(response.status, 502);
     assert.equal((await response.json()).error.type, "upstream_unreachable");
   });
+
+  const odd = {
+    600: "HTTP/1.1 600 Odd\r\ncontent-length: 99\r\n\r\nok",
+    101: "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+  };
+  for (const [status, head] of Object.entries(odd)) {
+    test(`answers 502 where the upstream answers ${status}`, [raw(head)], QUICK, async ({ proxy, upstream }) => {
+      const response = await fetch(proxy.url);
+
+      assert.equal(response.status, 502);
+      assert.equal(response.headers.get("x-firstbyte-attempts"), "2");
+      assert.equal((await response.json()).error.code, "upstream_invalid");
+      const [line] = await proxy.log.lines(1);
+      assert.deepEqual([line?.status, line?.outcome], [502, "unreachable"]);
+      await upstream.allClosed();
+    });
+  }
 
   test(
     "ends events that break off with an error event, and drops the torn one",
@@ -134,6 +152,13 @@ export function failureSuite(runtime: ProxyRuntime): void {
       assert.equal(await (await fetch(proxy.url)).text(), "data: 1\n\ndata: 2\n");
     },
   );
+}
+
+/** Answers with bytes as they are, and keeps the connection. */
+function raw(bytes: string): Script {
+  return ({ socket }) => {
+    socket.write(bytes);
+  };
 }
 
 /** Sees by its length that a body lacks bytes. */

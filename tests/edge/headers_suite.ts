@@ -74,6 +74,15 @@ export function headersSuite(runtime: ProxyRuntime): void {
     },
   );
 
+  test(
+    "hands on a body that can be read, however its encoding is spelled",
+    [respond(gzipSync(TEXT), { headers: { "content-encoding": "GZIP" } })],
+    {},
+    async ({ proxy }) => {
+      assert.equal(await (await fetch(proxy.url)).text(), TEXT);
+    },
+  );
+
   const encodings = { gzip: gzipSync(TEXT), br: brotliCompressSync(TEXT) };
   for (const [encoding, bytes] of Object.entries(encodings)) {
     const headers = { "content-encoding": encoding, "content-length": String(bytes.byteLength) };

@@ -48,6 +48,18 @@ export function leavingSuite(runtime: ProxyRuntime): void {
     assert.deepEqual(upstream.requests.map(({ method }) => method), ["GET"]);
   });
 
+  const chunked = "POST / HTTP/1.1\r\nHost: p\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const [how, head] of Object.entries({ "of known length": upload, "in chunks": `${chunked}a\r\n` })) {
+    test(`takes a client that breaks off its body ${how} for one that left`, [sse("1")], {}, async ({ proxy }) => {
+      const client = await rawClient(proxy.url, `${head}{"stream":`);
+      await fetch(`${proxy.url}/healthz`).then((response) => response.text());
+      client[Symbol.dispose]();
+
+      const [, line] = await proxy.log.lines(2);
+      assert.deepEqual([line?.status, line?.outcome, line?.attempts], [499, "client_left", 0]);
+    });
+  }
+
   test("serves on after a client left", [chatter({}), sse("2")], {}, async ({ proxy, upstream }) => {
     const client = await rawClient(proxy.url, GET);
     await client.until("data: 1");

@@ -18,6 +18,25 @@ Deno.test("deno task serve re-fetches, and logs to its standard output alone", a
   assert.deepEqual(proxy.errors, [`Listening on ${proxy.url}`]);
 });
 
+Deno.test("deno task serve reads the variables that UPSTREAMS names", async () => {
+  await using first = await scripted(hang());
+  await using second = await scripted(sse("1"));
+  await using proxy = await servedProxy({
+    UPSTREAMS: JSON.stringify({ two: [first.url, { url: second.url, authorization: "KEY_OF_SECOND" }] }),
+    KEY_OF_SECOND: "Bearer planted",
+    PROXY_TOKENS: "token",
+    TTFB_TIMEOUT_SECONDS: "0.3",
+  });
+
+  const response = await fetch(`${proxy.url}/two/x`, { headers: { "x-firstbyte-token": "token" } });
+
+  assert.equal(await response.text(), "data: 1\n\n");
+  assert.equal(first.requests[0]?.headers.get("authorization"), null);
+  assert.equal(second.requests[0]?.headers.get("authorization"), "Bearer planted");
+  await proxy.log.lines(1);
+  assert.doesNotMatch([...proxy.log.text, ...proxy.errors].join(), /planted/);
+});
+
 Deno.test("edge/worker.ts serves as the entry of Deno Deploy", async () => {
   await using upstream = await scripted(hang(), sse("1"));
   await using proxy = await servedWorker({ UPSTREAM_URL: upstream.url, TTFB_TIMEOUT_SECONDS: "0.3" });
@@ -41,6 +60,10 @@ const mistakes: Record<string, Record<string, string>> = {
   UPSTREAM_URL: {},
   TTFB_TIMEOUT_SECONDS: { UPSTREAM_URL: "https://up.example", TTFB_TIMEOUT_SECONDS: "planted" },
   PROXY_TOKENS: { UPSTREAM_URL: "https://up.example", UPSTREAM_AUTHORIZATION: "planted" },
+  KEY_OF_UPSTREAM: {
+    UPSTREAMS: '{"a":{"url":"https://up.example","authorization":"KEY_OF_UPSTREAM"}}',
+    PROXY_TOKENS: "planted",
+  },
   PORT: { UPSTREAM_URL: "https://up.example", PORT: "planted" },
 };
 for (const [name, variables] of Object.entries(mistakes)) {

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { type Breaker, type BreakerChange, createBreaker, loadBreakers } from "../../edge/breaker.ts";
+import { type FakeClock, fakeClock } from "../fixtures/clock.ts";
+
+const OPTIONS = { failures: 2, openFor: 1_000 };
+
+Deno.test("createBreaker() opens on consecutive failures, and tells until when", async () => {
+  using bench = await start();
+  await bench.fail(1);
+  assert.ok(bench.breaker.admit());
+
+  await bench.fail(1);
+
+  assert.equal(bench.breaker.admit(), undefined);
+  assert.deepEqual(bench.changes, [{ open: true, until: bench.clock.now + 1_000 }]);
+});
+
+Deno.test("createBreaker() counts anew after a success, and attempts that were dropped not at all", async () => {
+  using bench = await start();
+  await bench.fail(1);
+  bench.breaker.admit()?.succeed();
+  await bench.clock.tickAsync();
+  await bench.fail(1);
+  bench.breaker.admit()?.drop();
+  await bench.clock.tickAsync();
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes, []);
+});
+
+Deno.test("createBreaker() lets one probe through, whose success closes it", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(999);
+  assert.equal(bench.breaker.admit(), undefined);
+  await bench.clock.tickAsync(1);
+
+  const probe = bench.breaker.admit();
+  assert.ok(probe);
+  assert.equal(bench.breaker.admit(), undefined);
+  probe.succeed();
+  await bench.clock.tickAsync();
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+});
+
+Deno.test("createBreaker() opens again where the probe fails", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(1_000);
+  await bench.fail(1);
+
+  assert.equal(bench.breaker.admit(), undefined);
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, true]);
+  await bench.clock.tickAsync(1_000);
+  assert.ok(bench.breaker.admit());
+});
+
+Deno.test("createBreaker() probes anew where a probe was dropped", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(1_000);
+  bench.breaker.admit()?.drop();
+
+  const probe = bench.breaker.admit();
+  assert.ok(probe);
+  assert.equal(bench.breaker.admit(), undefined);
+  probe.succeed();
+  await bench.clock.tickAsync();
+  assert.ok(bench.breaker.admit());
+});
+
+Deno.test("createBreaker() opens and closes by what others know, and does not tell them so", async () => {
+  using bench = await start();
+  const { breaker, clock } = bench;
+  breaker.open(clock.now + 5_000);
+  assert.equal(breaker.admit(), undefined);
+  await clock.tickAsync(4_999);
+  assert.equal(breaker.admit(), undefined);
+  await clock.tickAsync(1);
+  assert.ok(breaker.admit());
+  assert.equal(breaker.admit(), undefined);
+
+  breaker.close();
+
+  assert.ok(breaker.admit());
+  assert.ok(breaker.admit());
+  assert.deepEqual(bench.changes, []);
+});
+
+Deno.test("createBreaker() ignores attempts from before others opened or closed it", async () => {
+  using bench = await start();
+  const { breaker, clock } = bench;
+  const before = [breaker.admit(), breaker.admit()];
+  breaker.open(clock.now + 1_000);
+  for (const trial of before) trial?.succeed();
+  await clock.tickAsync();
+  assert.equal(breaker.admit(), undefined);
+
+  await clock.tickAsync(1_000);
+  const probe = breaker.admit();
+  breaker.close();
+  probe?.fail();
+  await clock.tickAsync();
+
+  assert.ok(breaker.admit());
+  assert.deepEqual(bench.changes, []);
+});
+
+Deno.test("createBreaker() closes where an attempt succeeds that it was to keep away", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  bench.breaker.force().fail();
+  await bench.clock.tickAsync();
+  assert.equal(bench.breaker.admit(), undefined);
+
+  bench.breaker.force().succeed();
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+});
+
+Deno.test("createBreaker() tells nobody who no longer listens", async () => {
+  using bench = await start();
+  bench.stop();
+  await bench.fail(2);
+
+  assert.deepEqual(bench.changes, []);
+});
+
+interface Bench extends Disposable {
+  readonly breaker: Breaker;
+  readonly clock: FakeClock;
+  readonly changes: BreakerChange[];
+  /** Ends the listening. */
+  stop(): void;
+  /** Makes attempts that fail. */
+  fail(times: number): Promise<void>;
+}
+
+async function start(): Promise<Bench> {
+  await loadBreakers();
+  const clock = fakeClock();
+  const breaker = createBreaker(OPTIONS);
+  const changes: BreakerChange[] = [];
+  return {
+    breaker,
+    clock,
+    changes,
+    stop: breaker.onChange((change) => changes.push(change)),
+    async fail(times) {
+      for (let n = 0; n < times; n++) breaker.admit()?.fail();
+      await clock.tickAsync();
+    },
+    [Symbol.dispose]: () => clock[Symbol.dispose](),
+  };
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { createProxy, type ProxyOptions } from "../../edge/create_proxy.ts";
+import { breakOff, hang, json } from "../fixtures/scripts.ts";
+import { scripted } from "../fixtures/upstream.ts";
+
+const A = "https://a.example";
+const tokens = ["token"];
+const one = { url: A, authorization: "Bearer planted" };
+
+const mistakes: Record<string, [unknown, RegExp]> = {
+  "no upstreams": [{ upstreams: {} }, /upstreams: expected at least one$/],
+  "an empty list": [{ upstreams: { a: [] } }, /upstreams: expected at least one under each name$/],
+  "a list that holds no URL": [{ upstreams: { a: [A, "planted"] } }, /upstreams: expected an http: or https: URL/],
+  "an upstream without a URL": [{ upstreams: { a: {} } }, /upstreams: expected an http: or https: URL/],
+  "the credentials of one upstream without tokens": [{ upstreams: { a: [A, one] } }, /authorization: expected tokens/],
+  "the credentials of all without tokens": [{ upstreams: A, authorization: "Bearer planted" }, /expected tokens/],
+  "credentials that are no header's value": [
+    { upstreams: { a: { url: A, authorization: "planted\n" } }, tokens },
+    /authorization: expected the value of a header/,
+  ],
+  "credentials for upstreams of several origins": [
+    { upstreams: { a: [A, "https://b.example"] }, authorization: "Bearer planted", tokens },
+    /authorization: expected upstreams of one origin/,
+  ],
+  "half a failure": [
+    { upstreams: A, breaker: { failures: 0.5 } },
+    /breaker.failures: expected an integer ≥ 0, got 0.5/,
+  ],
+  "a time that is none": [{ upstreams: A, breaker: { openFor: NaN } }, /breaker.openFor: expected .*, got NaN/],
+};
+for (const [what, [options, message]] of Object.entries(mistakes)) {
+  Deno.test(`createProxy() refuses ${what}`, () => {
+    assert.throws(() => createProxy(options as ProxyOptions), (error) => {
+      assert.ok(error instanceof TypeError || error instanceof RangeError);
+      assert.match(error.message, message);
+      assert.doesNotMatch(error.message, /planted/);
+      return true;
+    });
+  });
+}
+
+Deno.test("createProxy() hands out the breaker of each upstream that has another beside it", () => {
+  const keys: string[] = [];
+  createProxy({
+    upstreams: { a: [A, "https://b.example/v1"], c: "https://c.example" },
+    onBreaker: (key) => keys.push(key),
+    log() {},
+  });
+
+  assert.deepEqual(keys, ["a/0 https://a.example/", "a/1 https://b.example/v1"]);
+});
+
+Deno.test("createProxy() leaves out an upstream that others know is down", async () => {
+  await using first = await scripted(json({ from: "first" }));
+  await using second = await scripted(json({ from: "second" }));
+  const app = createProxy({
+    upstreams: { a: [first.url, second.url] },
+    onBreaker: (key, breaker) => key.startsWith("a/0 ") && breaker.open(Date.now() + 60_000),
+    log() {},
+  });
+
+  const response = await app.request("/a/x");
+
+  assert.deepEqual(await response.json(), { from: "second" });
+  assert.equal(first.requests.length, 0);
+});
+
+Deno.test("createProxy() answers a mistake of its own with 500, and reports it without its message", async () => {
+  await using upstream = await scripted(json({}));
+  using reports = captured();
+  const app = createProxy({
+    upstreams: upstream.url,
+    fetch: {
+      guard() {
+        throw new TypeError("planted");
+      },
+    },
+    log() {},
+  });
+
+  for (const init of [{}, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }]) {
+    const response = await app.request("/x", init);
+    const text = await response.text();
+
+    assert.equal(response.status, 500);
+    assert.equal(JSON.parse(text).error.code, "internal_error");
+    assert.doesNotMatch(text, /planted/);
+  }
+
+  assert.equal(reports.lines.length, 2);
+  for (const line of reports.lines) {
+    assert.match(line, /^Proxy failed with TypeError\n\s+at .*create_proxy_test\.ts/);
+    assert.doesNotMatch(line, /planted/);
+  }
+  assert.equal(upstream.requests.length, 0);
+});
+
+Deno.test("createProxy() reports nothing of upstreams that fail", async () => {
+  await using upstream = await scripted(hang(), breakOff(["data: 1\n\n"]));
+  using reports = captured();
+  const app = createProxy({ upstreams: upstream.url, fetch: { ttfbTimeout: 50, retry: false }, log() {} });
+
+  const first = await app.request("/x");
+  await first.text();
+  const second = await app.request("/x");
+  await assert.rejects(second.text());
+
+  assert.deepEqual([first.status, second.status], [504, 200]);
+  assert.deepEqual(reports.lines, []);
+});
+
+/** Takes what is written to the console as an error, until disposed of. */
+function captured(): Disposable & { readonly lines: string[] } {
+  const lines: string[] = [];
+  const { error } = console;
+  console.error = (line: string) => lines.push(line);
+  return {
+    lines,
+    [Symbol.dispose]() {
+      console.error = error;
+    },
+  };
+}
