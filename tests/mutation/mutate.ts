@@ -29,9 +29,15 @@ async function mutants(): Promise<Mutant[]> {
 const [queue, survivors, started] = [await mutants(), [] as Mutant[], performance.now()];
 let tried = 0;
 
+const openSandbox = () => sandbox({ isFast: Deno.env.has("MUTATE_FAST") });
+
+async function assertGreen(): Promise<void> {
+  await using box = await openSandbox();
+  await box.assertGreen();
+}
+
 async function work(): Promise<void> {
-  await using box = await sandbox({ isFast: Deno.env.has("MUTATE_FAST") });
-  if (tried === 0) await box.assertGreen();
+  await using box = await openSandbox();
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
     const { file, line, operator, before, after } = mutant;
     const killer = await box.killer(file, mutant.text);
@@ -41,6 +47,7 @@ async function work(): Promise<void> {
   }
 }
 
+await assertGreen();
 await Promise.all(Array.from({ length: workers }, work));
 const share = (tried - survivors.length) / tried;
 console.log(`\nKilled ${tried - survivors.length} of ${tried}, ${(100 * share).toFixed(1)} %`);

@@ -26,39 +26,42 @@ export async function sandbox({ isFast }: { isFast: boolean }): Promise<Sandbox>
   await new Deno.Command("cp", { args: ["-r", ...COPIED, folder] }).output();
   await Deno.symlink(await Deno.realPath("node_modules"), join(folder, "node_modules"));
 
-  async function passes({ files, patience }: TestRound): Promise<boolean> {
+  /** Returns the test that fails in a round, if one does. */
+  async function failure({ files, patience }: TestRound): Promise<string | undefined> {
     const command = new Deno.Command(Deno.execPath(), {
       args: ["test", "-A", "--no-check", "--fail-fast", "--sanitize-ops", "--sanitize-resources", ...files],
       cwd: folder,
-      env: { PROPERTY_CASES: CASES, HEDGE_CASES: CASES, PROPERTY_NO_SHRINK: "1" },
-      stdout: "null",
+      env: { PROPERTY_CASES: CASES, HEDGE_CASES: CASES, PROPERTY_NO_SHRINK: "1", NO_COLOR: "1" },
       stderr: "null",
       signal: AbortSignal.timeout(patience),
     });
-    return (await command.output()).success;
+    const { success, stdout } = await command.output();
+    if (success) return undefined;
+    return /^(.*) \.\.\. FAILED/m.exec(new TextDecoder().decode(stdout))?.[1] ?? "one that does not end, or load";
   }
 
-  async function killer(file?: string): Promise<string | undefined> {
-    const rounds = await testRounds(file, folder);
-    for (const round of rounds) {
-      if (isFast && round.name === "endurance") continue;
-      if (!await passes(round)) return round.name;
-    }
-    return undefined;
+  async function rounds(file?: string): Promise<TestRound[]> {
+    const all = await testRounds(file, folder);
+    return all.filter(({ name }) => !isFast || name !== "endurance");
   }
 
   return {
     async assertGreen() {
-      const red = await killer();
-      if (red) throw new Error(`Cannot tell what a change does: expected tests that pass, got one that fails, ${red}`);
+      for (const round of await rounds()) {
+        const red = await failure(round);
+        if (red) throw new Error(`Cannot tell what a change does: expected tests that pass unchanged, got ${red}`);
+      }
     },
     async killer(file, text) {
       const path = join(folder, file);
       const original = await Deno.readTextFile(path);
       await Deno.writeTextFile(path, text);
-      const result = await killer(file);
-      await Deno.writeTextFile(path, original);
-      return result;
+      try {
+        for (const round of await rounds(file)) if (await failure(round)) return round.name;
+        return undefined;
+      } finally {
+        await Deno.writeTextFile(path, original);
+      }
     },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
