@@ -1,10 +1,13 @@
 import { Hono } from "hono";
+import { analyticsLog, readDataset } from "./analytics.ts";
 import type { Bindings } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
 import { createProxy } from "./create_proxy.ts";
 import { parseConfig } from "./parse_config.ts";
 import { problem } from "./problem.ts";
-import { type LogLine, requestLog } from "./request_log.ts";
+import { type LogLine, requestLog, writeLine } from "./request_log.ts";
+import { readNamespace } from "./share_state.ts";
+import { type ConfiguredProxy, sharedProxy } from "./shared_proxy.ts";
 
 /**
  * Creates a proxy of variables. Where one is missing or invalid, every request is
@@ -13,14 +16,28 @@ import { type LogLine, requestLog } from "./request_log.ts";
  * @param bindings The variables.
  * @param log Is given a line for each request.
  */
-export function configuredProxy(bindings: Bindings, log?: (line: LogLine) => void): Hono {
+export function configuredProxy(bindings: Bindings, log: (line: LogLine) => void = writeLine): ConfiguredProxy {
   try {
-    return createProxy({ ...parseConfig(bindings), log });
+    return boundProxy(bindings, log);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { message } = error;
-    return new Hono()
-      .use(requestLog(log))
-      .all("*", () => problem({ status: 500, code: "misconfigured", detail: message }));
+    return onRequests(
+      new Hono()
+        .use(requestLog(log))
+        .all("*", () => problem({ status: 500, code: "misconfigured", detail: message })),
+    );
   }
+}
+
+function boundProxy(bindings: Bindings, log: (line: LogLine) => void): ConfiguredProxy {
+  const dataset = readDataset(bindings.ANALYTICS);
+  const namespace = readNamespace(bindings.SHARED_STATE);
+  const options = { ...parseConfig(bindings), log: dataset ? analyticsLog(dataset, log) : log };
+  return namespace ? sharedProxy(options, namespace) : onRequests(createProxy(options));
+}
+
+/** Keeps an app from taking what else a runtime gives for bindings of its own. */
+function onRequests({ fetch }: Hono): ConfiguredProxy {
+  return { fetch: (request) => fetch(request) };
 }

@@ -38,7 +38,7 @@ function mount(name: string | undefined, list: readonly UpstreamOption[], option
     // Where there is no other, it is asked in any case.
     if (!breakerOptions || list.length === 1) return { ...upstream, breaker: undefined };
     const breaker = createBreaker(breakerOptions);
-    options.onBreaker?.(`${name}/${index} ${upstream.base.href}`, breaker);
+    options.onBreaker?.(`${name}/${index} ${upstream.base.host}`, breaker);
     return { ...upstream, breaker };
   });
   if (!first) throw new TypeError("Cannot use upstreams: expected at least one under each name");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../edge/config_error.ts";
 import { parseConfig } from "../../edge/parse_config.ts";
+import { isLearner } from "../../edge/shared_cutoff.ts";
 
 const BASE = { UPSTREAM_URL: "https://up.example/v1" };
 
@@ -77,6 +78,19 @@ Deno.test("parseConfig() hedges by a percentile, or not at all", () => {
   const hedges = ["p95", "p99.9", "0", "0.2"].map((value) => parseConfig({ ...BASE, HEDGE_AFTER: value }).fetch?.hedge);
 
   assert.deepEqual(hedges, [{ after: "p95" }, { after: "p99.9" }, false, { after: 200 }]);
+});
+
+Deno.test("parseConfig() learns the time for the first byte", () => {
+  const { fetch } = parseConfig({ ...BASE, TTFB_TIMEOUT_SECONDS: " learned ", TOTAL_TIMEOUT_SECONDS: "60" });
+
+  assert.equal(isLearner(fetch?.ttfbTimeout), true);
+});
+
+Deno.test("parseConfig() says that the time for the first byte can be learned", () => {
+  assert.throws(
+    () => parseConfig({ ...BASE, TTFB_TIMEOUT_SECONDS: "learn" }),
+    /TTFB_TIMEOUT_SECONDS takes .*or learned/,
+  );
 });
 
 const mistakes: Record<string, string[]> = {

@@ -1,0 +1,73 @@
+import type { Breaker } from "./breaker.ts";
+import { ConfigError } from "./config_error.ts";
+import type { ProxyOptions } from "./proxy_options.ts";
+import { isLearner, learnSample, sharedCutoff } from "./shared_cutoff.ts";
+import type { BreakerEntry } from "./shared_entry.ts";
+import { StateExchange, type StateNamespace } from "./state_exchange.ts";
+
+// What another isolate says must not keep an upstream out for longer.
+const LONGEST_OPEN = 30_000;
+
+/** A proxy's options whose breakers and learned cutoff are shared, and what shares them. */
+export interface SharedOptions {
+  readonly options: ProxyOptions;
+  readonly exchange: StateExchange;
+}
+
+/**
+ * Reads the binding of the Durable Object that isolates share, if there is one.
+ *
+ * @throws {ConfigError} If something else is bound there.
+ */
+export function readNamespace(bound: unknown): StateNamespace | undefined {
+  if (bound === undefined) return undefined;
+  const namespace = bound as StateNamespace | null;
+  if (typeof namespace?.idFromName === "function") return namespace;
+  throw new ConfigError("SHARED_STATE", "the binding of the Durable Object SharedState, or nothing");
+}
+
+/**
+ * Makes a proxy share its breakers, and its cutoff where that is learned by origin.
+ *
+ * @param options The proxy's.
+ * @param namespace The Durable Object's binding.
+ */
+export function shareState(options: ProxyOptions, namespace: StateNamespace): SharedOptions {
+  const breakers = new Map<string, Breaker>();
+  const { fetch, onBreaker, breaker } = options;
+  const cutoff = isLearner(fetch?.ttfbTimeout) ? fetch.ttfbTimeout : undefined;
+  const longest = breaker && breaker.openFor || LONGEST_OPEN;
+
+  const exchange = new StateExchange({
+    namespace,
+    apply(entry) {
+      if (entry.type === "breaker") turn(breakers.get(entry.key), entry, longest);
+      else if (cutoff) learnSample(cutoff, entry);
+    },
+    report,
+  });
+  return {
+    exchange,
+    options: {
+      ...options,
+      fetch: cutoff ? { ...fetch, ttfbTimeout: sharedCutoff(cutoff, (sample) => exchange.tell(sample)) } : fetch,
+      onBreaker(key, breaker) {
+        onBreaker?.(key, breaker);
+        breakers.set(key, breaker);
+        breaker.onChange((change) => {
+          const openFor = change.open ? Math.max(0, change.until - Date.now()) : 0;
+          exchange.tell({ type: "breaker", key, openFor });
+        });
+      },
+    },
+  };
+}
+
+function turn(breaker: Breaker | undefined, { openFor }: BreakerEntry, longest: number): void {
+  if (openFor > 0) breaker?.open(Date.now() + Math.min(openFor, longest));
+  else breaker?.close();
+}
+
+function report(reason: string): void {
+  console.warn(JSON.stringify({ time: new Date().toISOString(), problem: "shared state not exchanged", reason }));
+}
