@@ -47,7 +47,7 @@ Deno.test("createProxy() hands out the breaker of each upstream that has another
     log() {},
   });
 
-  assert.deepEqual(keys, ["a/0 https://a.example/", "a/1 https://b.example/v1"]);
+  assert.deepEqual(keys, ["a/0 a.example", "a/1 b.example"]);
 });
 
 Deno.test("createProxy() leaves out an upstream that others know is down", async () => {
