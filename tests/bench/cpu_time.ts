@@ -9,11 +9,19 @@ const SYSTEM = 12;
  */
 export async function cpuTime(pid: number): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
-  const [stat, children] = await Promise.all(
-    ["stat", `task/${pid}/children`].map((file) => Deno.readTextFile(`/proc/${pid}/${file}`)),
-  );
-  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number) ?? [];
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
   const own = ((fields[USER] ?? NaN) + (fields[SYSTEM] ?? NaN)) * TICK;
-  const others = await Promise.all((children ?? "").split(" ").filter(Boolean).map((child) => cpuTime(Number(child))));
+  const others = await Promise.all((await childrenOf(pid)).map(cpuTime));
   return others.reduce<number>((sum, time) => sum + (time ?? NaN), own);
+}
+
+// Each thread has children of its own, and may end before it is asked.
+async function childrenOf(pid: number): Promise<number[]> {
+  const threads = await Array.fromAsync(Deno.readDir(`/proc/${pid}/task`));
+  const lists = await Promise.allSettled(
+    threads.map(({ name }) => Deno.readTextFile(`/proc/${pid}/task/${name}/children`)),
+  );
+  const texts = lists.map((list) => list.status === "fulfilled" ? list.value : "");
+  return texts.flatMap((text) => text.split(" ").filter(Boolean).map(Number));
 }
