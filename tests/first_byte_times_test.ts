@@ -61,6 +61,25 @@ Deno.test("createFirstByteTimes() lets times fade, and forgets them after an hou
   assert.deepEqual([times.size(), times.longest()], [10, 10]);
 });
 
+Deno.test("createFirstByteTimes() counts an attempt half as much ten minutes later", () => {
+  using clock = fakeClock();
+  const times = createFirstByteTimes();
+  times.add(20, true);
+  clock.tick(10 * MINUTE);
+  times.add(10, true);
+  assert.deepEqual([times.quantile(2 / 3), times.quantile(0.67)], [10, 20]);
+});
+
+Deno.test("createFirstByteTimes() knows of an attempt for an hour to the millisecond", () => {
+  using clock = fakeClock();
+  const times = createFirstByteTimes();
+  times.add(10, true);
+  clock.tick(60 * MINUTE);
+  assert.equal(times.size(), 1);
+  clock.tick(1);
+  assert.equal(times.size(), 0);
+});
+
 Deno.test("createFirstByteTimes() knows of 256 attempts at most", () => {
   using _clock = fakeClock();
   const times = createFirstByteTimes();
