@@ -10,7 +10,7 @@ import { deployed } from "./workerd_runtime.ts";
 
 // An isolate exchanges what it knows no more often.
 const INTERVAL = 5_000;
-const IN_ONE = { SHARED_STATE: { className: "SharedState", scriptName: "one" } };
+const IN_ONE = { SHARED_STATE: { className: "SharedState", scriptName: "one", useSQLite: true } };
 
 Deno.test("sharedProxy() on workerd leaves out an upstream whose breaker another isolate opened", async () => {
   await using dead = await scripted(reset());
