@@ -49,6 +49,9 @@ export interface Breaker {
 
 type Outcome = "success" | "failure";
 
+// A probe may be a request that waits for minutes: after this many times `openFor`, another takes its place.
+const PROBE_PATIENCE = 2;
+
 let library: typeof import("./breaker_policy.ts") | undefined;
 
 /** Loads what breakers work by; until then they let everything through. */
@@ -65,6 +68,7 @@ export function createBreaker({ failures = 5, openFor = 30_000 }: BreakerOptions
   const listeners = new Set<(change: BreakerChange) => void>();
   let openedAt: number | undefined;
   let policy: CircuitBreakerPolicy | undefined;
+  let probedAt = 0;
 
   function create(initialState: unknown): CircuitBreakerPolicy | undefined {
     if (!library) return undefined;
@@ -99,10 +103,13 @@ export function createBreaker({ failures = 5, openFor = 30_000 }: BreakerOptions
   }
 
   function admit(): Trial | undefined {
+    if (isHalfOpen()) {
+      // It would queue this attempt behind the probe.
+      if (Date.now() - probedAt < openFor * PROBE_PATIENCE) return undefined;
+      policy = create(policy?.toJSON());
+    }
     const asked = current();
     if (!asked) return force();
-    // It would queue this attempt behind the probe.
-    if (isHalfOpen()) return undefined;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     let admitted = false;
     asked.execute(() => {
@@ -111,6 +118,7 @@ export function createBreaker({ failures = 5, openFor = 30_000 }: BreakerOptions
     }).catch(() => {});
     if (!admitted) return undefined;
     const isProbe = isHalfOpen();
+    if (isProbe) probedAt = Date.now();
     return {
       succeed: () => resolve("success"),
       fail: () => resolve("failure"),

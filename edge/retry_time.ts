@@ -1,3 +1,6 @@
+// Whoever asks for more is not asked again, all the same.
+const LONGEST_WAIT = 31_536_000;
+
 /**
  * Reads a `Retry-After` header.
  *
@@ -17,7 +20,7 @@ export function retryTime(value: string | null): number | undefined {
  * @param time When to ask again, in milliseconds since the epoch.
  */
 export function setRetryTime(headers: Headers, time: number): void {
-  const seconds = Math.ceil((time - Date.now()) / 1_000);
+  const seconds = Math.min(Math.ceil((time - Date.now()) / 1_000), LONGEST_WAIT);
   if (seconds > 0) headers.set("retry-after", String(seconds));
   else headers.delete("retry-after");
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { hang, json, reset, respond } from "../fixtures/scripts.ts";
+import { rawClient } from "./raw_client.ts";
 import type { ProxyRuntime, RunningProxy } from "./running_proxy.ts";
 import { testsOfTwo } from "./several_upstreams.ts";
 
@@ -117,6 +118,26 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     assert.deepEqual(await ask(proxy, 8), Array(8).fill("2"));
     assert.equal(first.requests.length, 8);
   });
+
+  // workerd does not tell of a client that leaves before the first byte.
+  if (runtime.name === "Deno") {
+    test("blames no upstream for clients that leave", { first: [hang()], second: [json({})] }, {
+      ...FAST,
+      TTFB_TIMEOUT_SECONDS: "30",
+    }, async ({ proxy, first, second }) => {
+      for (let n = 1; n <= 4; n++) {
+        const client = await rawClient(proxy.url, "GET /two/x HTTP/1.1\r\nHost: p\r\n\r\n");
+        await first.received(n);
+        client[Symbol.dispose]();
+        await proxy.log.lines(n);
+      }
+
+      const lines = await proxy.log.lines(4);
+      assert.deepEqual(lines.map(({ outcome }) => outcome), Array(4).fill("client_left"));
+      assert.deepEqual([first.requests.length, second.requests.length], [4, 0]);
+      await first.allClosed();
+    });
+  }
 
   test("blames no upstream for a hedge that another won", { first: [hang()], second: [json({})] }, {
     ...FAST,

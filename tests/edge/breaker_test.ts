@@ -71,6 +71,25 @@ Deno.test("createBreaker() probes anew where a probe was dropped", async () => {
   assert.ok(bench.breaker.admit());
 });
 
+Deno.test("createBreaker() lets another probe take the place of one that does not end", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(1_000);
+  const endless = bench.breaker.admit();
+  await bench.clock.tickAsync(1_999);
+  assert.equal(bench.breaker.admit(), undefined);
+  await bench.clock.tickAsync(1);
+
+  const probe = bench.breaker.admit();
+  assert.ok(probe);
+  assert.equal(bench.breaker.admit(), undefined);
+  endless?.drop();
+  assert.equal(bench.breaker.admit(), undefined);
+  probe.succeed();
+  await bench.clock.tickAsync();
+  assert.ok(bench.breaker.admit());
+});
+
 Deno.test("createBreaker() opens and closes by what others know, and does not tell them so", async () => {
   using bench = await start();
   const { breaker, clock } = bench;

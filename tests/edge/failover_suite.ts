@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hang, hangAfterHeaders, json, reset, respond, sse } from "../fixtures/scripts.ts";
+import { hang, hangAfterHeaders, json, redirect, reset, respond, sse } from "../fixtures/scripts.ts";
 import type { RecordedRequest, Script } from "../fixtures/upstream.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 import { testsOfTwo } from "./several_upstreams.ts";
@@ -84,6 +84,46 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     assert.equal(response.status, 502);
     assert.equal((await response.json()).detail, "Upstream could not be reached in 1 attempt");
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
+  });
+
+  const away = redirect("/two/stolen", 307);
+  test("follows no redirect", { first: [away], second: [] }, QUICK, async ({ proxy, first, second }) => {
+    const response = await fetch(`${proxy.url}/two/x`, { ...POST, redirect: "manual" });
+    await response.text();
+
+    assert.deepEqual([response.status, response.headers.get("location")], [307, "/two/stolen"]);
+    assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
+  });
+
+  test("passes on an upload whole", { first: [respond("ok")], second: [] }, QUICK, async ({ proxy, first }) => {
+    const body = "0123456789".repeat(300_000);
+    const response = await fetch(`${proxy.url}/two/x`, {
+      method: "PUT",
+      headers: { "content-type": "text/plain" },
+      body,
+    });
+
+    assert.equal(await response.text(), "ok");
+    assert.ok(first.requests[0]?.body === body);
+  });
+
+  test("passes on methods as they are", { first: [respond()], second: [] }, QUICK, async ({ proxy, first }) => {
+    for (const method of ["GET", "HEAD", "DELETE", "OPTIONS", "PATCH", "PROPFIND"]) {
+      await fetch(`${proxy.url}/two/x`, { method }).then((response) => response.text());
+    }
+
+    const sent = first.requests.map(({ method, body }) => method + body);
+    assert.deepEqual(sent, ["GET", "HEAD", "DELETE", "OPTIONS", "PATCH", "PROPFIND"]);
+  });
+
+  test("keeps from the next upstream what a client has no right to say", { first: [hang()], second: [json({})] }, {
+    ...QUICK,
+  }, async ({ proxy, second }) => {
+    const headers = { "x-forwarded-for": "9.9.9.9", "x-firstbyte-token": "planted", "x-kept": "yes" };
+    await fetch(`${proxy.url}/two/x`, { headers }).then((response) => response.text());
+
+    assert.doesNotMatch(JSON.stringify([...second.requests[0]?.headers ?? []]), /9\.9\.9\.9|planted/);
+    assert.equal(second.requests[0]?.headers.get("x-kept"), "yes");
   });
 
   const based = { UPSTREAMS: '{"two":["FIRST/base/one","SECOND/other/"]}', ...QUICK };
