@@ -135,6 +135,15 @@ Deno.test("learnedCutoff() learns apart by key, and forgets the key that was not
   assert.deepEqual([byPath.ask(1, "http://b.test/model"), byPath.ask(1, "http://a.test/")], [6_000, 120_000]);
 });
 
+Deno.test("learnedCutoff() waits for as many attempts as it remembers, where it is told to", () => {
+  using _clock = fakeClock();
+  const { ask, teach } = learning({ minSamples: 256 });
+  teach(255, 2_000);
+  assert.equal(ask(), 120_000);
+  teach(1, 2_000);
+  assert.equal(ask(), 6_000);
+});
+
 Deno.test("learnedCutoff() takes one time for min and max, and is that cutoff", () => {
   using _clock = fakeClock();
   const { ask, teach } = learning({ min: 500, max: 500 });
@@ -161,7 +170,7 @@ Deno.test("learnedCutoff() names an option that is invalid", () => {
     [{ max: 0, min: 0 }, /max.*≥ 1, got 0$/],
     [{ min: 2, max: 1 }, /min.*at most max \(1\), got 2$/],
     [{ minSamples: 0 }, /minSamples.*got 0$/],
-    [{ minSamples: 257 }, /minSamples.*got 257$/],
+    [{ minSamples: 257 }, /minSamples: expected at most 256, got 257$/],
     [{ key: "origin" as unknown as () => string }, /key.*a function/],
   ];
   for (const [options, message] of invalid) assert.throws(() => learnedCutoff(options), { message });

@@ -69,6 +69,7 @@ Deno.test("retryDelay() heeds Retry-After up to maxRetryAfter", () => {
 Deno.test("retryDelay() heeds no Retry-After of what was no status to re-fetch", () => {
   const response = new Response(null, { headers: { "retry-after": "30" } });
   assert.equal(decide({ ...ttfb, response }), 0);
+  assert.ok(Number(decide({ ...network, response }, { minDelay: 100 })) <= 100);
 });
 
 Deno.test("retryDelay() leaves it as it would be where shouldRetry returns undefined", () => {
