@@ -9,8 +9,8 @@ import { startUpstream } from "./start_upstream.ts";
 const DIRECT = "no proxy";
 const HEALTHY = [
   { streams: 1, paced: 40, fast: 24 },
-  { streams: 16, paced: 128, fast: 64 },
-  { streams: 64, paced: 256, fast: 128 },
+  { streams: 16, paced: 96, fast: 64 },
+  { streams: 64, paced: 192, fast: 128 },
 ];
 const DEAD = [{ streams: 1, calls: 40 }, { streams: 16, calls: 160 }, { streams: 64, calls: 256 }];
 

@@ -5,14 +5,15 @@ import { DEAD_SHARE, TIMES } from "./schedule.ts";
 /** Says what the benchmark of the proxies did, and how far they are alike. */
 export function describeProxies(): string[] {
   const { cutoff, patience, medianFirstByte } = TIMES;
+  const levels = [1, 16, 64];
+  const gaps = levels.map(gapAt);
+  const most = Math.max(...levels.map((streams) => Math.round(streams / gapAt(streams) * 1_000)));
   return [
     `Streams under way at once. Healthy: the median of ${ROUNDS} rounds, and of the first byte the range of their ` +
     "middle half; every round begins with another contender, and all are warmed up alike before. The first byte is " +
-    `that of streams of ${EVENTS.paced} events, one every ${gapAt(1)}, ${gapAt(16)} and ${
-      gapAt(64)
-    } ms: no more than ` +
-    `${Math.round(64 / gapAt(64) * 1_000).toLocaleString("en")} events a second together, so that it is not the time ` +
-    'that requests wait for a processor. "Added" is what the proxy adds to it, round by round. Events a second are ' +
+    `that of streams of ${EVENTS.paced} events, one every ${gaps.join(", ")} ms: no more than ` +
+    `${most.toLocaleString("en")} events a second together, far below what each can do, or it would be the time that ` +
+    'requests wait for a processor. "Added" is what the proxy adds to it, round by round. Events a second are ' +
     `those of streams of ${EVENTS.fast} events, a packet each, as fast as they can be sent: client, proxy and upstream ` +
     "then share the machine's processors, and a proxy that joins events spares the client work, so that it may be " +
     "ahead of no proxy. CPU is that of the proxy alone, for one of those events, its share of the call included.",
