@@ -89,6 +89,20 @@ Deno.test("StateExchange.begin() hears nothing old of a breaker that it has a ne
   assert.deepEqual([one.heard, two.heard], [[], [opened(0)]]);
 });
 
+Deno.test("StateExchange.begin() hears nothing of a breaker that has changed since it began", async () => {
+  const place = sharedPlace();
+  const one = isolate(place);
+  const two = isolate(place);
+  one.exchange.tell(opened(1_000));
+  await one.exchange.begin("");
+
+  const underWay = two.exchange.begin("");
+  two.exchange.tell(opened(0));
+  await underWay;
+
+  assert.deepEqual(two.heard, []);
+});
+
 const failures: Record<string, () => Promise<Response>> = {
   "throws": () => {
     throw new RangeError("secret");
