@@ -1,4 +1,5 @@
-import { type BreakerOptions, createBreaker } from "./breaker.ts";
+import type { BreakerOptions } from "./breaker.ts";
+import { createBreaker } from "./create_breaker.ts";
 import { isHeaderValue } from "./header_value.ts";
 import { haveOneOrigin } from "./one_origin.ts";
 import type { ProxyOptions, UpstreamOption } from "./proxy_options.ts";

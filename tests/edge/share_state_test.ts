@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createBreaker, loadBreakers } from "../../edge/breaker.ts";
+import { createBreaker, loadBreakers } from "../../edge/create_breaker.ts";
 import { SharedState } from "../../edge/shared_state.ts";
 import { shareState } from "../../edge/share_state.ts";
 import type { StateNamespace } from "../../edge/state_exchange.ts";

@@ -1,0 +1,125 @@
+import type { CircuitBreakerPolicy } from "cockatiel";
+import type { Breaker, BreakerChange, BreakerOptions, Trial } from "./breaker.ts";
+
+type Outcome = "success" | "failure";
+
+// A probe may be a request that waits for minutes: after this many times `openFor`, another takes its place.
+const PROBE_PATIENCE = 2;
+
+let library: typeof import("./breaker_policy.ts") | undefined;
+
+/** Loads what breakers work by; until then they let everything through. */
+export async function loadBreakers(): Promise<void> {
+  library ??= await import("./breaker_policy.ts");
+}
+
+/**
+ * Creates a breaker that opens on consecutive failures.
+ *
+ * @param options When it opens, and for how long.
+ */
+export function createBreaker({ failures = 5, openFor = 30_000 }: BreakerOptions = {}): Breaker {
+  return new PolicyBreaker(failures, openFor);
+}
+
+/** A breaker by a policy of cockatiel's, which is replaced where its state is to be another. */
+class PolicyBreaker implements Breaker {
+  readonly #failures: number;
+  readonly #openFor: number;
+  readonly #listeners = new Set<(change: BreakerChange) => void>();
+  #policy: CircuitBreakerPolicy | undefined;
+  /** Where others opened it: when that would have been by its own `openFor`. */
+  #openedAt: number | undefined;
+  #probedAt = 0;
+
+  constructor(failures: number, openFor: number) {
+    this.#failures = failures;
+    this.#openFor = openFor;
+  }
+
+  admit(): Trial | undefined {
+    if (this.#isHalfOpen) {
+      // It would queue this attempt behind the probe.
+      if (Date.now() - this.#probedAt < this.#openFor * PROBE_PATIENCE) return undefined;
+      this.#probeAnew();
+    }
+    const policy = this.#policy ??= this.#create(this.#initialState);
+    if (!policy) return this.force();
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    let admitted = false;
+    policy.execute(() => {
+      admitted = true;
+      return promise;
+    }).catch(() => {});
+    if (!admitted) return undefined;
+    const isProbe = this.#isHalfOpen;
+    if (isProbe) this.#probedAt = Date.now();
+    return {
+      succeed: () => resolve("success"),
+      fail: () => resolve("failure"),
+      drop: () => {
+        // What nobody settles is forgotten; but the next attempt is to be the probe instead.
+        if (isProbe && this.#policy === policy && this.#isHalfOpen) this.#probeAnew();
+      },
+    };
+  }
+
+  force(): Trial {
+    return {
+      succeed: () => {
+        if (!this.#policy || this.#policy.state === library?.CircuitState.Closed) return;
+        this.close();
+        this.#tell({ open: false });
+      },
+      fail() {},
+      drop() {},
+    };
+  }
+
+  onChange(listener: (change: BreakerChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  open(until: number): void {
+    this.#openedAt = until - this.#openFor;
+    this.#policy = undefined;
+  }
+
+  close(): void {
+    this.#openedAt = undefined;
+    this.#policy = undefined;
+  }
+
+  get #isHalfOpen(): boolean {
+    return !!this.#policy && this.#policy.state === library?.CircuitState.HalfOpen;
+  }
+
+  get #initialState(): unknown {
+    if (!library || this.#openedAt === undefined) return undefined;
+    return { ownState: { value: library.CircuitState.Open, openedAt: this.#openedAt, attemptNo: 1 }, breakerState: 0 };
+  }
+
+  /** A half-open policy is saved as an open one whose time is over. */
+  #probeAnew(): void {
+    this.#policy = this.#create(this.#policy?.toJSON());
+  }
+
+  #create(initialState: unknown): CircuitBreakerPolicy | undefined {
+    if (!library) return undefined;
+    const { circuitBreaker, ConsecutiveBreaker, handleWhenResult } = library;
+    const policy = circuitBreaker(handleWhenResult((outcome) => outcome === "failure"), {
+      breaker: new ConsecutiveBreaker(this.#failures),
+      halfOpenAfter: this.#openFor,
+      initialState,
+    });
+    // Attempts of a policy that was replaced have no say any more.
+    policy.onBreak(() => policy === this.#policy && this.#tell({ open: true, until: Date.now() + this.#openFor }));
+    policy.onReset(() => policy === this.#policy && this.#tell({ open: false }));
+    return policy;
+  }
+
+  #tell(change: BreakerChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}
