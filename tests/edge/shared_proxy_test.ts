@@ -6,6 +6,7 @@ import { type Script, scripted } from "../fixtures/upstream.ts";
 import { workerds } from "../fixtures/workerd.ts";
 import type { WorkerdOptions } from "../fixtures/workerd_process.ts";
 import { LogBook } from "./running_proxy.ts";
+import { servedWorker } from "./served_proxy.ts";
 import { deployed } from "./workerd_runtime.ts";
 
 // An isolate exchanges what it knows no more often.
@@ -109,6 +110,14 @@ Deno.test("sharedProxy() shares within a data centre, once it has answered", asy
 
   assert.deepEqual(await Promise.all([outside.text(), response.text()]), ["data: 1\n\n", "data: 1\n\n"]);
   assert.deepEqual([places, await Promise.all(waited)], [["AMS"], [undefined]]);
+});
+
+Deno.test("edge/worker.ts on Deno takes no variable for a binding of Workers", async () => {
+  await using upstream = await scripted(sse("1"));
+  await using proxy = await servedWorker({ UPSTREAM_URL: upstream.url, SHARED_STATE: "x", ANALYTICS: "x" });
+
+  assert.equal(await textOf(`${proxy.url}/a`), "data: 1\n\n");
+  assert.doesNotMatch(proxy.errors.join(), /shared state/);
 });
 
 Deno.test("configuredProxy() on workerd names a SHARED_STATE that is no Durable Object", async () => {
