@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { hang, json, reset, respond } from "../fixtures/scripts.ts";
+import type { Script } from "../fixtures/upstream.ts";
 import { rawClient } from "./raw_client.ts";
 import type { ProxyRuntime, RunningProxy } from "./running_proxy.ts";
 import { testsOfTwo } from "./several_upstreams.ts";
@@ -138,6 +139,23 @@ export function breakerSuite(runtime: ProxyRuntime): void {
       await first.allClosed();
     });
   }
+
+  const slow: Script = async (exchange) => {
+    await pause(450);
+    await json({})(exchange);
+  };
+  test("blames an upstream whose time was over while a hedge was under way", { first: [hang()], second: [slow] }, {
+    ...FAST,
+    HEDGE_AFTER: "0.05",
+  }, async ({ proxy, first }) => {
+    await ask(proxy, 2);
+    const response = await fetch(`${proxy.url}/two/x`);
+    await response.text();
+
+    assert.equal(first.requests.length, 2);
+    const [line] = await proxy.log.lines(1);
+    assert.deepEqual(line?.tried?.map(({ outcome, hedge }) => [outcome, hedge]), [["ttfb", false], ["response", true]]);
+  });
 
   test("blames no upstream for a hedge that another won", { first: [hang()], second: [json({})] }, {
     ...FAST,
