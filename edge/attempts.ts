@@ -72,11 +72,10 @@ export class Attempts {
 
   /** Watches the fetch. */
   observe(event: FetchObserverEvent): void {
-    const attempt = this.#at(event.attempt);
-    if (event.type === "attempt") attempt.hedge = event.hedge ?? false;
-    if (event.type === "firstbyte") this.#end(attempt, "response", event.status);
-    if (event.type === "retry") this.#end(attempt, event.reason);
-    if (event.type === "lost") this.#end(attempt, "lost");
+    if (event.type === "attempt") this.#at(event.attempt).hedge = event.hedge ?? false;
+    if (event.type === "firstbyte") this.#end(this.#at(event.attempt), "response", event.status);
+    if (event.type === "retry") this.#end(this.#at(event.attempt), event.reason);
+    if (event.type === "lost") this.#end(this.#at(event.attempt), "lost");
   }
 
   /**

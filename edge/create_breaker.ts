@@ -52,14 +52,24 @@ class PolicyBreaker implements Breaker {
       return promise;
     }).catch(() => {});
     if (!admitted) return undefined;
-    const isProbe = this.#isHalfOpen;
-    if (isProbe) this.#probedAt = Date.now();
+    return this.#trial(policy, resolve);
+  }
+
+  /** Makes what settles an attempt that the policy let through. */
+  #trial(policy: CircuitBreakerPolicy, resolve: (outcome: Outcome) => void): Trial {
+    let probe = this.#isHalfOpen;
+    if (probe) this.#probedAt = Date.now();
+    const settle = (outcome: Outcome) => {
+      // The policy hears of it a little later.
+      probe = false;
+      resolve(outcome);
+    };
     return {
-      succeed: () => resolve("success"),
-      fail: () => resolve("failure"),
+      succeed: () => settle("success"),
+      fail: () => settle("failure"),
       drop: () => {
         // What nobody settles is forgotten; but the next attempt is to be the probe instead.
-        if (isProbe && this.#policy === policy && this.#isHalfOpen) this.#probeAnew();
+        if (probe && this.#policy === policy && this.#isHalfOpen) this.#probeAnew();
       },
     };
   }

@@ -115,7 +115,7 @@ async function settled(fetched: Promise<Response>, { body, signal }: Request, at
     const isTimeout = error instanceof TimeoutError;
     // Of a body that was passed on as it came, nobody knows which side broke it off.
     attempts.settle(isTimeout ? error.attempts : [], !isTimeout && !signal.aborted && !body);
-    if (attempts.count > 0) throw new UpstreamError(error);
+    if (attempts.count > 0 || isTimeout) throw new UpstreamError(error);
     // Before any attempt, only reading the client's body can fail, unless the proxy itself does.
     throw body && !isMistake(error) ? new ClientBodyError(error) : error;
   }

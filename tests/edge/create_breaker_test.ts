@@ -46,6 +46,21 @@ Deno.test("createBreaker() lets one probe through, whose success closes it", asy
   assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
 });
 
+Deno.test("createBreaker() counts the first word about a probe alone", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(1_000);
+  const probe = bench.breaker.admit();
+  probe?.succeed();
+  probe?.drop();
+  probe?.fail();
+  await bench.clock.tickAsync();
+
+  assert.ok(bench.breaker.admit());
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+});
+
 Deno.test("createBreaker() opens again where the probe fails", async () => {
   using bench = await start();
   await bench.fail(2);

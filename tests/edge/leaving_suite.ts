@@ -60,6 +60,16 @@ export function leavingSuite(runtime: ProxyRuntime): void {
     });
   }
 
+  test("answers 504 to a client whose body takes too long", [sse("1")], {
+    TTFB_TIMEOUT_SECONDS: "0.2",
+    TOTAL_TIMEOUT_SECONDS: "0.3",
+  }, async ({ proxy, upstream }) => {
+    using client = await rawClient(proxy.url, `${chunked}a\r\n{"stream":`);
+
+    assert.match(await client.response(), /^HTTP\/1\.1 504 [^]*"upstream_timeout"/);
+    assert.equal(upstream.requests.length, 0);
+  });
+
   test("serves on after a client left", [chatter({}), sse("2")], {}, async ({ proxy, upstream }) => {
     const client = await rawClient(proxy.url, GET);
     await client.until("data: 1");
