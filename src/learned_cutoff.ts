@@ -63,7 +63,7 @@ export interface LearnedCutoff {
  * learn from the fast ones alone and shrink for ever; where too few answer within
  * it, it doubles until they do. Each further attempt of a call is given twice
  * the time of the one before. Times fade with a half-life of ten minutes.
- * Errors, which come fast, teach nothing.
+ * Errors, which come fast, and requests that are not guarded teach nothing.
  *
  * @param options Quantile, factor, bounds and key.
  * @returns A function for `ttfbTimeout`, with a memory of its own.
@@ -102,7 +102,9 @@ export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff
     return Math.min(max, Math.max(min, enough, 1) * 2 ** (attempt - 1));
   }
 
-  function learn(request: FetchRequest, { elapsed, outcome, status = 0 }: AttemptRecord): void {
+  function learn(request: FetchRequest, { cutoff, elapsed, outcome, status = 0 }: AttemptRecord): void {
+    // Of a request that nobody guards, the first byte is that of a whole answer.
+    if (cutoff === false) return;
     // A broken connection and an error's status say nothing of how long an answer would have taken.
     if (outcome === "network" || outcome === "status" || (outcome === "response" && status >= 400)) return;
     const name = key(request);

@@ -50,20 +50,22 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
   let parsed: unknown;
 
   async function copyBody(limit: number, signal: AbortSignal | undefined): Promise<void> {
+    const own = init.body == null ? source : undefined;
     // The original stays whole for the platform, should the copy grow too large.
-    const copy = init.body == null ? source?.clone() : new Response(init.body);
-    if (!copy?.body) return;
+    const copy = own?.clone() ?? new Response(init.body);
+    if (!copy.body) return;
     const body = openBody(copy.body);
     let size = 0;
     const { held, ended, failure } = await readAhead(body, (chunk) => (size += chunk.byteLength) > limit, signal);
     if (!ended) body.cancel(failure?.error).catch(() => {});
+    if (!ended && !failure) return;
+    // What was cloned is cancelled only with its clone.
+    own?.body?.cancel(failure?.error).catch(() => {});
     if (failure) throw failure.error;
-    if (!ended) return;
-    if (init.body == null) await source?.body?.cancel();
     init.body = bytes = new Uint8Array(await new Blob(held).arrayBuffer());
-    // A form's type names the boundary between its parts.
+    // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
     const type = copy.headers.get("content-type");
-    if (type) request.setHeader("content-type", type);
+    if (type && !own) request.setHeader("content-type", type);
   }
 
   /** Returns what the platform makes of the arguments, `undefined` where it refuses them. */

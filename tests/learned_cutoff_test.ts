@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { type AttemptOutcome, createFetch, learnedCutoff, type LearnedCutoffOptions } from "../mod.ts";
+import {
+  type AttemptOutcome,
+  type AttemptRecord,
+  createFetch,
+  learnedCutoff,
+  type LearnedCutoffOptions,
+} from "../mod.ts";
 import { replayableRequest } from "../src/replayable_request.ts";
 import { fakeClock } from "./fixtures/clock.ts";
 import { answers, fakeFetch, late, untilAborted } from "./fixtures/fake_fetch.ts";
@@ -13,8 +19,13 @@ function learning(options?: LearnedCutoffOptions) {
   const requestOf = (url: string) => replayableRequest(url, {});
   return {
     ask: (attempt = 1, url = UPSTREAM) => cutoff({ attempt, request: requestOf(url), bodyBytes: 0, previous: [] }),
-    teach(count: number, elapsed: number, outcome: AttemptOutcome = "response", { url = UPSTREAM, status = 200 } = {}) {
-      const record = { attempt: 1, cutoff: elapsed, elapsed, outcome, status };
+    teach(
+      count: number,
+      elapsed: number,
+      outcome: AttemptOutcome = "response",
+      { url = UPSTREAM, ...rest }: Partial<AttemptRecord> & { url?: string } = {},
+    ) {
+      const record = { attempt: 1, cutoff: elapsed, elapsed, outcome, status: 200, ...rest };
       for (let time = 0; time < count; time++) cutoff.learn(requestOf(url), record);
     },
   };
@@ -89,6 +100,14 @@ Deno.test("learnedCutoff() learns nothing from errors, however fast they come", 
   teach(200, 5, "network");
   teach(200, 5, "status", { status: 503 });
   assert.equal(ask(), 15_000);
+});
+
+Deno.test("learnedCutoff() learns nothing from requests that nobody guards, whose first byte is their whole answer", () => {
+  using _clock = fakeClock();
+  const { ask, teach } = learning();
+  teach(20, 2_000);
+  teach(200, 60_000, "response", { status: 200, cutoff: false });
+  assert.equal(ask(), 6_000);
 });
 
 Deno.test("learnedCutoff() learns from every answer that is no error", () => {

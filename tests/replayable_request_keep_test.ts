@@ -154,6 +154,14 @@ Deno.test("keep() rejects with the signal's reason, whatever the body does", asy
   const kept = replayableRequest(streamed(silent.stream), {}).keep(LIMIT, controller.signal);
   controller.abort(reason);
   await assert.rejects(kept, (error) => error === reason);
+  assert.deepEqual(silent.cancelled?.reason, reason);
+});
+
+Deno.test("keep() adds no type to headers that took the place of a Request's", async () => {
+  const source = new Request(UPSTREAM, { method: "POST", body: form() });
+  const request = replayableRequest(source, { headers: { accept: "text/event-stream" } });
+  await request.keep(LIMIT, undefined);
+  assert.deepEqual([...request.headers], [["accept", "text/event-stream"]]);
 });
 
 Deno.test("keep() rejects with the error of a body that fails", async () => {
