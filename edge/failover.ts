@@ -5,7 +5,8 @@ import { retryTime, setRetryTime } from "./retry_time.ts";
 import type { Target } from "./upstream.ts";
 import { UpstreamRound } from "./upstream_round.ts";
 
-interface Hop {
+/** One attempt's way. */
+export interface Hop {
   readonly target: Target;
   /** What the upstream said of when to ask again; `undefined` as long as it said nothing. */
   retryAfter?: string | null;
@@ -17,6 +18,7 @@ export class Failover {
   readonly #method: string;
   readonly #attempts: Attempts;
   readonly #hops: Hop[] = [];
+  #hop: Hop | undefined;
 
   /**
    * Constructs a new {@linkcode Failover} instance.
@@ -35,22 +37,25 @@ export class Failover {
   readonly targets = ({ headers }: FetchRequest, attempt: number): Request => {
     const { target, trial } = this.#round.choose();
     this.#attempts.assign(attempt, target.upstream, trial);
-    this.#hops[attempt - 1] = { target };
+    this.#hop = this.#hops[attempt - 1] = { target };
     // The client's, copied: what another upstream was given is not in them.
     setAuthorization(headers, target.upstream.authorization);
     return new Request(target.url, { method: this.#method, headers, redirect: "manual" });
   };
 
+  /** The way of the attempt that was made last; it is dispatched in the same turn. */
+  get hop(): Hop | undefined {
+    return this.#hop;
+  }
+
   /**
    * Puts into a response the `Retry-After` of the upstream that comes next, in the
    * place of its own: the library would wait for that whoever comes next.
    *
-   * @param url Where the response comes from.
+   * @param hop Which attempt's response it is.
    * @param response A response with a status that is sent again.
    */
-  answer(url: string, response: Response): Response {
-    const hop = this.#hops.findLast(({ target, retryAfter }) => target.url.href === url && retryAfter === undefined);
-    if (!hop) return response;
+  answer(hop: Hop, response: Response): Response {
     hop.retryAfter = response.headers.get("retry-after");
     this.#round.postpone(hop.target, retryTime(hop.retryAfter) ?? 0);
     const answered = new Response(response.body, response);

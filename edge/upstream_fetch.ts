@@ -31,13 +31,14 @@ export interface Handed {
 export function upstreamFetch({ fetch, retry }: FetchOptions): PlatformFetch {
   const failing = retry && retry.statusCodes || [];
   return async (input, { failover, ...init }: RequestInit & Handed = {}) => {
+    // Read before anything is waited for: of several attempts at once, each has its own.
+    const hop = failover?.hop;
     const response = await (fetch ?? globalThis.fetch)(input, init);
     const { status } = response;
     if (status < 200 || status > 599) {
       await response.body?.cancel();
       throw new StatusError(status);
     }
-    const isHop = failover && failing.includes(status) && input instanceof Request;
-    return isHop ? failover.answer(input.url, response) : response;
+    return hop && failing.includes(status) ? failover.answer(hop, response) : response;
   };
 }
