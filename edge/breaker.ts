@@ -29,6 +29,8 @@ export interface Trial {
 
 /** Keeps requests from an upstream that fails. */
 export interface Breaker {
+  /** Whether it would let no attempt through now. */
+  readonly isOpen: boolean;
   /** Lets an attempt through; `undefined` while it is open, but for one probe at a time once `openFor` is over. */
   admit(): Trial | undefined;
   /** Lets an attempt through all the same; its success closes the breaker. */

@@ -28,21 +28,25 @@ class PolicyBreaker implements Breaker {
   readonly #openFor: number;
   readonly #listeners = new Set<(change: BreakerChange) => void>();
   #policy: CircuitBreakerPolicy | undefined;
-  /** Where others opened it: when that would have been by its own `openFor`. */
-  #openedAt: number | undefined;
+  /** Milliseconds since the epoch until which it lets nothing through. */
+  #openUntil = 0;
   #probedAt = 0;
+  /** Times that it opened. */
+  #opened = 0;
 
   constructor(failures: number, openFor: number) {
     this.#failures = failures;
     this.#openFor = openFor;
   }
 
+  get isOpen(): boolean {
+    // A half-open policy would queue an attempt behind the probe.
+    return Date.now() < (this.#isHalfOpen ? this.#probedAt + this.#openFor * PROBE_PATIENCE : this.#openUntil);
+  }
+
   admit(): Trial | undefined {
-    if (this.#isHalfOpen) {
-      // It would queue this attempt behind the probe.
-      if (Date.now() - this.#probedAt < this.#openFor * PROBE_PATIENCE) return undefined;
-      this.#probeAnew();
-    }
+    if (this.isOpen) return undefined;
+    if (this.#isHalfOpen) this.#probeAnew();
     const policy = this.#policy ??= this.#create(this.#initialState);
     if (!policy) return this.force();
     const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -57,6 +61,7 @@ class PolicyBreaker implements Breaker {
 
   /** Makes what settles an attempt that the policy let through. */
   #trial(policy: CircuitBreakerPolicy, resolve: (outcome: Outcome) => void): Trial {
+    const opened = this.#opened;
     let probe = this.#isHalfOpen;
     if (probe) this.#probedAt = Date.now();
     const settle = (outcome: Outcome) => {
@@ -66,7 +71,10 @@ class PolicyBreaker implements Breaker {
     };
     return {
       succeed: () => settle("success"),
-      fail: () => settle("failure"),
+      fail: () => {
+        // What failed by then, it opened for: another failure of that time must not undo a probe.
+        if (opened === this.#opened) settle("failure");
+      },
       drop: () => {
         // What nobody settles is forgotten; but the next attempt is to be the probe instead.
         if (probe && this.#policy === policy && this.#isHalfOpen) this.#probeAnew();
@@ -77,9 +85,9 @@ class PolicyBreaker implements Breaker {
   force(): Trial {
     return {
       succeed: () => {
-        if (!this.#policy || this.#policy.state === library?.CircuitState.Closed) return;
-        this.close();
-        this.#tell({ open: false });
+        if (this.#openUntil === 0) return;
+        this.#policy = undefined;
+        this.#turn({ open: false });
       },
       fail() {},
       drop() {},
@@ -92,12 +100,12 @@ class PolicyBreaker implements Breaker {
   }
 
   open(until: number): void {
-    this.#openedAt = until - this.#openFor;
+    this.#openUntil = until;
     this.#policy = undefined;
   }
 
   close(): void {
-    this.#openedAt = undefined;
+    this.#openUntil = 0;
     this.#policy = undefined;
   }
 
@@ -106,8 +114,9 @@ class PolicyBreaker implements Breaker {
   }
 
   get #initialState(): unknown {
-    if (!library || this.#openedAt === undefined) return undefined;
-    return { ownState: { value: library.CircuitState.Open, openedAt: this.#openedAt, attemptNo: 1 }, breakerState: 0 };
+    if (!library || this.#openUntil === 0) return undefined;
+    const openedAt = this.#openUntil - this.#openFor;
+    return { ownState: { value: library.CircuitState.Open, openedAt, attemptNo: 1 }, breakerState: 0 };
   }
 
   /** A half-open policy is saved as an open one whose time is over. */
@@ -124,12 +133,15 @@ class PolicyBreaker implements Breaker {
       initialState,
     });
     // Attempts of a policy that was replaced have no say any more.
-    policy.onBreak(() => policy === this.#policy && this.#tell({ open: true, until: Date.now() + this.#openFor }));
-    policy.onReset(() => policy === this.#policy && this.#tell({ open: false }));
+    policy.onBreak(() => policy === this.#policy && this.#turn({ open: true, until: Date.now() + this.#openFor }));
+    policy.onReset(() => policy === this.#policy && this.#turn({ open: false }));
     return policy;
   }
 
-  #tell(change: BreakerChange): void {
+  /** Goes by a change of its own. */
+  #turn(change: BreakerChange): void {
+    this.#openUntil = change.open ? change.until : 0;
+    if (change.open) this.#opened++;
     for (const listener of this.#listeners) listener(change);
   }
 }

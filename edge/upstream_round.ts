@@ -26,7 +26,7 @@ export class UpstreamRound {
   /** Chooses where the next attempt goes. */
   choose(): Choice {
     const first = this.#following;
-    for (const target of [...this.#targets.slice(this.#next), ...this.#targets.slice(0, this.#next)]) {
+    for (const target of this.#order) {
       const { breaker } = target.upstream;
       const trial = breaker?.admit();
       if (!breaker || trial) return this.#chosen(target, trial);
@@ -41,11 +41,16 @@ export class UpstreamRound {
 
   /** Milliseconds since the epoch from which the target that comes next may be asked. */
   get nextFrom(): number {
-    return this.#patience.get(this.#following) ?? 0;
+    const admitted = this.#order.find(({ upstream }) => !upstream.breaker?.isOpen);
+    return this.#patience.get(admitted ?? this.#following) ?? 0;
   }
 
   get #following(): Target {
     return this.#targets[this.#next] ?? this.#targets[0];
+  }
+
+  get #order(): Target[] {
+    return [...this.#targets.slice(this.#next), ...this.#targets.slice(0, this.#next)];
   }
 
   #chosen(target: Target, trial: Trial | undefined): Choice {

@@ -106,6 +106,51 @@ Deno.test("createBreaker() lets another probe take the place of one that does no
   assert.ok(bench.breaker.admit());
 });
 
+Deno.test("createBreaker() heeds no failure of before it opened, which a probe has overtaken", async () => {
+  using bench = await start();
+  const before = Array.from({ length: 4 }, () => bench.breaker.admit());
+  await bench.fail(2);
+  await bench.clock.tickAsync(1_000);
+  const probe = bench.breaker.admit();
+  before[0]?.fail();
+  before[1]?.fail();
+  await bench.clock.tickAsync();
+  probe?.succeed();
+  await bench.clock.tickAsync();
+  before[2]?.fail();
+  before[3]?.fail();
+  await bench.clock.tickAsync();
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+});
+
+Deno.test("createBreaker() says whether it is open, and lets nothing through by that", async () => {
+  using bench = await start();
+  const { breaker, clock } = bench;
+  assert.equal(breaker.isOpen, false);
+  await bench.fail(2);
+  assert.equal(breaker.isOpen, true);
+  await clock.tickAsync(1_000);
+  assert.equal(breaker.isOpen, false);
+  const probe = breaker.admit();
+  assert.equal(breaker.isOpen, true);
+  probe?.succeed();
+  await clock.tickAsync();
+
+  assert.equal(breaker.isOpen, false);
+});
+
+Deno.test("createBreaker() closes where an attempt succeeds that others' word was to keep away", async () => {
+  using bench = await start();
+  bench.breaker.open(bench.clock.now + 1_000);
+
+  bench.breaker.force().succeed();
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes, [{ open: false }]);
+});
+
 Deno.test("createBreaker() opens and closes by what others know, and does not tell them so", async () => {
   using bench = await start();
   const { breaker, clock } = bench;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hang, hangAfterHeaders, json, redirect, reset, respond, sse } from "../fixtures/scripts.ts";
+import { hang, hangAfterHeaders, json, pause, redirect, reset, respond, sse } from "../fixtures/scripts.ts";
 import type { RecordedRequest, Script } from "../fixtures/upstream.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 import { testsOfTwo } from "./several_upstreams.ts";
@@ -189,6 +189,40 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     },
   );
 
+  test(
+    "passes on the Retry-After of the attempt that answered, of two at once at one upstream",
+    {
+      first: [
+        after(300, respond("busy", { status: 429, headers: { "retry-after": "50" } })),
+        after(500, respond("busy", { status: 429, headers: { "retry-after": "5" } })),
+      ],
+      second: [],
+    },
+    { UPSTREAMS: '{"two":["FIRST","FIRST"]}', MAX_ATTEMPTS: "2", HEDGE_AFTER: "0.1", RETRY_STATUSES: "429" },
+    async ({ proxy }) => {
+      const response = await fetch(`${proxy.url}/two/x`, POST);
+      await response.text();
+
+      assert.equal(response.headers.get("retry-after"), "5");
+    },
+  );
+
+  const ok = respond("ok");
+  test(
+    "waits for the Retry-After of an upstream while the others are left out",
+    { first: [reset()], second: [ok, ok, respond("busy", { status: 429, headers: { "retry-after": "1" } }), ok] },
+    { ...QUICK, RETRY_STATUSES: "429", BREAKER_FAILURES: "2" },
+    async ({ proxy, first, second }) => {
+      for (let n = 0; n < 2; n++) await fetch(`${proxy.url}/two/x`).then((response) => response.text());
+      const startedAt = performance.now();
+      const response = await fetch(`${proxy.url}/two/x`);
+
+      assert.equal(await response.text(), "ok");
+      assert.ok(performance.now() - startedAt >= 700);
+      assert.deepEqual([first.requests.length, second.requests.length], [2, 4]);
+    },
+  );
+
   test("sends a hedge to the other upstream", { first: [hang()], second: [sse("1")] }, {
     MAX_ATTEMPTS: "2",
     HEDGE_AFTER: "0.2",
@@ -207,6 +241,13 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     assert.deepEqual([line?.host, line?.attempts, line?.hedges], [new URL(second.url).host, 2, 1]);
     assert.deepEqual(line?.tried?.map(({ outcome, hedge }) => [outcome, hedge]), [["lost", false], ["response", true]]);
   });
+}
+
+function after(ms: number, script: Script): Script {
+  return async (exchange) => {
+    await pause(ms, exchange.signal);
+    await script(exchange);
+  };
 }
 
 function pathOf({ path }: RecordedRequest): string {

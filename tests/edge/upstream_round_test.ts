@@ -44,6 +44,15 @@ Deno.test("UpstreamRound knows when the next target may be asked", () => {
   assert.equal(round.nextFrom, 7);
 });
 
+Deno.test("UpstreamRound knows that the target that comes next is the first that no breaker keeps away", () => {
+  const [a, b] = [target("a"), target("b", HOUR)];
+  const round = new UpstreamRound([a, b]);
+  round.choose();
+  round.postpone(a, 7);
+
+  assert.equal(round.nextFrom, 7);
+});
+
 /** Makes a target, whose breaker is closed or, from now, open for a time. */
 function target(host: string, openFor?: number): Target {
   const base = new URL(`http://${host}`);
