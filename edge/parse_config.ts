@@ -73,7 +73,8 @@ function parseStatuses(bindings: Bindings): number[] | undefined {
 function parseHedge(bindings: Bindings): HedgeOptions | false | undefined {
   const name = "HEDGE_AFTER";
   const value = bindings[name];
-  if (typeof value === "string" && PERCENTILE.test(value.trim())) return { after: value.trim() as `p${number}` };
+  const percentile = typeof value === "string" ? value.trim() : "";
+  if (PERCENTILE.test(percentile) && Number(percentile.slice(1)) > 0) return { after: percentile as `p${number}` };
   const after = milliseconds(bindings, name, `${SECONDS}; or a percentile, such as p95`);
   return after === undefined ? undefined : after > 0 && { after };
 }

@@ -9,7 +9,9 @@ Deno.test("retryTime() reads seconds and dates, and nothing else", () => {
   assert.equal(retryTime("90"), clock.now + 90_000);
   assert.equal(retryTime("0"), clock.now);
   assert.equal(retryTime(later), clock.now + 90_000);
-  for (const value of [null, "", "-1", "1.5", "soon", "2026-01-01"]) assert.equal(retryTime(value), undefined, `${value}`);
+  for (const value of [null, "", "-1", "1.5", "soon", "2026-01-01"]) {
+    assert.equal(retryTime(value), undefined, `${value}`);
+  }
 });
 
 Deno.test("setRetryTime() sets whole seconds, and takes out what is over", () => {
