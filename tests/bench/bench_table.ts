@@ -21,6 +21,8 @@ export interface Contest {
   readonly better: "lower" | "higher";
   /** Share by which a peer has to differ. */
   readonly tolerance: number;
+  /** Why a peer is ahead, where one is. */
+  readonly why?: string;
 }
 
 /** Formats a table and its notes as Markdown. */
@@ -35,7 +37,7 @@ export function markdown({ head, rows, notes }: BenchTable): string {
  *
  * @returns A sentence, also where there is no such column.
  */
-export function whoIsAhead(standings: readonly Standing[], { ours, better, tolerance }: Contest): string {
+export function whoIsAhead(standings: readonly Standing[], { ours, better, tolerance, why }: Contest): string {
   const ahead = standings.flatMap(({ column, name, value }) => {
     const own = standings.find((standing) => standing.name === ours && standing.column === column)?.value;
     if (own === undefined || name === ours) return [];
@@ -44,5 +46,5 @@ export function whoIsAhead(standings: readonly Standing[], { ours, better, toler
   });
   const margin = `by more than ${(tolerance * 100).toFixed(0)} %`;
   if (ahead.length === 0) return `No peer is ahead of ${ours} ${margin}.`;
-  return `Ahead of ${ours} ${margin}: ${ahead.join("; ")}.`;
+  return [`Ahead of ${ours} ${margin}: ${ahead.join("; ")}.`, why].filter(Boolean).join(" ");
 }
