@@ -16,29 +16,30 @@ export function sseTail(
   const boundary = new EventBoundary();
   let failure: { readonly error: unknown } | undefined;
 
-  async function next(): Promise<Uint8Array | undefined> {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return undefined;
+  // No async functions here: they would add turns of the microtask queue, and garbage, to each chunk.
+  function passOn(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    return reader.read().then(({ done, value }) => {
+      if (done) return end(controller);
       const events = boundary.push(value);
-      if (events.byteLength > 0) return events;
-    }
+      if (events.byteLength === 0) return passOn(controller);
+      controller.enqueue(events);
+    });
+  }
+
+  function end(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const rest = boundary.rest();
+    if (rest.byteLength > 0) controller.enqueue(rest);
+    controller.close();
   }
 
   return new ReadableStream({
-    async pull(controller) {
+    pull(controller) {
       // Not together with the event: an error throws away what is queued.
       if (failure) return controller.error(failure.error);
-      try {
-        const chunk = await next();
-        if (chunk) return controller.enqueue(chunk);
-        const rest = boundary.rest();
-        if (rest.byteLength > 0) controller.enqueue(rest);
-        controller.close();
-      } catch (error) {
+      return passOn(controller).catch((error: unknown) => {
         failure = { error };
         controller.enqueue(new TextEncoder().encode(boundary.separator + lastEvent(error)));
-      }
+      });
     },
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });
