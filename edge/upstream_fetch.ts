@@ -1,5 +1,6 @@
 import type { FetchOptions } from "../mod.ts";
 import type { Failover } from "./failover.ts";
+import { smallReads } from "./small_reads.ts";
 
 type PlatformFetch = typeof globalThis.fetch;
 
@@ -39,6 +40,6 @@ export function upstreamFetch({ fetch, retry }: FetchOptions): PlatformFetch {
       await response.body?.cancel();
       throw new StatusError(status);
     }
-    return hop && failing.includes(status) ? failover.answer(hop, response) : response;
+    return hop && failing.includes(status) ? failover.answer(hop, response) : smallReads(response);
   };
 }
