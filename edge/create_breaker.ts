@@ -76,8 +76,9 @@ class PolicyBreaker implements Breaker {
         if (opened === this.#opened) settle("failure");
       },
       drop: () => {
-        // What nobody settles is forgotten; but the next attempt is to be the probe instead.
-        if (probe && this.#policy === policy && this.#isHalfOpen) this.#probeAnew();
+        // What nobody settles is forgotten. But were the next request to be the probe at once, then at an upstream that
+        // hangs each one without a cutoff would be it, and hang.
+        if (probe && this.#policy === policy && this.#isHalfOpen) this.open(Date.now() + this.#openFor);
       },
     };
   }

@@ -140,6 +140,29 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     });
   }
 
+  if (runtime.name === "Deno") {
+    test(
+      "probes a hung upstream with one request that has no cutoff, not with each",
+      {
+        first: [busy, busy, hang()],
+        second: [json({})],
+      },
+      { ...FAST, BREAKER_SECONDS: "0.5" },
+      async ({ proxy, first }) => {
+        await ask(proxy, 2);
+        await pause(600);
+        const client = await rawClient(proxy.url, "POST /two/x HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n\r\n");
+        await first.received(3);
+        client[Symbol.dispose]();
+        await proxy.log.lines(3);
+        const response = await fetch(`${proxy.url}/two/x`, { method: "POST", signal: AbortSignal.timeout(300) });
+
+        assert.equal(response.status, 200);
+        assert.equal(first.requests.length, 3);
+      },
+    );
+  }
+
   const slow: Script = async (exchange) => {
     await pause(450);
     await json({})(exchange);

@@ -73,11 +73,14 @@ Deno.test("createBreaker() opens again where the probe fails", async () => {
   assert.ok(bench.breaker.admit());
 });
 
-Deno.test("createBreaker() probes anew where a probe was dropped", async () => {
+Deno.test("createBreaker() stays open for as long again where a probe was dropped, and tells nobody", async () => {
   using bench = await start();
   await bench.fail(2);
-  await bench.clock.tickAsync(1_000);
+  await bench.clock.tickAsync(5_000);
   bench.breaker.admit()?.drop();
+  await bench.clock.tickAsync(999);
+  assert.equal(bench.breaker.admit(), undefined);
+  await bench.clock.tickAsync(1);
 
   const probe = bench.breaker.admit();
   assert.ok(probe);
@@ -85,6 +88,7 @@ Deno.test("createBreaker() probes anew where a probe was dropped", async () => {
   probe.succeed();
   await bench.clock.tickAsync();
   assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
 });
 
 Deno.test("createBreaker() lets another probe take the place of one that does not end", async () => {
