@@ -80,7 +80,7 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
   const [{ upstream, url }] = targets;
   const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts) : undefined;
   const route = failover && { targets: failover.targets, failover };
-  if (failover) await loadBreakers();
+  if (upstream.breaker) await loadBreakers();
   const body = await jsonBody(raw, maxReplayBytes);
   let answer: Response | undefined;
   const response = await proxy(url, {
