@@ -1,5 +1,3 @@
-import { authorizationVariables } from "./authorization_variables.ts";
-
 /** Variables by name: text, or on Workers also JSON. */
 export type Bindings = Readonly<Record<string, unknown>>;
 
@@ -27,8 +25,8 @@ export const VARIABLES = [
   "ALLOWED_ORIGINS",
 ] as const;
 
-/** Name of a variable. */
-export type Variable = typeof VARIABLES[number];
+/** Name that a variable may have which holds an upstream's credentials; in capitals, as no secret put there by mistake is. */
+export const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
 
 /**
  * Returns the variables of the runtime: the environment on Deno, what the worker
@@ -41,4 +39,30 @@ export function readBindings(bound: unknown): Bindings {
   if (!env) return (bound ?? {}) as Bindings;
   const names = [...VARIABLES, ...authorizationVariables(env.get("UPSTREAMS"))];
   return Object.fromEntries(names.map((name) => [name, env.get(name)]));
+}
+
+/**
+ * Returns the variables that hold the credentials of single upstreams.
+ *
+ * @param upstreams What `UPSTREAMS` holds, as text or parsed, valid or not.
+ */
+function authorizationVariables(upstreams: unknown): string[] {
+  return Object.values(Object(parseJson(upstreams))).flat()
+    .map((entry) => Object(entry).authorization)
+    .filter((name) => typeof name === "string" && VARIABLE_NAME.test(name));
+}
+
+/**
+ * Parses JSON.
+ *
+ * @param value The text; anything else counts as parsed.
+ * @returns What it holds, or `undefined` if it is malformed.
+ */
+export function parseJson(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,8 @@
 import type { BreakerOptions } from "./breaker.ts";
 import { createBreaker } from "./create_breaker.ts";
-import { isHeaderValue } from "./header_value.ts";
-import { haveOneOrigin } from "./one_origin.ts";
 import type { ProxyOptions, UpstreamOption } from "./proxy_options.ts";
-import { type Mount, parseBase, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
+import { isHeaderValue } from "./request_headers.ts";
+import { haveOneOrigin, type Mount, parseBase, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
 
 /**
  * Makes of a proxy's options the upstreams that it mounts.

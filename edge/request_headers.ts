@@ -33,3 +33,8 @@ export function setAuthorization(headers: Headers, authorization: string | undef
   for (const name of CREDENTIALS) headers.delete(name);
   headers.set("authorization", authorization);
 }
+
+/** Tells whether text can be the value of a header. */
+export function isHeaderValue(value: string): boolean {
+  return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value);
+}

@@ -49,6 +49,11 @@ export function parseBase(value: string | URL): URL | undefined {
   return url;
 }
 
+/** Tells whether what is sent to one of several URLs may be sent to all: they have the same origin. */
+export function haveOneOrigin(urls: readonly URL[]): boolean {
+  return new Set(urls.map(({ origin }) => origin)).size <= 1;
+}
+
 /**
  * Finds where a request can go: the base URL of each upstream there, and the rest of the path behind it.
  *
