@@ -26,10 +26,12 @@ import { type BodyClose, watchedBody } from "./watched_body.ts";
  */
 export async function attempt(call: Call, number: number): Promise<Response | number> {
   const { options, guarded, total } = call;
-  const { retry, staleTimeout } = options;
+  const { retry } = options;
   const request = call.aim?.(number) ?? call.request;
   const limit = cutoff(call, number, request);
-  const connection = number > 1 && options.reconnect === "fresh" ? freshConnection(request.init) : undefined;
+  const connection = number > 1 && options.reconnect === "fresh"
+    ? await freshConnection(request.init, options.fetch)
+    : undefined;
   // Only one of its two timers ever runs: one signal serves both.
   const controller = new AbortController();
   const signal = anySignal(controller.signal, call.signal);
@@ -37,7 +39,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     record("ttfb");
     controller.abort(call.timeout("ttfb", cutoff));
   });
-  const stale = createTimer(staleTimeout, (cutoff) => {
+  const stale = createTimer(options.staleTimeout, (cutoff) => {
     tell({ type: "stale", cutoff });
     controller.abort(call.timeout("stale", cutoff));
   }, true);
@@ -108,7 +110,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     const { headers } = response;
     const isProgress = await lifeDetector(options.progressOn, headers);
     const isFirstByte = await lifeDetector(options.firstByteOn, headers);
-    const opened = body = openBody(response.body, Number(headers.get("content-length")));
+    const opened = body = openBody(response.body);
     // Both see every chunk: an event that begins here may end in the watched body.
     const isEnough = (chunk: Uint8Array) => (isProgress(chunk), isFirstByte(chunk));
     const { held, failure } = guarded ? await readAhead(opened, isEnough, signal) : { held: [] };

@@ -1,3 +1,5 @@
+import type { Pool } from "./node_agent.ts";
+
 /** A connection of its own for one attempt. */
 export interface Connection {
   /** What makes `fetch` use it. */
@@ -6,13 +8,10 @@ export interface Connection {
   close?(): unknown;
 }
 
-interface Pool {
-  close(): unknown;
-}
-
 interface Runtime {
   readonly Deno?: { createHttpClient?(options: object): Pool };
   readonly Bun?: unknown;
+  readonly process?: unknown;
 }
 
 /**
@@ -24,19 +23,25 @@ interface Runtime {
  * | runtime | a re-fetch |
  * | --- | --- |
  * | Deno | gets a client of its own, closed with its body |
+ * | Node | gets an agent like the platform's own, closed with its body |
  * | Bun | is kept from the pool |
- * | Node, browsers, Workers | is left to the platform's pool |
+ * | browsers, Workers | is left to the platform's pool |
  *
- * A `client` of the caller's, with its certificates or proxy, is kept: it cannot
- * be opened a second time.
+ * A `client` or `dispatcher` of the caller's, with its certificates or proxy, is
+ * kept: it cannot be opened a second time.
  *
  * @param init The caller's `init`.
+ * @param fetch The caller's `fetch`, if it has one: an agent of the platform's may be none of its own.
  * @returns The connection, or `undefined` where there is no way.
  */
-export function freshConnection(init: object): Connection | undefined {
-  const { Deno, Bun } = globalThis as Runtime;
+export async function freshConnection(init: object, fetch?: unknown): Promise<Connection | undefined> {
+  const { Deno, Bun, process } = globalThis as Runtime;
   if ("client" in init || "dispatcher" in init) return undefined;
   if (Bun) return { init: { keepalive: false } };
-  const client = Deno?.createHttpClient?.({});
-  return client && { init: { client }, close: () => client.close() };
+  const pool = Deno
+    ? Deno.createHttpClient?.({})
+    : process && !fetch
+    ? (await import("./node_agent.ts")).nodeAgent()
+    : undefined;
+  return pool && { init: { [Deno ? "client" : "dispatcher"]: pool }, close: () => pool.close() };
 }

@@ -3,7 +3,7 @@ import type { AttemptRecord } from "./errors.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import type { LoopTools } from "./loop_tools.ts";
 import type { FetchObserverEvent } from "./observer.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { ReplayableRequest } from "./replayable_request.ts";
 import type { Timer } from "./timer.ts";
 
 /** How a contender ended. */
@@ -47,7 +47,7 @@ export interface ContenderOptions {
 /**
  * Starts an attempt that can lose to another: it runs on a call of its own,
  * which is the given one but for one more signal, an observer that hears nothing
- * more once it has lost, and a `fetch` that holds refusals back.
+ * more once it has lost, and a request that holds refusals back.
  */
 export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold }: ContenderOptions): Contender {
   const controller = new AbortController();
@@ -61,11 +61,14 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
 
   const own: Call = {
     ...call,
-    options: { ...call.options, fetch: holdingFetch(call.options, hold) },
     signal: tools.anySignal(lost, call.signal),
     total: unlessAborted(call.total, lost),
     tell: observe,
-    aim: (attempt) => sent = call.aim?.(attempt) ?? call.request,
+    aim(attempt) {
+      const aimed = call.aim?.(attempt) ?? call.request;
+      sent = aimed;
+      return holdingRequest(aimed, call.options.retry.statusCodes, hold);
+    },
     record(record) {
       if (lost.aborted) return;
       recorded = true;
@@ -125,22 +128,23 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
 }
 
 /**
- * Makes a `fetch` that holds back a response by which the upstream refuses for now.
+ * Makes a request whose dispatch holds back a response by which the upstream refuses for now.
  * Of several attempts at once it may refuse one for the others' sake; without
  * hedging the caller would have had the answer of the first.
  */
-function holdingFetch(
-  options: ResolvedOptions,
+function holdingRequest(
+  request: ReplayableRequest,
+  statusCodes: readonly number[],
   hold: (signal: AbortSignal | null | undefined) => Promise<void>,
-): typeof globalThis.fetch {
-  const fetch = options.fetch ?? globalThis.fetch;
-  return async (input, init) => {
-    const response = await fetch(input, init);
+): ReplayableRequest {
+  const dispatch: ReplayableRequest["dispatch"] = async (fetch, extra) => {
+    const response = await request.dispatch(fetch, extra);
     const { status } = response;
     const isRefusal = status === 429 || status >= 500;
-    if (isRefusal && !options.retry.statusCodes.includes(status)) await hold(init?.signal);
+    if (isRefusal && !statusCodes.includes(status)) await hold(extra.signal);
     return response;
   };
+  return Object.create(request, { dispatch: { value: dispatch } });
 }
 
 /** The call's time ends with the winner's body, not with a loser's. */

@@ -8,11 +8,11 @@ import { TIMEOUT } from "./resolve_options.ts";
  *
  * @param call What it is an attempt at.
  * @param attempt Its number, from `1`.
- * @param request What it sends, where that differs from the call's.
+ * @param request What it sends.
  * @returns Milliseconds, or `false` for no bound.
  * @throws {TypeError | RangeError} If a `ttfbTimeout` function returns what is no timeout.
  */
-export function cutoff(call: Call, attempt: number, request: FetchRequest = call.request): number | false {
+export function cutoff(call: Call, attempt: number, request: FetchRequest): number | false {
   const { records, options: { ttfbTimeout = 45_000, retry } } = call;
   if (!call.guarded) return false;
   if (typeof ttfbTimeout !== "function") return ttfbTimeout && ttfbTimeout * retry.ttfbGrowth ** (attempt - 1);

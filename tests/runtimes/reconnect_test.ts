@@ -11,8 +11,8 @@ import { runMain } from "./run_main.ts";
 // Of each runtime, the HTTP version it speaks with a server that offers both over TLS.
 const RUNTIMES = [
   { name: "Deno", path: () => Deno.execPath(), flags: ["run", "-A"], secure: "2.0" },
-  { name: "the machine's Node", path: machineNode, secure: undefined, hasNoWay: true },
-  { name: "the current Node", path: currentNode, secure: "2.0", hasNoWay: true },
+  { name: "the machine's Node", path: machineNode, secure: undefined },
+  { name: "the current Node", path: currentNode, secure: "2.0" },
   { name: "Bun", path: bun, secure: "1.1" },
 ];
 
@@ -21,13 +21,12 @@ const DEAD: Reconnected = { outcomes: ["ttfb", "ttfb"] };
 // An answer may take its time on a busy machine; silence may not.
 const PATIENCE = new Map([[FRESH, 10_000], [DEAD, 300]]);
 
-for (const { name, path, flags, secure, hasNoWay } of RUNTIMES) {
+for (const { name, path, flags, secure } of RUNTIMES) {
   for (const tls of [true, false]) {
-    const way = hasNoWay ? "is left to the pool" : "re-fetches on a connection of its own";
-    Deno.test(`createFetch() ${way} on ${name}, ${tls ? "TLS" : "plain"}`, async (t) => {
+    Deno.test(`createFetch() re-fetches on a connection of its own on ${name}, ${tls ? "TLS" : "plain"}`, async (t) => {
       const binary = await path();
       if (!isAvailable(binary)) return;
-      for (const [reconnect, expected] of [["fresh", hasNoWay ? DEAD : FRESH], ["reuse", DEAD]] as const) {
+      for (const [reconnect, expected] of [["fresh", FRESH], ["reuse", DEAD]] as const) {
         await t.step(reconnect, async () => {
           await using server = await startUpstream(tls);
           const options = { url: server.upstream.url, warm: 3, reconnect, patience: PATIENCE.get(expected) };

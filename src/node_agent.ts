@@ -1,0 +1,31 @@
+/** Keeps connections, until it is closed. */
+export interface Pool {
+  close(): unknown;
+}
+
+interface Agent {
+  readonly [symbol: symbol]: object;
+  readonly constructor: { readonly name: string; new (options: object): Pool };
+}
+
+/**
+ * Makes an agent like the one that Node's `fetch` goes by, with connections of
+ * its own.
+ *
+ * It is known by the symbols that undici shares with every copy of itself, its
+ * options by another. One of another kind, a proxy's or a mock's, is left alone:
+ * it cannot be made a second time.
+ *
+ * @returns The agent, or `undefined` where there is none.
+ * @see {@link https://github.com/nodejs/undici/blob/main/lib/global.js}
+ */
+export function nodeAgent(): Pool | undefined {
+  for (const version of [2, 1]) {
+    const key = Symbol.for(`undici.globalDispatcher.${version}`);
+    const agent = (globalThis as { readonly [symbol: symbol]: Agent | undefined })[key];
+    if (agent?.constructor.name !== "Agent") continue;
+    const options = Object.getOwnPropertySymbols(agent).find(({ description }) => description === "options");
+    if (options) return new agent.constructor({ ...agent[options] });
+  }
+  return undefined;
+}
