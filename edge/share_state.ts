@@ -7,6 +7,8 @@ import { StateExchange, type StateNamespace } from "./state_exchange.ts";
 
 // What another isolate says must not keep an upstream out for longer.
 const LONGEST_OPEN = 30_000;
+// For no longer does the object keep anything, and what claims to be true for hours it does not believe.
+const LONGEST_TOLD = 10 * 60_000;
 
 /** A proxy's options whose breakers and learned cutoff are shared, and what shares them. */
 export interface SharedOptions {
@@ -55,7 +57,7 @@ export function shareState(options: ProxyOptions, namespace: StateNamespace): Sh
         onBreaker?.(key, breaker);
         breakers.set(key, breaker);
         breaker.onChange((change) => {
-          const openFor = change.open ? Math.max(0, change.until - Date.now()) : 0;
+          const openFor = change.open ? Math.min(Math.max(0, change.until - Date.now()), LONGEST_TOLD) : 0;
           exchange.tell({ type: "breaker", key, openFor });
         });
       },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { BreakerOptions } from "../../edge/breaker.ts";
 import { createBreaker, loadBreakers } from "../../edge/create_breaker.ts";
 import { SharedState } from "../../edge/shared_state.ts";
 import { shareState } from "../../edge/share_state.ts";
@@ -43,6 +44,20 @@ Deno.test("shareState() keeps a breaker open no longer than its own would stay",
   const probe = two.breaker.admit();
   assert.ok(probe);
   probe.drop();
+});
+
+Deno.test("shareState() shares a breaker that stays open for hours", async () => {
+  await loadBreakers();
+  using clock = fakeClock();
+  const place = sharedPlace();
+  const one = isolate(place, { failures: 1, openFor: 2 * 3_600_000 });
+  const two = isolate(place);
+
+  one.breaker.admit()?.fail();
+  await clock.runMicrotasks();
+  await exchanged(clock, one, two);
+
+  assert.equal(two.breaker.admit(), undefined);
 });
 
 Deno.test("shareState() teaches a cutoff what another isolate learned", async () => {
@@ -100,7 +115,7 @@ Deno.test("shareState() leaves the options as they are where nothing in them can
 type Isolate = ReturnType<typeof isolate>;
 
 /** A proxy's options in an isolate of their own, with a cutoff and a breaker that opens on one failure. */
-function isolate(namespace: StateNamespace) {
+function isolate(namespace: StateNamespace, breakerOptions: BreakerOptions = { failures: 1 }) {
   const { options, exchange } = shareState({
     upstreams: "https://up.example",
     fetch: { ttfbTimeout: learnedCutoff() },
@@ -108,7 +123,7 @@ function isolate(namespace: StateNamespace) {
   const { ttfbTimeout } = options.fetch ?? {};
   assert.ok(typeof ttfbTimeout === "function" && ttfbTimeout.learn);
   const { learn } = ttfbTimeout;
-  const breaker = createBreaker({ failures: 1 });
+  const breaker = createBreaker(breakerOptions);
   options.onBreaker?.(KEY, breaker);
   return {
     exchange,
