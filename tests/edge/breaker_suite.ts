@@ -45,6 +45,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
         headers: { "content-type": "application/json" },
         body: "{}",
       });
+      await response.text();
 
       assert.equal(response.status, 200);
       assert.equal(first.requests.length, 2);
@@ -156,6 +157,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
         client[Symbol.dispose]();
         await proxy.log.lines(3);
         const response = await fetch(`${proxy.url}/two/x`, { method: "POST", signal: AbortSignal.timeout(300) });
+        await response.text();
 
         assert.equal(response.status, 200);
         assert.equal(first.requests.length, 3);
