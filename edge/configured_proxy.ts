@@ -1,13 +1,13 @@
 import { Hono } from "hono";
-import { analyticsLog, readDataset } from "./analytics.ts";
-import type { Bindings } from "./bindings.ts";
-import { ConfigError } from "./config_error.ts";
+import { problem } from "./answer/problem.ts";
+import type { Bindings } from "./config/bindings.ts";
+import { ConfigError } from "./config/config_error.ts";
+import { parseConfig } from "./config/parse_config.ts";
 import { createProxy } from "./create_proxy.ts";
-import { parseConfig } from "./parse_config.ts";
-import { problem } from "./problem.ts";
+import { readNamespace } from "./isolates/share_state.ts";
+import { type ConfiguredProxy, sharedProxy } from "./isolates/shared_proxy.ts";
+import { analyticsLog, readDataset } from "./log/analytics.ts";
 import { type LogLine, requestLog, writeLine } from "./request_log.ts";
-import { readNamespace } from "./share_state.ts";
-import { type ConfiguredProxy, sharedProxy } from "./shared_proxy.ts";
 
 /**
  * Creates a proxy of variables. Where one is missing or invalid, every request is

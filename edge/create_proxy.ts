@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { problem } from "./answer/problem.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import { forward } from "./forward.ts";
-import { mountUpstreams } from "./mount_upstreams.ts";
-import { problem } from "./problem.ts";
+import { reportFailure } from "./log/report_failure.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
-import { reportFailure } from "./report_failure.ts";
+import { requireToken } from "./request/require_token.ts";
 import { requestLog } from "./request_log.ts";
-import { requireToken } from "./require_token.ts";
-import { BadPathError } from "./upstream.ts";
+import { mountUpstreams } from "./upstreams/mount_upstreams.ts";
+import { BadPathError } from "./upstreams/upstream.ts";
 
 export type { ProxyOptions };
 

@@ -1,19 +1,19 @@
 import type { Context } from "hono";
-import { ConnectionHeaderError } from "./end_to_end_headers.ts";
 import { createFetch, type Fetch, TimeoutError, timingOf } from "../mod.ts";
-import { answerFailure, UpstreamError } from "./answer_failure.ts";
-import { Attempts } from "./attempts.ts";
+import { answerFailure, UpstreamError } from "./answer/answer_failure.ts";
+import { problem } from "./answer/problem.ts";
 import { completeBody } from "./complete_body.ts";
-import { loadBreakers } from "./create_breaker.ts";
-import { Failover } from "./failover.ts";
+import { ConnectionHeaderError } from "./headers/end_to_end_headers.ts";
+import { forwardedHeaders, setAuthorization } from "./headers/request_headers.ts";
+import { returnedHeaders, setTimingHeaders } from "./headers/response_headers.ts";
 import { ClientBodyError, jsonBody } from "./json_body.ts";
-import { problem } from "./problem.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
-import { forwardedHeaders, setAuthorization } from "./request_headers.ts";
 import { recordOf, type RequestRecord } from "./request_log.ts";
-import { returnedHeaders, setTimingHeaders } from "./response_headers.ts";
-import { findTargets, type Mount, type Target } from "./upstream.ts";
-import { upstreamFetch } from "./upstream_fetch.ts";
+import { Attempts } from "./upstreams/attempts.ts";
+import { loadBreakers } from "./upstreams/create_breaker.ts";
+import { Failover } from "./upstreams/failover.ts";
+import { findTargets, type Mount, type Target } from "./upstreams/upstream.ts";
+import { upstreamFetch } from "./upstreams/upstream_fetch.ts";
 
 // `fetch` refuses them.
 const REFUSED_METHODS = ["CONNECT", "TRACE", "TRACK"];

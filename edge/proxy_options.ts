@@ -1,6 +1,6 @@
 import type { FetchOptions } from "../mod.ts";
-import type { Breaker, BreakerOptions } from "./breaker.ts";
 import type { LogLine } from "./request_log.ts";
+import type { Breaker, BreakerOptions } from "./upstreams/breaker.ts";
 
 /** An upstream: its base URL, perhaps with what replaces the client's `Authorization` there, and there alone. */
 export type UpstreamOption = string | URL | { readonly url: string | URL; readonly authorization?: string };

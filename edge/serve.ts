@@ -1,7 +1,7 @@
-import { readBindings } from "./bindings.ts";
-import { ConfigError } from "./config_error.ts";
-import { parseConfig } from "./parse_config.ts";
-import { reportFailure } from "./report_failure.ts";
+import { readBindings } from "./config/bindings.ts";
+import { ConfigError } from "./config/config_error.ts";
+import { parseConfig } from "./config/parse_config.ts";
+import { reportFailure } from "./log/report_failure.ts";
 import worker from "./worker.ts";
 
 const DEFAULT_PORT = "8787";

@@ -1,8 +1,8 @@
-import { readBindings } from "./bindings.ts";
+import { readBindings } from "./config/bindings.ts";
 import { configuredProxy } from "./configured_proxy.ts";
-import type { ConfiguredProxy, WorkerContext } from "./shared_proxy.ts";
+import type { ConfiguredProxy, WorkerContext } from "./isolates/shared_proxy.ts";
 
-export { SharedState } from "./shared_state.ts";
+export { SharedState } from "./isolates/shared_state.ts";
 
 /** The proxy, configured by variables, for Cloudflare Workers, Deno Deploy and `deno serve`. */
 export default { fetch: serve };

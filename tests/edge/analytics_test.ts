@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { analyticsLog, type DataPoint } from "../../edge/analytics.ts";
+import { analyticsLog, type DataPoint } from "../../edge/log/analytics.ts";
 import type { LogLine } from "../../edge/request_log.ts";
 import { hang, hangAfterHeaders, sse } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Breaker, BreakerChange } from "../../edge/breaker.ts";
-import { createBreaker, loadBreakers } from "../../edge/create_breaker.ts";
+import type { Breaker, BreakerChange } from "../../edge/upstreams/breaker.ts";
+import { createBreaker, loadBreakers } from "../../edge/upstreams/create_breaker.ts";
 import { type FakeClock, fakeClock } from "../fixtures/clock.ts";
 
 const OPTIONS = { failures: 2, openFor: 1_000 };

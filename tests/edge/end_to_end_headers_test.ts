@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkConnection, ConnectionHeaderError, endToEndHeaders } from "../../edge/end_to_end_headers.ts";
+import { checkConnection, ConnectionHeaderError, endToEndHeaders } from "../../edge/headers/end_to_end_headers.ts";
 
 const all = () => false;
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { retryTime, setRetryTime } from "../../edge/retry_time.ts";
+import { retryTime, setRetryTime } from "../../edge/upstreams/retry_time.ts";
 import { fakeClock } from "../fixtures/clock.ts";
 
 Deno.test("retryTime() reads seconds and dates, and nothing else", () => {

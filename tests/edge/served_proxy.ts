@@ -1,5 +1,5 @@
 import config from "../../deno.json" with { type: "json" };
-import { VARIABLES } from "../../edge/bindings.ts";
+import { VARIABLES } from "../../edge/config/bindings.ts";
 import { TextLineStream } from "../fixtures/text_line_stream.ts";
 import { LogBook, type RunningProxy, type Variables } from "./running_proxy.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { BreakerOptions } from "../../edge/breaker.ts";
-import { createBreaker, loadBreakers } from "../../edge/create_breaker.ts";
-import { SharedState } from "../../edge/shared_state.ts";
-import { shareState } from "../../edge/share_state.ts";
-import type { StateNamespace } from "../../edge/state_exchange.ts";
+import { shareState } from "../../edge/isolates/share_state.ts";
+import { SharedState } from "../../edge/isolates/shared_state.ts";
+import type { StateNamespace } from "../../edge/isolates/state_exchange.ts";
+import type { BreakerOptions } from "../../edge/upstreams/breaker.ts";
+import { createBreaker, loadBreakers } from "../../edge/upstreams/create_breaker.ts";
 import { type AttemptRecord, type FetchRequest, learnedCutoff } from "../../mod.ts";
 import { fakeClock } from "../fixtures/clock.ts";
 

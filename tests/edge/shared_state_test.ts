@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SharedState } from "../../edge/shared_state.ts";
+import { SharedState } from "../../edge/isolates/shared_state.ts";
 import { fakeClock } from "../fixtures/clock.ts";
 
 interface Answer {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { smallReads } from "../../edge/small_reads.ts";
+import { smallReads } from "../../edge/upstreams/small_reads.ts";
 
 const EVENTS = { "content-type": "text/event-stream" };
 // Up to, at and above what is copied, what a buffer holds, and what is read at once.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { SharedState } from "../../edge/shared_state.ts";
-import type { BreakerEntry, SampleEntry, SharedEntry } from "../../edge/shared_entry.ts";
-import { StateExchange, type StateNamespace } from "../../edge/state_exchange.ts";
+import type { BreakerEntry, SampleEntry, SharedEntry } from "../../edge/isolates/shared_entry.ts";
+import { SharedState } from "../../edge/isolates/shared_state.ts";
+import { StateExchange, type StateNamespace } from "../../edge/isolates/state_exchange.ts";
 import { fakeClock } from "../fixtures/clock.ts";
 
 const INTERVAL = 5_000;

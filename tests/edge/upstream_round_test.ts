@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createBreaker, loadBreakers } from "../../edge/create_breaker.ts";
-import type { Target } from "../../edge/upstream.ts";
-import { UpstreamRound } from "../../edge/upstream_round.ts";
+import { createBreaker, loadBreakers } from "../../edge/upstreams/create_breaker.ts";
+import type { Target } from "../../edge/upstreams/upstream.ts";
+import { UpstreamRound } from "../../edge/upstreams/upstream_round.ts";
 
 const HOUR = 3_600_000;
 

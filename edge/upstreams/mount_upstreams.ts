@@ -1,7 +1,7 @@
+import { isHeaderValue } from "../headers/request_headers.ts";
+import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
 import type { BreakerOptions } from "./breaker.ts";
 import { createBreaker } from "./create_breaker.ts";
-import type { ProxyOptions, UpstreamOption } from "./proxy_options.ts";
-import { isHeaderValue } from "./request_headers.ts";
 import { haveOneOrigin, type Mount, parseBase, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { TimeoutError } from "../mod.ts";
+import { TimeoutError } from "../../mod.ts";
+import { setTimingHeaders } from "../headers/response_headers.ts";
+import type { RequestRecord } from "../request_log.ts";
+import { StatusError } from "../upstreams/upstream_fetch.ts";
 import { problem } from "./problem.ts";
-import type { RequestRecord } from "./request_log.ts";
-import { setTimingHeaders } from "./response_headers.ts";
-import { StatusError } from "./upstream_fetch.ts";
 
 /** Error of a fetch from upstreams, in all its attempts; its cause is what the fetch rejected with. */
 export class UpstreamError extends Error {

@@ -1,4 +1,4 @@
-import type { Attempts } from "./attempts.ts";
+import type { Attempts } from "../upstreams/attempts.ts";
 import { endToEndHeaders } from "./end_to_end_headers.ts";
 
 // Encodings that `fetch` takes off a body on every runtime this proxy runs on; workerd knows them by no other spelling.

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, AttemptRecord, FetchObserverEvent } from "../mod.ts";
+import type { AttemptOutcome, AttemptRecord, FetchObserverEvent } from "../../mod.ts";
 import type { Trial } from "./breaker.ts";
 import type { Upstream } from "./upstream.ts";
 

@@ -1,12 +1,12 @@
-import { type FetchOptions, type HedgeOptions, learnedCutoff } from "../mod.ts";
+import { type FetchOptions, type HedgeOptions, learnedCutoff } from "../../mod.ts";
+import { isHeaderValue } from "../headers/request_headers.ts";
+import type { ProxyOptions } from "../proxy_options.ts";
+import { isToken } from "../request/require_token.ts";
+import type { BreakerOptions } from "../upstreams/breaker.ts";
 import type { Bindings } from "./bindings.ts";
-import type { BreakerOptions } from "./breaker.ts";
 import { ConfigError } from "./config_error.ts";
 import { parseUpstreams } from "./parse_upstreams.ts";
-import type { ProxyOptions } from "./proxy_options.ts";
 import { integer, lifeSign, list, milliseconds, SECONDS, text } from "./read_variable.ts";
-import { isHeaderValue } from "./request_headers.ts";
-import { isToken } from "./require_token.ts";
 
 const TOKENS = "tokens with commas between them, each of letters, digits and ._~+/-";
 const AUTHORIZATION = "the value of a header, such as Bearer KEY";

@@ -1,5 +1,5 @@
-import { createProxy } from "./create_proxy.ts";
-import type { ProxyOptions } from "./proxy_options.ts";
+import { createProxy } from "../create_proxy.ts";
+import type { ProxyOptions } from "../proxy_options.ts";
 import { shareState } from "./share_state.ts";
 import type { StateNamespace } from "./state_exchange.ts";
 

@@ -1,4 +1,4 @@
-import type { FetchOptions } from "../mod.ts";
+import type { FetchOptions } from "../../mod.ts";
 import type { Failover } from "./failover.ts";
 import { smallReads } from "./small_reads.ts";
 

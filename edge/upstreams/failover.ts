@@ -1,6 +1,6 @@
-import type { FetchRequest } from "../mod.ts";
+import type { FetchRequest } from "../../mod.ts";
+import { setAuthorization } from "../headers/request_headers.ts";
 import type { Attempts } from "./attempts.ts";
-import { setAuthorization } from "./request_headers.ts";
 import { retryTime, setRetryTime } from "./retry_time.ts";
 import type { Target } from "./upstream.ts";
 import { UpstreamRound } from "./upstream_round.ts";

@@ -1,5 +1,5 @@
+import { hasDotSegment } from "../request/dot_segment.ts";
 import type { Breaker } from "./breaker.ts";
-import { hasDotSegment } from "./dot_segment.ts";
 
 /** A server that requests are sent on to. */
 export interface Upstream {

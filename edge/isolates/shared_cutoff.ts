@@ -1,4 +1,4 @@
-import type { AttemptRecord, CutoffContext, CutoffFunction, FetchRequest } from "../mod.ts";
+import type { AttemptRecord, CutoffContext, CutoffFunction, FetchRequest } from "../../mod.ts";
 import type { SampleEntry } from "./shared_entry.ts";
 
 /** A cutoff that learns. */

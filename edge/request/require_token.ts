@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
-import { problem } from "./problem.ts";
+import { problem } from "../answer/problem.ts";
 
 /** Header that clients send their token in. */
 export const TOKEN_HEADER = "x-firstbyte-token";

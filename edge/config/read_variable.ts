@@ -1,4 +1,4 @@
-import type { LifeSign } from "../mod.ts";
+import type { LifeSign } from "../../mod.ts";
 import type { Bindings } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
 

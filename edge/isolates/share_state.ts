@@ -1,6 +1,6 @@
-import type { Breaker } from "./breaker.ts";
-import { ConfigError } from "./config_error.ts";
-import type { ProxyOptions } from "./proxy_options.ts";
+import { ConfigError } from "../config/config_error.ts";
+import type { ProxyOptions } from "../proxy_options.ts";
+import type { Breaker } from "../upstreams/breaker.ts";
 import { isLearner, learnSample, sharedCutoff } from "./shared_cutoff.ts";
 import type { BreakerEntry } from "./shared_entry.ts";
 import { StateExchange, type StateNamespace } from "./state_exchange.ts";
