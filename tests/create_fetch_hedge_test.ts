@@ -18,7 +18,7 @@ import { scripted } from "./fixtures/upstream.ts";
 const UPSTREAM = "http://upstream.test/";
 
 // Loaded on demand, which takes real time.
-await import("../src/hedged_loop.ts");
+await import("../src/extended_loop.ts");
 
 for (const [name, lost] of Object.entries({ "before headers": hang(), "after headers": hangAfterHeaders() })) {
   Deno.test(`createFetch() closes the connection of an attempt that hangs ${name} when its hedge answers`, async () => {

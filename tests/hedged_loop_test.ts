@@ -7,7 +7,7 @@ const UPSTREAM = "http://upstream.test/";
 const HEDGE: FetchInit = { hedge: { after: 100, budget: 1 } };
 
 // Loaded on demand, which takes real time.
-await import("../src/hedged_loop.ts");
+await import("../src/extended_loop.ts");
 
 /** Collects events as `attempt:type`. */
 function story() {
@@ -152,6 +152,23 @@ Deno.test("hedgedLoop() dispatches all at once where the time is 0", async () =>
   const pending = createFetch({ fetch: underneath, hedge: { after: 0 } })(UPSTREAM);
   await clock.tickAsync(1);
   assert.equal(await (await pending).text(), "c");
+});
+
+Deno.test("hedgedLoop() records an attempt once that fails in the turn in which another has its first byte", async () => {
+  using clock = fakeClock();
+  const bodies = [manualBody(), manualBody()];
+  const client = createFetch({ ...HEDGE, fetch: fakeFetch(...bodies.map((body) => answers(body))) });
+  const pending = client(UPSTREAM);
+  await clock.tickAsync(150);
+
+  bodies[0]?.fail(new TypeError("network"));
+  bodies[1]?.push("b");
+  bodies[1]?.end();
+  const response = await pending;
+
+  const records = timingOf(response)?.attempts.map(({ attempt, outcome }) => [attempt, outcome]);
+  assert.deepEqual(records, [[1, "network"], [2, "response"]]);
+  assert.equal(await response.text(), "b");
 });
 
 Deno.test("hedgedLoop() lets an attempt go on while another fails, and replaces that one", async () => {

@@ -7,7 +7,7 @@ const UPSTREAM = "http://upstream.test/";
 const HEDGE: FetchInit = { hedge: { after: 100, budget: 1 }, retry: { maxAttempts: 2 } };
 
 // Loaded on demand, which takes real time.
-await import("../src/hedged_loop.ts");
+await import("../src/extended_loop.ts");
 
 for (const status of [429, 500, 503]) {
   Deno.test(`hedgedLoop() does not let a ${status} of the second attempt win over the answer of the first`, async () => {

@@ -5,7 +5,7 @@ import { fakeClock } from "./fixtures/clock.ts";
 import { playTail } from "./fixtures/tail.ts";
 
 // Loaded on demand, which takes real time.
-await import("../src/hedged_loop.ts");
+await import("../src/extended_loop.ts");
 
 const CALLS = { warmUp: 200, calls: 1_000 };
 // What 1,000 calls meet varies: of these seeds, some draw 18 % of the connections dead, some 22 %.
