@@ -104,7 +104,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       return (init.body ?? source?.body) != null;
     },
     get hidesJson() {
-      return request.hasBody && /\bjson\b/i.test(request.headers.get("content-type") ?? "");
+      return request.hasBody && /\bjson\b/i.test((init.headers as Headers | undefined)?.get("content-type") ?? "");
     },
     get valid() {
       // No other scheme has a network that could fail.
