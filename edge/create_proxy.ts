@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { problem } from "./answer/problem.ts";
-import { crossOrigin } from "./cross_origin.ts";
 import { forward } from "./forward.ts";
 import { reportFailure } from "./log/report_failure.ts";
+import { requestLog } from "./log/request_log.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
+import { crossOrigin } from "./request/cross_origin.ts";
 import { requireToken } from "./request/require_token.ts";
-import { requestLog } from "./request_log.ts";
 import { mountUpstreams } from "./upstreams/mount_upstreams.ts";
 import { BadPathError } from "./upstreams/upstream.ts";
 

@@ -1,14 +1,14 @@
 import type { Context } from "hono";
 import { createFetch, type Fetch, TimeoutError, timingOf } from "../mod.ts";
 import { answerFailure, UpstreamError } from "./answer/answer_failure.ts";
+import { completeBody } from "./answer/complete_body.ts";
 import { problem } from "./answer/problem.ts";
-import { completeBody } from "./complete_body.ts";
 import { ConnectionHeaderError } from "./headers/end_to_end_headers.ts";
 import { forwardedHeaders, setAuthorization } from "./headers/request_headers.ts";
 import { returnedHeaders, setTimingHeaders } from "./headers/response_headers.ts";
-import { ClientBodyError, jsonBody } from "./json_body.ts";
+import { recordOf, type RequestRecord } from "./log/request_log.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
-import { recordOf, type RequestRecord } from "./request_log.ts";
+import { ClientBodyError, jsonBody } from "./request/json_body.ts";
 import { Attempts } from "./upstreams/attempts.ts";
 import { loadBreakers } from "./upstreams/create_breaker.ts";
 import { Failover } from "./upstreams/failover.ts";

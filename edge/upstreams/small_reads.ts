@@ -1,4 +1,4 @@
-import { isEventStream } from "../complete_body.ts";
+import { isEventStream } from "../answer/complete_body.ts";
 
 type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
 

@@ -1,6 +1,6 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
-import { jsonBody } from "../../edge/json_body.ts";
+import assert from "node:assert/strict";
+import { jsonBody } from "../../edge/request/json_body.ts";
 
 function post(body: Uint8Array<ArrayBuffer>): Request {
   const headers = { "content-type": "application/json", "content-length": String(body.byteLength) };

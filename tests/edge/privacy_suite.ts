@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LogLine } from "../../edge/request_log.ts";
+import type { LogLine } from "../../edge/log/request_log.ts";
 import { breakOff, hang, reset, respond } from "../fixtures/scripts.ts";
 import { testsOn } from "./proxy_test_case.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";

@@ -1,6 +1,6 @@
-import { TimeoutError } from "../mod.ts";
-import { errorMember } from "./answer/problem.ts";
+import { TimeoutError } from "../../mod.ts";
 import { fixedLength } from "./fixed_length.ts";
+import { errorMember } from "./problem.ts";
 import { sseTail } from "./sse_tail.ts";
 
 /**

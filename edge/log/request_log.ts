@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { type FetchObserverEvent, TimeoutError } from "../mod.ts";
-import type { Attempts, AttemptSummary } from "./upstreams/attempts.ts";
-import { splitUrl } from "./upstreams/upstream.ts";
+import { type FetchObserverEvent, TimeoutError } from "../../mod.ts";
+import type { Attempts, AttemptSummary } from "../upstreams/attempts.ts";
+import { splitUrl } from "../upstreams/upstream.ts";
 
 /**
  * How a request ended: `"answered"` by the proxy itself; `"complete"`, the
