@@ -1,11 +1,12 @@
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { proxy } from "hono/proxy";
 import { createFetch, type Fetch, TimeoutError, timingOf } from "../mod.ts";
 import { answerFailure, UpstreamError } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
 import { problem } from "./answer/problem.ts";
-import { ConnectionHeaderError } from "./headers/end_to_end_headers.ts";
-import { forwardedHeaders, setAuthorization } from "./headers/request_headers.ts";
-import { returnedHeaders, setTimingHeaders } from "./headers/response_headers.ts";
+import { rewriteRequestHeaders, setAuthorization } from "./headers/request_headers.ts";
+import { rewriteResponseHeaders, setTimingHeaders } from "./headers/response_headers.ts";
 import { recordOf, type RequestRecord } from "./log/request_log.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
 import { ClientBodyError, jsonBody } from "./request/json_body.ts";
@@ -19,9 +20,6 @@ import { upstreamFetch } from "./upstreams/upstream_fetch.ts";
 const REFUSED_METHODS = ["CONNECT", "TRACE", "TRACK"];
 // Nobody sees it: it says so in the log.
 const CLIENT_CLOSED_REQUEST = 499;
-
-// Runtimes take a stream by no other way; types know nothing of it.
-const HALF_DUPLEX = { duplex: "half" };
 
 /** What it takes to send a request on. */
 interface Sending {
@@ -59,7 +57,7 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
       if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
       if (error instanceof UpstreamError) return answerFailure(error, record);
       record.end("answered");
-      if (error instanceof ConnectionHeaderError) return badRequest(error);
+      if (error instanceof HTTPException) return badRequest();
       throw error;
     }
   };
@@ -84,29 +82,31 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
   const route = failover && { targets: failover.targets, failover };
   if (upstream.breaker) await loadBreakers();
   const body = await jsonBody(raw, maxReplayBytes);
-  const headers = forwardedHeaders(raw.headers);
-  if (!failover) setAuthorization(headers, upstream.authorization);
-  // workerd gives a GET the body that its client sent, and refuses to send it on.
-  const isStreamed = body === undefined && raw.body !== null && raw.method !== "GET" && raw.method !== "HEAD";
-  // No fetch of workerd's may be given the incoming request's own signal.
-  const init = { method: raw.method, headers, signal: AbortSignal.any([raw.signal]), redirect: "manual" } as const;
-  const fetched = isStreamed
-    // Of a stream, only a request's is kept to be sent again.
-    ? fetch(new Request(url, { ...init, body: raw.body, ...HALF_DUPLEX }), route)
-    : fetch(url, { ...init, body, ...route });
-  const answer = await settled(fetched, { isStreamed, signal: raw.signal }, attempts);
-  const { firstByte, attempts: records } = timingOf(answer) ?? {};
-  const returned = returnedHeaders(answer.headers, failover?.retryAfterOf(records?.at(-1)?.attempt ?? 0));
-  setTimingHeaders(returned, attempts, firstByte);
-  return completeBody(answer, returned);
+  let answer: Response | undefined;
+  const response = await proxy(url, {
+    raw,
+    // No fetch of workerd's may be given the incoming request's own signal.
+    signal: AbortSignal.any([raw.signal]),
+    redirect: "manual",
+    strictConnectionProcessing: true,
+    // workerd gives a GET the body that its client sent, and refuses to send it on.
+    ...(body !== undefined || raw.method === "GET" || raw.method === "HEAD" ? { body: null } : {}),
+    customFetch: async (request) => {
+      rewriteRequestHeaders(request.headers);
+      if (!failover) setAuthorization(request.headers, upstream.authorization);
+      const fetched = fetch(request, { ...body !== undefined && { body }, ...route });
+      return answer = await settled(fetched, request, attempts);
+    },
+  });
+  const { firstByte, attempts: records } = answer && timingOf(answer) || {};
+  const retryAfter = failover?.retryAfterOf(records?.at(-1)?.attempt ?? 0);
+  rewriteResponseHeaders(response.headers, answer?.headers.get("content-encoding") ?? null, retryAfter);
+  setTimingHeaders(response.headers, attempts, firstByte);
+  return completeBody(response);
 }
 
 /** Waits for an answer, and tells how the attempts at it ended. */
-async function settled(
-  fetched: Promise<Response>,
-  { isStreamed, signal }: { readonly isStreamed: boolean; readonly signal: AbortSignal },
-  attempts: Attempts,
-): Promise<Response> {
+async function settled(fetched: Promise<Response>, { body, signal }: Request, attempts: Attempts): Promise<Response> {
   try {
     const response = await fetched;
     attempts.settle(timingOf(response)?.attempts ?? []);
@@ -114,10 +114,10 @@ async function settled(
   } catch (error) {
     const isTimeout = error instanceof TimeoutError;
     // Of a body that was passed on as it came, nobody knows which side broke it off.
-    attempts.settle(isTimeout ? error.attempts : [], !isTimeout && !signal.aborted && !isStreamed);
+    attempts.settle(isTimeout ? error.attempts : [], !isTimeout && !signal.aborted && !body);
     if (attempts.count > 0 || isTimeout) throw new UpstreamError(error);
     // Before any attempt, only reading the client's body can fail, unless the proxy itself does.
-    throw isStreamed && !isMistake(error) ? new ClientBodyError(error) : error;
+    throw body && !isMistake(error) ? new ClientBodyError(error) : error;
   }
 }
 
@@ -131,8 +131,9 @@ function clientLeft(record: RequestRecord): Response {
   return new Response(null, { status: CLIENT_CLOSED_REQUEST });
 }
 
-function badRequest({ message }: ConnectionHeaderError): Response {
-  return problem({ status: 400, code: "bad_request", detail: message });
+function badRequest(): Response {
+  const detail = "Header Connection is malformed: expected names of headers";
+  return problem({ status: 400, code: "bad_request", detail });
 }
 
 function notFound(mounts: readonly Mount[]): Response {

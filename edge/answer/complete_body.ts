@@ -8,20 +8,26 @@ import { sseTail } from "./sse_tail.ts";
  * complete: a body of known length falls short of it, and one of Server-Sent
  * Events ends with an `error` event.
  *
- * @param response The upstream's.
- * @param headers Those that the client is sent, in the place of its own.
+ * @param response The upstream's, its headers those that the client is sent.
  */
-export function completeBody({ body, status, statusText }: Response, headers: Headers): Response {
-  return new Response(body && withEnd(body, headers), { status, statusText, headers });
+export function completeBody(response: Response): Response {
+  const { body, headers } = response;
+  if (!body) return response;
+  const length = headers.get("content-length");
+  if (length !== null) return withLength(response, body, Number(length));
+  return isEventStream(headers) ? withBody(response, sseTail(body, errorEvent)) : response;
 }
 
-function withEnd(body: ReadableStream<Uint8Array>, headers: Headers): ReadableStream<Uint8Array> {
-  const length = headers.get("content-length");
-  if (length === null) return isEventStream(headers) ? sseTail(body, errorEvent) : body;
-  const fixed = fixedLength(body, Number(length));
+function withLength(response: Response, body: ReadableStream<Uint8Array>, length: number): Response {
+  const fixed = fixedLength(body, length);
+  if (fixed === body) return response;
   // Without an encoding Cloudflare would choose one, and the length be lost.
-  if (fixed !== body && !headers.has("content-encoding")) headers.set("content-encoding", "identity");
-  return fixed;
+  if (!response.headers.has("content-encoding")) response.headers.set("content-encoding", "identity");
+  return withBody(response, fixed);
+}
+
+function withBody({ status, statusText, headers }: Response, body: ReadableStream<Uint8Array>): Response {
+  return new Response(body, { status, statusText, headers });
 }
 
 /** Tells whether a body is made of Server-Sent Events, as they are. */

@@ -1,9 +1,7 @@
-import { checkConnection, endToEndHeaders } from "./end_to_end_headers.ts";
-
 // Where a request came from is known here; what its sender says of that is not to be believed.
 const UNTRUSTED = /^(x-forwarded-.*|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.*)$/;
-// `fetch` counts the body itself, waits for no leave to send it, and knows what encodings it takes off.
-const OF_THIS_HOP = /^(http2-settings|host|content-length|expect|accept-encoding)$/;
+// `fetch` counts the body itself, and waits for no leave to send it.
+const OF_THIS_HOP = /^(proxy-connection|http2-settings|host|content-length|expect)$/;
 
 /** Every header that is between a client and this proxy. */
 const OWN = /^x-firstbyte-/;
@@ -12,15 +10,15 @@ const OWN = /^x-firstbyte-/;
 const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
 
 /**
- * Copies the headers of a request, without what its client had no right to say,
- * or said to this proxy alone.
+ * Takes out of a request what its client had no right to say, or said to this
+ * proxy alone.
  *
- * @param headers The request's.
- * @throws {ConnectionHeaderError} If its `Connection` does not list names.
+ * @param headers The request's, without those that name a connection.
  */
-export function forwardedHeaders(headers: Headers): Headers {
-  checkConnection(headers);
-  return endToEndHeaders(headers, (name) => UNTRUSTED.test(name) || OF_THIS_HOP.test(name) || OWN.test(name));
+export function rewriteRequestHeaders(headers: Headers): void {
+  for (const name of [...headers.keys()]) {
+    if (UNTRUSTED.test(name) || OF_THIS_HOP.test(name) || OWN.test(name)) headers.delete(name);
+  }
 }
 
 /**

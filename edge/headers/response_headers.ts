@@ -1,25 +1,30 @@
 import type { Attempts } from "../upstreams/attempts.ts";
-import { endToEndHeaders } from "./end_to_end_headers.ts";
 
 // Encodings that `fetch` takes off a body on every runtime this proxy runs on; workerd knows them by no other spelling.
 const DECODED = navigator.userAgent === "Cloudflare-Workers" ? /^(gzip|br)$/ : /^(gzip|br)$/i;
 // What an upstream says of its own origin is not true of the proxy's.
-const OF_UPSTREAM = /^(access-control-.*|alt-svc|x-firstbyte-.*)$/;
+const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*)$/;
 
 /**
- * Copies the headers of a response, without what its upstream may not say here.
+ * Takes out of a response what its upstream may not say here, and puts in how it
+ * came to be.
  *
- * @param headers The response's.
+ * @param headers The response's, without those that name a connection.
+ * @param encoding The upstream's `content-encoding`.
  * @param retryAfter The upstream's `retry-after`, where that was put aside.
  */
-export function returnedHeaders(headers: Headers, retryAfter: string | null | undefined): Headers {
-  const encoding = headers.get("content-encoding");
-  // Without its encoding a body has another length; one that nobody here took off is left on.
-  const ofEncoding = encoding === null ? [] : ["content-length", ...DECODED.test(encoding) ? ["content-encoding"] : []];
-  const copy = endToEndHeaders(headers, (name) => ofEncoding.includes(name) || OF_UPSTREAM.test(name));
-  if (retryAfter === null) copy.delete("retry-after");
-  else if (retryAfter !== undefined) copy.set("retry-after", retryAfter);
-  return copy;
+export function rewriteResponseHeaders(
+  headers: Headers,
+  encoding: string | null,
+  retryAfter: string | null | undefined,
+): void {
+  for (const name of [...headers.keys()]) {
+    if (OF_UPSTREAM.test(name)) headers.delete(name);
+  }
+  // The body is still in an encoding that nobody here took off.
+  if (encoding && !DECODED.test(encoding)) headers.set("content-encoding", encoding);
+  if (retryAfter === null) headers.delete("retry-after");
+  else if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
 }
 
 /**

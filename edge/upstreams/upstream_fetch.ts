@@ -34,7 +34,6 @@ export function upstreamFetch({ fetch, retry }: FetchOptions): PlatformFetch {
   return async (input, { failover, ...init }: RequestInit & Handed = {}) => {
     // Read before anything is waited for: of several attempts at once, each has its own.
     const hop = failover?.hop;
-    if (init.headers instanceof Headers) init.headers = pairsOf(init.headers);
     const response = await (fetch ?? globalThis.fetch)(input, init);
     const { status } = response;
     if (status < 200 || status > 599) {
@@ -43,11 +42,4 @@ export function upstreamFetch({ fetch, retry }: FetchOptions): PlatformFetch {
     }
     return hop && failing.includes(status) ? failover.answer(hop, response) : smallReads(response);
   };
-}
-
-// From these Deno makes a request in a quarter of the time.
-function pairsOf(headers: Headers): [string, string][] {
-  const pairs: [string, string][] = [];
-  headers.forEach((value, name) => pairs.push([name, value]));
-  return pairs;
 }
