@@ -67,7 +67,9 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
     aim(attempt) {
       const aimed = call.aim?.(attempt) ?? call.request;
       sent = aimed;
-      return holdingRequest(aimed, call.options.retry.statusCodes, hold);
+      const { maxAttempts, statusCodes } = call.options.retry;
+      // The last attempt's refusal is an answer, whatever its status.
+      return holdingRequest(aimed, number < maxAttempts ? statusCodes : [], hold);
     },
     record(record) {
       if (lost.aborted) return;

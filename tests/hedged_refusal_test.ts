@@ -54,6 +54,19 @@ for (const status of [200, 401, 404, 428, 430, 499]) {
   });
 }
 
+Deno.test("hedgedLoop() does not let the last attempt's listed status win over the answer of the first", async () => {
+  using clock = fakeClock();
+  const underneath = fakeFetch(late(400, answers("a")), answers("busy", { status: 503 }));
+  const retry = { maxAttempts: 2, statusCodes: [503] };
+  const pending = createFetch({ ...HEDGE, fetch: underneath, retry })(UPSTREAM);
+
+  await clock.tickAsync(400);
+
+  const response = await pending;
+  assert.deepEqual([response.status, await response.text()], [200, "a"]);
+  assert.equal(clock.timers, 0);
+});
+
 Deno.test("hedgedLoop() returns a refusal once no other attempt is left", async () => {
   using clock = fakeClock();
   const fetch = createFetch({ ...HEDGE, fetch: fakeFetch(untilAborted(), answers("busy", { status: 429 })) });
