@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import process from "node:process";
 import { createFetch } from "../../mod.ts";
+import { printResult } from "./print_result.ts";
 
 /** What a process is told to do. */
 export interface CallsRequest {
@@ -46,5 +47,4 @@ async function measure({ calls }: CallsRequest): Promise<CallsResult> {
   return { early, late: await heap(), listeners: getEventListeners(caller.signal, "abort").length };
 }
 
-console.log(JSON.stringify(await measure(JSON.parse(process.argv.at(-1) ?? ""))));
-process.exit(0);
+printResult(await measure(JSON.parse(process.argv.at(-1) ?? "")));

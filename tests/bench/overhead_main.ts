@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { FETCHES } from "./contenders.ts";
 import type { OverheadRequest, OverheadResult } from "./overhead_case.ts";
+import { printResult } from "./print_result.ts";
 
 async function call(fetch: typeof globalThis.fetch, { url, read }: OverheadRequest): Promise<void> {
   const response = await fetch(url);
@@ -37,5 +38,4 @@ function peakMemory(): number {
   return Number(kibibytes) * 1_024;
 }
 
-console.log(JSON.stringify(await measure(JSON.parse(process.argv.at(-1) ?? ""))));
-process.exit(0);
+printResult(await measure(JSON.parse(process.argv.at(-1) ?? "")));

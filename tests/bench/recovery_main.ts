@@ -2,6 +2,7 @@ import process from "node:process";
 import type { ChatUser } from "./chat_user.ts";
 import { type Contender, HEALTHY, recoveryContenders } from "./recovery_contenders.ts";
 import { TIMES } from "./schedule.ts";
+import { printResult } from "./print_result.ts";
 
 /** What a process is told to do. */
 export interface RecoveryRequest {
@@ -73,5 +74,4 @@ async function run(request: RecoveryRequest): Promise<Record<string, RecoveryRes
 }
 
 process.on("unhandledRejection", () => {});
-console.log(JSON.stringify(await run(JSON.parse(process.argv.at(-1) ?? ""))));
-process.exit(0);
+printResult(await run(JSON.parse(process.argv.at(-1) ?? "")));

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { FETCHES } from "./contenders.ts";
+import { printResult } from "./print_result.ts";
 
 /** What a process is told to do. */
 export interface ScaleRequest {
@@ -61,5 +62,4 @@ async function measure({ url, contender, streams }: ScaleRequest): Promise<Scale
   return { resident: after.resident - before.resident, heap: after.heap - before.heap };
 }
 
-console.log(JSON.stringify(await measure(JSON.parse(process.argv.at(-1) ?? ""))));
-process.exit(0);
+printResult(await measure(JSON.parse(process.argv.at(-1) ?? "")));
