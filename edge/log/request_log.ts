@@ -96,7 +96,7 @@ export class RequestRecord {
 
   #write(): void {
     if (this.#status === undefined || this.#outcome === undefined) return;
-    this.#log({
+    const line: LogLine = {
       time: new Date().toISOString(),
       method: this.#request.method,
       path: splitUrl(this.#request.url).path,
@@ -109,7 +109,12 @@ export class RequestRecord {
       tried: this.#tried(),
       ttfb: this.#ttfb && round(this.#ttfb),
       duration: round(this.elapsed),
-    });
+    };
+    try {
+      this.#log(line);
+    } catch {
+      // A log that fails breaks no request.
+    }
   }
 }
 

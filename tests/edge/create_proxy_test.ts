@@ -109,6 +109,17 @@ Deno.test("createProxy() reports nothing of upstreams that fail", async () => {
   assert.deepEqual(reports.lines, []);
 });
 
+Deno.test("createProxy() answers all the same where its log throws", async () => {
+  await using upstream = await scripted(json({}));
+  const log = () => {
+    throw new Error("No more lines");
+  };
+
+  const response = await createProxy({ upstreams: upstream.url, log }).request("/x");
+
+  assert.deepEqual([response.status, await response.json()], [200, {}]);
+});
+
 /** Takes what is written to the console as an error, until disposed of. */
 function captured(): Disposable & { readonly lines: string[] } {
   const lines: string[] = [];
