@@ -1,5 +1,5 @@
 import { packageVersion } from "./machine.ts";
-import { LEARNED_ATTEMPTS, RETRIES } from "./recovery_contenders.ts";
+import { HEDGE_BUDGET, LEARNED_ATTEMPTS, RETRIES } from "./recovery_contenders.ts";
 import type { RecoveryRequest } from "./recovery_main.ts";
 import { DEAD_SHARE, fateOf, SIGMA, SPEED, TIMES } from "./schedule.ts";
 
@@ -23,8 +23,8 @@ export function describeRecovery(schedule: Schedule): string[] {
     `${seconds(cutoff)} and ${seconds(patience)}: the column "in the field" is computed so, not measured. The waits ` +
     "between the attempts run at that speed, too, but for the openai package's, which cannot be set.",
     "The last two rows of this library learn their cutoff from the times they see, beginning with the same one, and may " +
-    `make ${LEARNED_ATTEMPTS} attempts; with hedging, the next one starts after the p95 of the first-byte times. The ` +
-    `${warmUp} calls made before those measured are not counted, for any contender.`,
+    `make ${LEARNED_ATTEMPTS} attempts; with hedging, the next one starts after the p95 of the first-byte times, within ` +
+    `${HEDGE_BUDGET} extra requests a call. The ${warmUp} calls made before those measured are not counted, for any contender.`,
     `Peers: ${["ky", "ofetch", "openai", "undici"].map(packageVersion).join(", ")}, each told to re-fetch POST and ` +
     "timeouts where it has a setting for it.",
   ];

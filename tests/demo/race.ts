@@ -23,7 +23,11 @@ export async function race({ calls, seed, onStart }: RaceOptions): Promise<Summa
   const contenders: Contender[] = [
     { name: "plain fetch", fetch, url: upstream.url, signal: () => AbortSignal.timeout(PLAIN_TIMEOUT) },
     { name: "createFetch", fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT }), url: upstream.url },
-    { name: "hedged", fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT, hedge: { after: "p95" } }), url: upstream.url },
+    {
+      name: "hedged",
+      fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT, hedge: { after: "p95", budget: 0.35 } }),
+      url: upstream.url,
+    },
     { name: "proxy", fetch, url: proxy.url },
   ];
   return await Promise.all(contenders.map(async (contender) => {
