@@ -12,11 +12,13 @@ export interface HedgeBudget {
 
 // Hedges that may come at once, before their share of calls has been made; none where there is no share.
 const BURST = 10;
+// What quiet calls leave for those after them: dead connections come in runs, and one that waits for the budget is in the tail.
+const MOST_SAVED = 30;
 
 /**
- * Makes a budget of `share` extra attempts a call, with a burst of ten. An
- * outage, in which every call would have a second attempt, so raises its own load
- * by no more than that share.
+ * Makes a budget of `share` extra attempts a call, with a burst of ten, that saves
+ * up to thirty. An outage, in which every call would have a second attempt, so
+ * raises its own load by no more than that share.
  *
  * @param share Extra attempts a call, ≥ 0.
  */
@@ -25,7 +27,7 @@ export function createHedgeBudget(share: number): HedgeBudget {
   const waiting = new Set<() => void>();
   const budget: HedgeBudget = {
     earn() {
-      left = Math.min(BURST, left + share);
+      left = Math.min(MOST_SAVED, left + share);
       const [longest] = waiting;
       if (!longest || !budget.affords) return;
       waiting.delete(longest);

@@ -11,10 +11,11 @@ export interface HedgeOptions {
   after: number | `p${number}`;
   /**
    * Extra attempts a call, as a share of the recent calls to that origin, with a
-   * burst of ten: an outage cannot double its own load. Re-fetches count, too; a
-   * hedge beyond it waits for later calls. `0` hedges nothing.
+   * burst of ten, and up to thirty saved by calls that took none: an outage
+   * cannot double its own load. Re-fetches count, too; a hedge beyond it waits
+   * for later calls. `0` hedges nothing.
    *
-   * Where one connection in five is dead, re-fetches alone take 0.25; 0.35 leaves
+   * Where one connection in five is dead, re-fetches alone take 0.25; 0.34 leaves
    * enough to hedge the slowest answers, too.
    *
    * @default {0.25}

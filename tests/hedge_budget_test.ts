@@ -22,10 +22,10 @@ Deno.test("createHedgeBudget() counts ten tenths as one", () => {
   assert.equal(spendAll(budget), 1);
 });
 
-Deno.test("createHedgeBudget() saves up no more than ten", () => {
+Deno.test("createHedgeBudget() saves up no more than thirty", () => {
   const budget = createHedgeBudget(1);
   for (let call = 0; call < 1_000; call++) budget.earn();
-  assert.equal(spendAll(budget), 10);
+  assert.equal(spendAll(budget), 30);
 });
 
 Deno.test("createHedgeBudget() affords none where there is no share", () => {

@@ -41,7 +41,7 @@ const FIRST_WAIT = 3;
 export const LEARNED_ATTEMPTS = 4;
 
 /** Extra requests a call that the row with hedging is allowed. */
-export const HEDGE_BUDGET = 0.35;
+export const HEDGE_BUDGET = 0.34;
 
 /**
  * Makes the contenders.

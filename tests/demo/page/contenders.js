@@ -6,7 +6,7 @@ import { createFetch } from "./firstbyte.js";
  */
 export function contenders({ urls, plainTimeout, ttfbTimeout, hedgeAfter }) {
   const library = createFetch({ ttfbTimeout });
-  const hedged = createFetch({ ttfbTimeout, hedge: { after: hedgeAfter, budget: 0.35 } });
+  const hedged = createFetch({ ttfbTimeout, hedge: { after: hedgeAfter, budget: 0.34 } });
   return [
     {
       name: "Plain fetch",
