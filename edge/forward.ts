@@ -39,8 +39,9 @@ interface Sending {
  */
 export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Context) => Promise<Response> {
   const { fetch: given = {} } = options;
-  const fetch = createFetch({ ...given, fetch: upstreamFetch(given) });
+  const { maxReplayBytes } = given;
   const failing = given.retry && given.retry.statusCodes || [];
+  const fetch = createFetch({ ...given, fetch: upstreamFetch(given.fetch, failing) });
   return async (c) => {
     const { raw } = c.req;
     const record = recordOf(c);
@@ -50,9 +51,8 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     const { mount, targets } = found;
     record.upstream = mount.name;
     const attempts = record.attempts = new Attempts(mount.upstreams[0], failing);
-    const sending = { raw, targets, attempts, fetch: watched(fetch, record, options) };
     try {
-      return await send({ ...sending, maxReplayBytes: given.maxReplayBytes });
+      return await send({ raw, targets, attempts, fetch: watched(fetch, record, options), maxReplayBytes });
     } catch (error) {
       if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
       if (error instanceof UpstreamError) return answerFailure(error, record);

@@ -1,3 +1,5 @@
+import { parseJson } from "./parse_json.ts";
+
 /** Variables by name: text, or on Workers also JSON. */
 export type Bindings = Readonly<Record<string, unknown>>;
 
@@ -50,19 +52,4 @@ function authorizationVariables(upstreams: unknown): string[] {
   return Object.values(Object(parseJson(upstreams))).flat()
     .map((entry) => Object(entry).authorization)
     .filter((name) => typeof name === "string" && VARIABLE_NAME.test(name));
-}
-
-/**
- * Parses JSON.
- *
- * @param value The text; anything else counts as parsed.
- * @returns What it holds, or `undefined` if it is malformed.
- */
-export function parseJson(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

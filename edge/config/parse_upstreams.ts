@@ -1,8 +1,9 @@
 import { isHeaderValue } from "../headers/request_headers.ts";
 import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
 import { haveOneOrigin, parseBase, UPSTREAM_NAME } from "../upstreams/upstream.ts";
-import { type Bindings, parseJson, VARIABLE_NAME, VARIABLES } from "./bindings.ts";
+import { type Bindings, VARIABLE_NAME, VARIABLES } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
+import { parseJson } from "./parse_json.ts";
 import { text } from "./read_variable.ts";
 
 const BASE_URL = "an http: or https: URL without user, query or fragment, such as https://api.openai.com";

@@ -1,3 +1,5 @@
+import { parseJson } from "../config/parse_json.ts";
+
 /** Version of what isolates and the object that they share say to each other. */
 const VERSION = 1;
 
@@ -96,12 +98,8 @@ function readEntry(value: unknown): SharedEntry | undefined {
 }
 
 function parse(text: string): Unknown<Post & { version: number }> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null ? value : undefined;
 }
 
 function isKey(value: unknown): value is string {

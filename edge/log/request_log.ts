@@ -141,6 +141,7 @@ export function requestLog(log: (line: LogLine) => void = writeLine): Middleware
   };
 }
 
+/** Writes a line to the console. */
 export function writeLine(line: LogLine): void {
   console.log(JSON.stringify(line));
 }

@@ -43,7 +43,7 @@ export class Failover {
     return new Request(target.url, { method: this.#method, headers, redirect: "manual" });
   };
 
-  /** The way of the attempt that was made last; it is dispatched in the same turn. */
+  /** The way of the attempt that was made last; it is dispatched before another is made. */
   get hop(): Hop | undefined {
     return this.#hop;
   }

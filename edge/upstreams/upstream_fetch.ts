@@ -1,4 +1,3 @@
-import type { FetchOptions } from "../../mod.ts";
 import type { Failover } from "./failover.ts";
 import { smallReads } from "./small_reads.ts";
 
@@ -27,10 +26,10 @@ export interface Handed {
  * Makes the `fetch` underneath the library's: one for all requests of a proxy,
  * since what is known of an origin is kept by it.
  *
- * @param options The proxy's.
+ * @param fetch The one that sends; by default the platform's.
+ * @param failing Statuses that are sent again.
  */
-export function upstreamFetch({ fetch, retry }: FetchOptions): PlatformFetch {
-  const failing = retry && retry.statusCodes || [];
+export function upstreamFetch(fetch: PlatformFetch | undefined, failing: readonly number[]): PlatformFetch {
   return async (input, { failover, ...init }: RequestInit & Handed = {}) => {
     // Read before anything is waited for: of several attempts at once, each has its own.
     const hop = failover?.hop;

@@ -36,14 +36,7 @@ Deno.test("createBreaker() lets one probe through, whose success closes it", asy
   assert.equal(bench.breaker.admit(), undefined);
   await bench.clock.tickAsync(1);
 
-  const probe = bench.breaker.admit();
-  assert.ok(probe);
-  assert.equal(bench.breaker.admit(), undefined);
-  probe.succeed();
-  await bench.clock.tickAsync();
-
-  assert.ok(bench.breaker.admit());
-  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+  await assertProbed(bench);
 });
 
 Deno.test("createBreaker() counts the first word about a probe alone", async () => {
@@ -82,13 +75,7 @@ Deno.test("createBreaker() stays open for as long again where a probe was droppe
   assert.equal(bench.breaker.admit(), undefined);
   await bench.clock.tickAsync(1);
 
-  const probe = bench.breaker.admit();
-  assert.ok(probe);
-  assert.equal(bench.breaker.admit(), undefined);
-  probe.succeed();
-  await bench.clock.tickAsync();
-  assert.ok(bench.breaker.admit());
-  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+  await assertProbed(bench);
 });
 
 Deno.test("createBreaker() lets another probe take the place of one that does not end", async () => {
@@ -212,6 +199,17 @@ Deno.test("createBreaker() tells nobody who no longer listens", async () => {
 
   assert.deepEqual(bench.changes, []);
 });
+
+/** Asserts that one attempt gets through at a time, whose success closes the breaker. */
+async function assertProbed({ breaker, clock, changes }: Bench): Promise<void> {
+  const probe = breaker.admit();
+  assert.ok(probe);
+  assert.equal(breaker.admit(), undefined);
+  probe.succeed();
+  await clock.tickAsync();
+  assert.ok(breaker.admit());
+  assert.deepEqual(changes.map(({ open }) => open), [true, false]);
+}
 
 interface Bench extends Disposable {
   readonly breaker: Breaker;

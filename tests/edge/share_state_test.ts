@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { shareState } from "../../edge/isolates/share_state.ts";
-import { SharedState } from "../../edge/isolates/shared_state.ts";
 import type { StateNamespace } from "../../edge/isolates/state_exchange.ts";
 import type { BreakerOptions } from "../../edge/upstreams/breaker.ts";
 import { createBreaker, loadBreakers } from "../../edge/upstreams/create_breaker.ts";
 import { type AttemptRecord, type FetchRequest, learnedCutoff } from "../../mod.ts";
 import { fakeClock } from "../fixtures/clock.ts";
+import { sharedPlace } from "./shared_place.ts";
 
 const INTERVAL = 5_000;
 const KEY = "up/0 up.example";
@@ -146,12 +146,6 @@ const REQUEST: FetchRequest = {
   text: () => undefined,
   json: () => undefined,
 };
-
-/** A namespace of one real object, in this process. */
-function sharedPlace(): StateNamespace {
-  const state = new SharedState();
-  return { idFromName: () => "", get: () => ({ fetch: (url, init) => state.fetch(new Request(url, init)) }) };
-}
 
 /** Lets the one tell, and the other hear. */
 async function exchanged(clock: { tick(ms: number): void }, one: Isolate, two: Isolate): Promise<void> {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { BreakerEntry, SampleEntry, SharedEntry } from "../../edge/isolates/shared_entry.ts";
-import { SharedState } from "../../edge/isolates/shared_state.ts";
 import { StateExchange, type StateNamespace } from "../../edge/isolates/state_exchange.ts";
 import { fakeClock } from "../fixtures/clock.ts";
+import { sharedPlace } from "./shared_place.ts";
 
 const INTERVAL = 5_000;
 
@@ -166,12 +166,6 @@ Deno.test("StateExchange.begin() gives up on an object that does not answer in f
   assert.deepEqual(reports, ["TimeoutError"]);
   assert.ok(performance.now() - startedAt < INTERVAL);
 });
-
-/** A namespace of real objects, in this process. */
-function sharedPlace(): StateNamespace {
-  const state = new SharedState();
-  return { idFromName: () => "", get: () => ({ fetch: (url, init) => state.fetch(new Request(url, init)) }) };
-}
 
 function isolate(namespace: StateNamespace) {
   const heard: SharedEntry[] = [];
