@@ -4,14 +4,14 @@ import type { Call } from "./call.ts";
 import { freshConnection } from "./connection.ts";
 import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome } from "./errors.ts";
-import { canReplaceBody, faithfulResponse } from "./faithful_response.ts";
+import { canReplaceBody, FaithfulResponse } from "./faithful_response.ts";
 import { lifeDetector } from "./life_detector.ts";
 import type { FetchEventDetail } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";
 import { type Loss, retryDelay } from "./retry_policy.ts";
 import { createTimer } from "./timer.ts";
-import { setTiming } from "./timing.ts";
+import { timings } from "./timing.ts";
 import { type BodyClose, watchedBody } from "./watched_body.ts";
 
 /**
@@ -52,7 +52,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   }
 
   function record(outcome: AttemptOutcome): void {
-    call.record({ attempt: number, cutoff: limit, elapsed: ttfb.time, status: response?.status, outcome }, request);
+    call.record({ attempt: number, cutoff: limit, elapsed: ttfb.time(), status: response?.status, outcome }, request);
   }
 
   /** Frees what the attempt holds beside its body. */
@@ -95,8 +95,8 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   function hand(handed: Response): Response {
     ttfb.stop();
     record("response");
-    tell({ type: "firstbyte", elapsed: ttfb.time, status: handed.status });
-    setTiming(handed, { attempts: [...call.records], firstByte: total.time });
+    tell({ type: "firstbyte", elapsed: ttfb.time(), status: handed.status });
+    timings.set(handed, { attempts: [...call.records], firstByte: total.time() });
     return handed;
   }
 
@@ -117,7 +117,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     const delay = failure && lose("network", failure.error);
     if (delay !== undefined) return delay;
     const watched = watchedBody({ body: opened, held, signal, timer: stale, isProgress, onClose: close });
-    return hand(faithfulResponse(response, watched));
+    return hand(new FaithfulResponse(response, watched));
   }
 
   try {

@@ -1,12 +1,12 @@
 import { anySignal } from "./any_signal.ts";
 import { attempt } from "./attempt.ts";
 import { type Call, createCall } from "./call.ts";
+import { delay } from "./delay.ts";
 import type { FetchOptions } from "./options.ts";
 import { replayableRequest } from "./replayable_request.ts";
 import { resolveOptions } from "./resolve_options.ts";
 import { retryLoop } from "./retry_loop.ts";
 import { splitInit } from "./split_init.ts";
-import { delay } from "./timer.ts";
 
 /** The second argument of a {@linkcode Fetch}. */
 export type FetchInit = RequestInit & FetchOptions & RuntimeInit;
@@ -83,9 +83,9 @@ async function run(call: Call): Promise<Response> {
   const { guard, idempotencyKey, maxReplayBytes, hedge, targets, retry } = options;
   signal?.throwIfAborted();
   // Awaits only what has to be waited for: as in the platform's, what the caller gave is read at once.
-  if (request.hidesJson) await request.keep(maxReplayBytes, signal);
+  if (request.hidesJson()) await request.keep(maxReplayBytes, signal);
   call.guarded = guard(request);
-  if (call.guarded && request.hasBody && retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
+  if (call.guarded && request.hasBody() && retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
   if (!idempotencyKey && !targets && !hedge) return await retryLoop(call);
   const { extendedLoop } = await import("./extended_loop.ts");
   return await extendedLoop(call, { attempt, retryLoop, delay, anySignal });

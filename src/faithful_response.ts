@@ -9,26 +9,47 @@ export function canReplaceBody(response: Response): response is ResponseWithBody
 }
 
 /**
- * Makes a response with another body that cannot be told from the original: its
- * `url`, `redirected` and `type` are the original's, its headers are immutable
- * where those were, and so are its clones'.
- *
- * @param original The platform's response.
- * @param body What its body is replaced by.
+ * A response with another body that cannot be told from the original: its `url`,
+ * `redirected` and `type` are the original's, its headers are immutable where
+ * those were, and so are its clones'.
  */
-export function faithfulResponse(original: Response, body: BodyInit): Response {
-  return imitate(new Response(body, original), original);
-}
+export class FaithfulResponse extends Response {
+  static {
+    // Whoever asks, or prints it, is told the platform's class.
+    this.prototype.constructor = Response;
+  }
 
-function imitate(response: Response, original: Response): Response {
-  const clone = () => imitate(Response.prototype.clone.call(response), original);
+  readonly #original: Response;
+
+  /**
+   * Constructs a new {@linkcode FaithfulResponse} instance.
+   *
+   * @param original The platform's response.
+   * @param body What its body is replaced by.
+   */
+  constructor(original: Response, body: BodyInit | null) {
+    super(body, original);
+    this.#original = original;
+  }
+
   // Getters: a runtime that serializes the URL at each look need not for those who never look.
-  const by = (get: () => unknown) => ({ get, configurable: true });
-  return Object.defineProperties(response, {
-    url: by(() => original.url),
-    redirected: by(() => original.redirected),
-    type: by(() => original.type),
-    headers: by(() => original.headers),
-    clone: by(() => clone),
-  });
+  override get url(): string {
+    return this.#original.url;
+  }
+
+  override get redirected(): boolean {
+    return this.#original.redirected;
+  }
+
+  override get type(): ResponseType {
+    return this.#original.type;
+  }
+
+  override get headers(): Headers {
+    return this.#original.headers;
+  }
+
+  override clone(): FaithfulResponse {
+    return new FaithfulResponse(this.#original, super.clone().body);
+  }
 }

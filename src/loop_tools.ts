@@ -1,7 +1,7 @@
 import type { anySignal } from "./any_signal.ts";
 import type { attempt } from "./attempt.ts";
+import type { delay } from "./delay.ts";
 import type { retryLoop } from "./retry_loop.ts";
-import type { delay } from "./timer.ts";
 
 /** What a loop that is loaded on demand is given by the core, which so need not be bundled twice, nor apart. */
 export interface LoopTools {

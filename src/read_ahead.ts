@@ -5,8 +5,6 @@ import type { OpenBody } from "./open_body.ts";
 export interface ReadAhead {
   /** Its chunks, none of them empty. */
   readonly held: Uint8Array<ArrayBuffer>[];
-  /** Whether they are all of it. */
-  readonly ended?: boolean;
   /** What reading failed with; reading on fails with it again. */
   readonly failure?: { readonly error: unknown };
 }
@@ -21,14 +19,14 @@ export interface ReadAhead {
 export async function readAhead(
   body: OpenBody,
   isEnough: (chunk: Uint8Array) => boolean,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<ReadAhead> {
   const held: Uint8Array<ArrayBuffer>[] = [];
   for (;;) {
     const result = await abortable(body.read(), signal).catch((error: unknown) => ({ error }));
     if ("error" in result) return { held, failure: result };
     const { done, value } = result;
-    if (done) return { held, ended: true };
+    if (done) return { held };
     if (value.byteLength === 0) continue;
     held.push(value);
     if (isEnough(value)) return { held };

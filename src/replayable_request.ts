@@ -1,6 +1,4 @@
 import type { FetchRequest } from "./fetch_request.ts";
-import { openBody } from "./open_body.ts";
-import { readAhead } from "./read_ahead.ts";
 
 /** The arguments of one `fetch` call, kept so that they can be dispatched any number of times. */
 export interface ReplayableRequest extends FetchRequest {
@@ -13,11 +11,11 @@ export interface ReplayableRequest extends FetchRequest {
   /** Why it can be dispatched only once, if that is so and `keep` was called. */
   once?: string;
   /** Whether there is a body. */
-  readonly hasBody: boolean;
+  hasBody(): boolean;
   /** Whether it may be JSON that only reading its body can tell. */
-  readonly hidesJson: boolean;
+  hidesJson(): boolean;
   /** Whether the platform accepts it: where it does not, sending it again cannot help. */
-  readonly valid: boolean;
+  valid(): boolean;
   /**
    * Copies the body, which the caller could change, or the platform use up,
    * before another attempt. One that is a stream, or exceeds `limit` bytes, is
@@ -53,16 +51,10 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     const own = init.body == null ? source : undefined;
     // The original stays whole for the platform, should the copy grow too large.
     const copy = own?.clone() ?? new Response(init.body);
-    if (!copy.body) return;
-    const body = openBody(copy.body);
-    let size = 0;
-    const { held, ended, failure } = await readAhead(body, (chunk) => (size += chunk.byteLength) > limit, signal);
-    if (!ended) body.cancel(failure?.error).catch(() => {});
-    if (!ended && !failure) return;
-    // What was cloned is cancelled only with its clone.
-    own?.body?.cancel(failure?.error).catch(() => {});
-    if (failure) throw failure.error;
-    init.body = bytes = new Uint8Array(await new Blob(held).arrayBuffer());
+    const { readWhole } = await import("./read_whole.ts");
+    bytes = await readWhole(copy.body, own?.body, limit, signal);
+    if (!bytes) return;
+    init.body = bytes;
     // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
     const type = copy.headers.get("content-type");
     if (type && !own) request.setHeader("content-type", type);
@@ -90,7 +82,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     },
     get bodyBytes() {
       if (typeof init.body === "string") bytes ??= new TextEncoder().encode(init.body);
-      return bytes?.byteLength ?? (request.hasBody ? undefined : 0);
+      return bytes?.byteLength ?? (request.hasBody() ? undefined : 0);
     },
     text: () => typeof init.body === "string" ? init.body : bytes && new TextDecoder().decode(bytes),
     json() {
@@ -100,13 +92,13 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
         return undefined;
       }
     },
-    get hasBody() {
+    hasBody() {
       return (init.body ?? source?.body) != null;
     },
-    get hidesJson() {
-      return request.hasBody && /\bjson\b/i.test((init.headers as Headers | undefined)?.get("content-type") ?? "");
+    hidesJson() {
+      return request.hasBody() && /\bjson\b/i.test((init.headers as Headers | undefined)?.get("content-type") ?? "");
     },
-    get valid() {
+    valid() {
       // No other scheme has a network that could fail.
       return /^http/.test(platformRequest(init)?.url ?? "");
     },

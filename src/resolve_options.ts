@@ -34,7 +34,7 @@ const RETRY_RULES: Rules<RetryOptions> = {
   // Likewise: retryDelay() has its default.
   minDelay: [MILLISECONDS],
   maxDelay: [MILLISECONDS, 8_000],
-  statusCodes: ["an array of statuses", []],
+  statusCodes: ["an array of statuses"],
   maxRetryAfter: [MILLISECONDS, 60_000],
   shouldRetry: [FUNCTION],
 };

@@ -1,6 +1,6 @@
 import { attempt } from "./attempt.ts";
 import type { Call } from "./call.ts";
-import { delay } from "./timer.ts";
+import { delay } from "./delay.ts";
 
 /**
  * Attempts a call until an attempt's first byte is in, or no other may follow.

@@ -1,5 +1,3 @@
-import { abortable } from "./abortable.ts";
-
 // Timers of a busy loop fire a little late; only past this was the loop away.
 const USUAL_LATENESS = 16;
 const LONGEST_GRACE = 1_000;
@@ -7,7 +5,7 @@ const LONGEST_GRACE = 1_000;
 /** A stopwatch that tells when it has run for too long. */
 export interface Timer {
   /** Milliseconds it has run, on a clock that no change of the wall clock moves. */
-  readonly time: number;
+  time(): number;
   /** Runs, if it does not yet. */
   run(): void;
   /** Rests; the next stretch adds to those before, unless they are to be forgotten. */
@@ -43,7 +41,7 @@ export function createTimer(limit: number | false, expire: (limit: number) => vo
   function look(): void {
     handle = undefined;
     if (runningSince === undefined || !limit) return;
-    const late = timer.time - limit - grace;
+    const late = timer.time() - limit - grace;
     if (late < 0) return arm(-late);
     if (late < USUAL_LATENESS || grace) return expire(limit);
     // Once: under a load that makes every timer late, silence still has an end.
@@ -52,7 +50,7 @@ export function createTimer(limit: number | false, expire: (limit: number) => vo
   }
 
   const timer: Timer = {
-    get time() {
+    time() {
       return runningSince === undefined ? ran : ran + performance.now() - runningSince;
     },
     run() {
@@ -60,7 +58,7 @@ export function createTimer(limit: number | false, expire: (limit: number) => vo
       if (limit && handle === undefined) arm(limit - ran);
     },
     rest(forget) {
-      ran = forget ? 0 : timer.time;
+      ran = forget ? 0 : timer.time();
       grace = 0;
       runningSince = undefined;
     },
@@ -71,19 +69,4 @@ export function createTimer(limit: number | false, expire: (limit: number) => vo
     },
   };
   return timer;
-}
-
-/**
- * Resolves after `ms`, or rejects with the signal's reason as soon as it aborts.
- *
- * @param ms Milliseconds to wait.
- * @param signal What ends the wait early, if anything does.
- */
-export async function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  let timer: Timer | undefined;
-  const over = new Promise<number>((resolve) => {
-    timer = createTimer(ms, resolve);
-    timer.run();
-  });
-  await abortable(over, signal).finally(() => timer?.stop());
 }

@@ -11,7 +11,8 @@ export interface FetchTiming {
   readonly firstByte: number;
 }
 
-const timings = new WeakMap<Response, FetchTiming>();
+/** The timings of the responses that were handed out. */
+export const timings = new WeakMap<Response, FetchTiming>();
 
 /**
  * Returns the attempts and the first-byte time of a response.
@@ -32,9 +33,4 @@ const timings = new WeakMap<Response, FetchTiming>();
  */
 export function timingOf(response: Response): FetchTiming | undefined {
   return timings.get(response);
-}
-
-/** Records the timing of a response. */
-export function setTiming(response: Response, timing: FetchTiming): void {
-  timings.set(response, timing);
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { canReplaceBody, faithfulResponse } from "../src/faithful_response.ts";
+import { canReplaceBody, FaithfulResponse } from "../src/faithful_response.ts";
 import { respond } from "./fixtures/scripts.ts";
 import { scripted } from "./fixtures/upstream.ts";
 
-Deno.test("faithfulResponse() has all of the original but its body", async () => {
+Deno.test("FaithfulResponse has all of the original but its body", async () => {
   await using upstream = await scripted(respond("original", { status: 418, headers: { "x-a": "1" } }));
   const original = await fetch(`${upstream.url}/a`);
 
-  const response = faithfulResponse(original, new TextEncoder().encode("other"));
+  const response = new FaithfulResponse(original, new TextEncoder().encode("other"));
 
   for (const name of ["status", "statusText", "ok", "url", "redirected", "type"] as const) {
     assert.equal(response[name], original[name], name);
@@ -18,10 +18,10 @@ Deno.test("faithfulResponse() has all of the original but its body", async () =>
   await original.body?.cancel();
 });
 
-Deno.test("faithfulResponse() is cloned faithfully, and its clones are", async () => {
+Deno.test("FaithfulResponse is cloned faithfully, and its clones are", async () => {
   await using upstream = await scripted(respond("original"));
   const original = await fetch(upstream.url);
-  const response = faithfulResponse(original, "other");
+  const response = new FaithfulResponse(original, "other");
   const clone = response.clone().clone();
 
   assert.deepEqual([clone.url, clone.type], [original.url, original.type]);
@@ -30,14 +30,14 @@ Deno.test("faithfulResponse() is cloned faithfully, and its clones are", async (
   await original.body?.cancel();
 });
 
-Deno.test("faithfulResponse() shows nothing of its making when its members are listed", () => {
-  const response = faithfulResponse(new Response("a"), "b");
+Deno.test("FaithfulResponse shows nothing of its making when its members are listed", () => {
+  const response = new FaithfulResponse(new Response("a"), "b");
   assert.deepEqual(Object.keys(response), []);
   assert.equal(JSON.stringify(response), "{}");
 });
 
-Deno.test("faithfulResponse() lets its members be replaced, as the platform does", () => {
-  const response = faithfulResponse(new Response("a"), "b");
+Deno.test("FaithfulResponse lets its members be replaced, as the platform does", () => {
+  const response = new FaithfulResponse(new Response("a"), "b");
   for (const name of ["url", "redirected", "type", "headers", "clone"] as const) {
     Object.defineProperty(response, name, { value: "mine" });
     assert.equal(response[name], "mine");

@@ -83,8 +83,8 @@ Deno.test("replayableRequest() has an absolute url, an upper-case method and a c
 
 Deno.test("replayableRequest() tells what body there is, before it is kept", () => {
   const told = (init: RequestInit) => {
-    const { hasBody, bodyBytes, hidesJson } = replayableRequest(UPSTREAM, { method: "POST", ...init });
-    return [hasBody, bodyBytes, hidesJson];
+    const request = replayableRequest(UPSTREAM, { method: "POST", ...init });
+    return [request.hasBody(), request.bodyBytes, request.hidesJson()];
   };
   const headers = { "content-type": "application/vnd.api+JSON; charset=utf-8" };
   assert.deepEqual(told({}), [false, 0, false]);
@@ -110,7 +110,7 @@ Deno.test("replayableRequest() parses JSON once, and knows none where there is n
 });
 
 Deno.test("replayableRequest() is valid where the platform accepts it and a network is behind its scheme", () => {
-  const isValid = (input: string, init: RequestInit = {}) => replayableRequest(input, init).valid;
+  const isValid = (input: string, init: RequestInit = {}) => replayableRequest(input, init).valid();
   assert.deepEqual([isValid(UPSTREAM), isValid("https://upstream.test/")], [true, true]);
   assert.deepEqual([isValid("data:,a"), isValid("no address"), isValid("ftp://upstream.test")], [false, false, false]);
   assert.equal(isValid(UPSTREAM, { body: "a" }), false);

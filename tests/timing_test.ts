@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createFetch, timingOf } from "../mod.ts";
-import { setTiming } from "../src/timing.ts";
+import { timings } from "../src/timing.ts";
 
 Deno.test("timingOf() returns what was recorded of a response, and of no other", () => {
   const response = new Response("a");
   const timing = { attempts: [], firstByte: 5 };
-  setTiming(response, timing);
+  timings.set(response, timing);
   assert.strictEqual(timingOf(response), timing);
   assert.equal(timingOf(new Response("a")), undefined);
 });

@@ -1,0 +1,17 @@
+import { abortable } from "./abortable.ts";
+import { createTimer, type Timer } from "./timer.ts";
+
+/**
+ * Resolves after `ms`, or rejects with the signal's reason as soon as it aborts.
+ *
+ * @param ms Milliseconds to wait.
+ * @param signal What ends the wait early, if anything does.
+ */
+export async function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  let timer: Timer | undefined;
+  const over = new Promise<number>((resolve) => {
+    timer = createTimer(ms, resolve);
+    timer.run();
+  });
+  await abortable(over, signal).finally(() => timer?.stop());
+}
