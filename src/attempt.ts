@@ -110,7 +110,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     const { headers } = response;
     const isProgress = await lifeDetector(options.progressOn, headers);
     const isFirstByte = await lifeDetector(options.firstByteOn, headers);
-    const opened = body = openBody(response.body);
+    const opened = body = openBody(response);
     // Both see every chunk: an event that begins here may end in the watched body.
     const isEnough = (chunk: Uint8Array) => (isProgress(chunk), isFirstByte(chunk));
     const { held, failure } = guarded ? await readAhead(opened, isEnough, signal) : { held: [] };

@@ -15,7 +15,7 @@ function watch(type: "bytes" | undefined, options: Partial<WatchedBodyOptions> =
   const controller = new AbortController();
   const timer = createTimer(100, () => controller.abort("stale"));
   const body = watchedBody({
-    body: openBody(upstream.stream),
+    body: openBody({ body: upstream.stream, url: "" }),
     held: [],
     signal: controller.signal,
     timer,

@@ -1,5 +1,4 @@
 import type { Failover } from "./failover.ts";
-import { smallReads } from "./small_reads.ts";
 
 type PlatformFetch = typeof globalThis.fetch;
 
@@ -39,6 +38,6 @@ export function upstreamFetch(fetch: PlatformFetch | undefined, failing: readonl
       await response.body?.cancel();
       throw new StatusError(status);
     }
-    return hop && failing.includes(status) ? failover.answer(hop, response) : smallReads(response);
+    return hop && failing.includes(status) ? failover.answer(hop, response) : response;
   };
 }
