@@ -17,27 +17,29 @@ export async function readWhole(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (!body) return undefined;
   const reader = body.getReader();
-  const cancel = (reason?: unknown) => void reader.cancel(reason).catch(() => {});
-  // Whoever waits for a read is then told that the body is done.
-  const onAbort = () => cancel(signal?.reason);
-  signal?.addEventListener("abort", onAbort, { once: true });
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
+  let onAbort: () => void = () => {};
+  // No runtime's word is taken for it that a cancel ends a read.
+  const aborted = new Promise<never>((_, reject) => onAbort = () => reject(signal?.reason));
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener("abort", onAbort);
   try {
     for (;;) {
-      signal?.throwIfAborted();
-      const { done, value } = await reader.read();
-      signal?.throwIfAborted();
+      const { done, value } = await Promise.race([aborted, reader.read()]);
       if (done) break;
       size += value.byteLength;
-      if (size > limit) return cancel();
+      if (size > limit) {
+        reader.cancel().catch(() => {});
+        return undefined;
+      }
       chunks.push(value);
     }
     // Its bytes are sent from now on: it is used up, as the platform would have it.
     original?.cancel().catch(() => {});
     return new Uint8Array(await new Blob(chunks).arrayBuffer());
   } catch (error) {
-    cancel(error);
+    reader.cancel(error).catch(() => {});
     original?.cancel(error).catch(() => {});
     throw error;
   } finally {
