@@ -1,4 +1,4 @@
-/** A request as `guard`, `ttfbTimeout` and `shouldRetry` see it. */
+/** A request as `guard`, `ttfbTimeout`, `shouldRetry` and `targets` see it. */
 export interface FetchRequest {
   /** Absolute URL. */
   readonly url: string;

@@ -3,7 +3,7 @@ import type { LifeDetector, LifeSign } from "./life_sign.ts";
 /**
  * Makes a detector for one body.
  *
- * The parser of events, a quarter of the whole library's size, is loaded only
+ * The parser of events, nearly a third of the core's size, is loaded only
  * where somebody asks for events.
  *
  * @param sign What counts.

@@ -170,7 +170,7 @@ export interface FetchOptions {
    * @default {false}
    */
   idempotencyKey?: boolean | string;
-  /** Is told of each attempt, first byte, re-fetch, stall, end and error. */
+  /** Is told of each attempt, first byte, re-fetch, lost attempt, stall, end and error. */
   onEvent?: FetchObserver;
   /**
    * The `fetch` underneath.

@@ -31,7 +31,7 @@ function withBody({ status, statusText, headers }: Response, body: ReadableStrea
 }
 
 /** Tells whether a body is made of Server-Sent Events, as they are. */
-export function isEventStream(headers: Headers): boolean {
+function isEventStream(headers: Headers): boolean {
   // To events in an encoding nothing can be added.
   return /^text\/event-stream\b/i.test(headers.get("content-type") ?? "") && !headers.has("content-encoding");
 }

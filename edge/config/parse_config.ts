@@ -12,7 +12,7 @@ const TOKENS = "tokens with commas between them, each of letters, digits and ._~
 const AUTHORIZATION = "the value of a header, such as Bearer KEY";
 const ORIGINS = "origins with commas between them, such as https://app.example.com";
 const STATUSES = "statuses from 400 to 599 with commas between them, such as 429,502,503";
-const PERCENTILE = /^p\d\d(\.\d+)?$/;
+const PERCENTILE = /^p\d\d?(\.\d+)?$/;
 
 /**
  * Makes the proxy's options of variables.

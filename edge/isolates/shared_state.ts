@@ -11,7 +11,7 @@ import {
 // An isolate learns from 256 of an origin.
 const MOST_SAMPLES = 512;
 const MOST_BREAKERS = 256;
-// The weight of a sample has halved by then; no breaker stays open for as long.
+// The weight of a sample has halved by then; no breaker is told to be open for longer.
 const LONGEST_MEMORY = 10 * 60_000;
 
 interface Kept<T extends SharedEntry = SharedEntry> {

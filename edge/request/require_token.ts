@@ -3,7 +3,7 @@ import { bearerAuth } from "hono/bearer-auth";
 import { problem } from "../answer/problem.ts";
 
 /** Header that clients send their token in. */
-export const TOKEN_HEADER = "x-firstbyte-token";
+const TOKEN_HEADER = "x-firstbyte-token";
 
 /** Tells whether a token is one that can be sent. */
 export function isToken(value: string): boolean {

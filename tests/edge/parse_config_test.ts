@@ -103,7 +103,7 @@ const mistakes: Record<string, string[]> = {
   TOTAL_TIMEOUT_SECONDS: ["", "-1", "planted"],
   MAX_ATTEMPTS: ["", "0", "1.5", "-1", "planted"],
   RETRY_STATUSES: ["", ",", "200", "399", "600", "42", "429;503", "planted"],
-  HEDGE_AFTER: ["", "p", "p5", "p00", "p00.0", "95p", "P95", "-1", "planted"],
+  HEDGE_AFTER: ["", "p", "p0", "p00", "p00.0", "95p", "P95", "-1", "planted"],
   BREAKER_FAILURES: ["", "-1", "1.5", "planted"],
   BREAKER_SECONDS: ["", "-1", "planted"],
   MAX_REPLAY_BYTES: ["", "-1", "1.5", "16MiB", "9".repeat(30)],
