@@ -5,7 +5,7 @@
  * @param promise What to wait for; its late outcome is the caller's to handle.
  * @param signal What ends the wait early, if anything does.
  */
-export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
@@ -13,6 +13,6 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
     promise.then(resolve, (error) => reject(signal.aborted ? signal.reason : error))
       .finally(() => signal.removeEventListener("abort", onAbort));
     if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
+    else signal.addEventListener("abort", onAbort, { once: true });
   });
 }

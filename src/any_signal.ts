@@ -5,6 +5,6 @@
  * @param one A signal.
  * @param other Another, or `undefined` for one that never aborts.
  */
-export function anySignal(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+export function anySignal(one: AbortSignal, other: AbortSignal | null | undefined): AbortSignal {
   return other ? AbortSignal.any([one, other]) : one;
 }

@@ -116,11 +116,13 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     const { held, failure } = guarded ? await readAhead(opened, isEnough, signal) : { held: [] };
     const delay = failure && lose("network", failure.error);
     if (delay !== undefined) return delay;
+    signal.throwIfAborted();
     const watched = watchedBody({ body: opened, held, signal, timer: stale, isProgress, onClose: close });
     return hand(new FaithfulResponse(response, watched));
   }
 
   try {
+    signal.throwIfAborted();
     ttfb.run();
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
     signal.throwIfAborted();

@@ -13,7 +13,7 @@ export interface Call {
   /** Counts the time of everything, from the call on. */
   readonly total: Timer;
   /** Aborts when the call is to end, whatever the attempt: by the caller, or by the total time. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal | null | undefined;
   /** The attempts that have an outcome, in order. */
   readonly records: AttemptRecord[];
   /** Whether its attempts wait for their first byte, and may be followed by another. */

@@ -88,5 +88,5 @@ async function run(call: Call): Promise<Response> {
   if (call.guarded && request.hasBody() && retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
   if (!idempotencyKey && !targets && !hedge) return await retryLoop(call);
   const { extendedLoop } = await import("./extended_loop.ts");
-  return await extendedLoop(call, { attempt, retryLoop, delay, anySignal });
+  return await extendedLoop(call, attempt, retryLoop, delay, anySignal);
 }

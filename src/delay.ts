@@ -7,7 +7,7 @@ import { createTimer, type Timer } from "./timer.ts";
  * @param ms Milliseconds to wait.
  * @param signal What ends the wait early, if anything does.
  */
-export async function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
+export async function delay(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
   let timer: Timer | undefined;
   const over = new Promise<number>((resolve) => {
     timer = createTimer(ms, resolve);

@@ -9,14 +9,23 @@ import { aim } from "./targets.ts";
  * nobody else loads it.
  *
  * @param call The call.
- * @param tools The core's.
+ * @param attempt How to attempt; this and the others are the core's, one by one, since that weighs less there.
+ * @param retryLoop How to attempt time after time.
+ * @param delay How to wait.
+ * @param anySignal How to compose signals.
  * @returns The response of the attempt whose first byte came first.
  */
-export async function extendedLoop(call: Call, tools: LoopTools): Promise<Response> {
+export async function extendedLoop(
+  call: Call,
+  attempt: LoopTools["attempt"],
+  retryLoop: (call: Call) => Promise<Response>,
+  delay: LoopTools["delay"],
+  anySignal: LoopTools["anySignal"],
+): Promise<Response> {
   const { request, guarded, options: { idempotencyKey, targets, hedge } } = call;
   const shared = guarded && (idempotencyKey === true ? "idempotency-key" : idempotencyKey);
   // `crypto.randomUUID` is missing where a page came over plain HTTP.
   if (shared) request.setHeader(shared, crypto.getRandomValues(new Uint8Array(16)).join(""));
   if (targets) call.aim = (attempt) => aim(request, targets, attempt, shared);
-  return await (guarded && hedge ? hedgedLoop(call, hedge, tools) : tools.retryLoop(call));
+  return await (guarded && hedge ? hedgedLoop(call, hedge, { attempt, delay, anySignal }) : retryLoop(call));
 }

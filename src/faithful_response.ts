@@ -20,16 +20,20 @@ export class FaithfulResponse extends Response {
   }
 
   readonly #original: Response;
+  // undici ends the body of a response that was collected; a clone's is its temporary one's.
+  readonly #init: ResponseInit;
 
   /**
    * Constructs a new {@linkcode FaithfulResponse} instance.
    *
    * @param original The platform's response.
    * @param body What its body is replaced by.
+   * @param init What else to make it from.
    */
-  constructor(original: Response, body: BodyInit | null) {
-    super(body, original);
+  constructor(original: Response, body: BodyInit | null, init: ResponseInit = original) {
+    super(body, init);
     this.#original = original;
+    this.#init = init;
   }
 
   // Getters: a runtime that serializes the URL at each look need not for those who never look.
@@ -45,11 +49,19 @@ export class FaithfulResponse extends Response {
     return this.#original.type;
   }
 
+  // Where the original's can be changed, its own can, which are what a server sends.
   override get headers(): Headers {
-    return this.#original.headers;
+    const { headers } = this.#original;
+    try {
+      headers.delete("-");
+      return super.headers;
+    } catch {
+      return headers;
+    }
   }
 
   override clone(): FaithfulResponse {
-    return new FaithfulResponse(this.#original, super.clone().body);
+    const clone = super.clone();
+    return new FaithfulResponse(this.#original, clone.body, clone);
   }
 }

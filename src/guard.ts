@@ -10,7 +10,7 @@ import type { FetchRequest } from "./fetch_request.ts";
  */
 export function guard(request: FetchRequest): boolean {
   return /^(GET|HEAD|OPTIONS)$/.test(request.method) ||
-    !!request.headers.get("accept")?.includes("text/event-stream") ||
+    /text\/event-stream/i.test(request.headers.get("accept") ?? "") ||
     // The search spares the parser every body that cannot ask for a stream.
     !!request.text()?.includes('"stream"') && Object(request.json()).stream === true;
 }

@@ -105,7 +105,7 @@ function untilAfforded(budget: HedgeBudget): Wait {
 }
 
 /** Makes a wait until a point in time. */
-function sleepUntil(at: number, signal: AbortSignal | undefined, { anySignal, delay }: LoopTools): Wait {
+function sleepUntil(at: number, signal: AbortSignal | null | undefined, { anySignal, delay }: LoopTools): Wait {
   return async (over) => {
     const ms = at - performance.now();
     // A delay of 0 is one without end.

@@ -12,26 +12,26 @@ export interface OpenBody {
   cancel(reason?: unknown): Promise<void>;
 }
 
-const SMALL = 2 ** 12;
-const LARGE = 2 ** 16;
-
-// Deno makes 64 KiB for each chunk that it is not given a buffer for, of however few bytes.
+// Of its own accord Deno makes 64 KiB for each chunk, of however few bytes.
 const isWasteful = "Deno" in globalThis;
 
 /**
  * Opens the body of a response for reading.
  *
- * @param response The response; what has no URL did not come from the platform's `fetch`.
+ * @param response The response.
  */
-export function openBody({ body, url }: Pick<ResponseWithBody, "body" | "url">): OpenBody {
+export function openBody(response: ResponseWithBody): OpenBody {
+  const { body } = response;
   let byob: ReadableStreamBYOBReader | undefined;
   try {
     byob = body.getReader({ mode: "byob" });
   } catch {
     // It is no byte stream.
   }
-  // Not every stream of a program's own, once it closes, answers a read that brought a buffer.
-  if (byob && url && isWasteful) return frugal(byob);
+  // What came from the platform's `fetch` has a URL. Not every stream of a program's own, once it closes, answers a read that brought a buffer.
+  if (byob && isWasteful && response instanceof Response && Reflect.get(Response.prototype, "url", response)) {
+    return frugal(byob);
+  }
   byob?.releaseLock();
   const reader = body.getReader();
   return { type: byob && "bytes", read: () => reader.read(), cancel: (reason) => reader.cancel(reason) };
@@ -39,12 +39,14 @@ export function openBody({ body, url }: Pick<ResponseWithBody, "body" | "url">):
 
 /** Makes a reader that brings small buffers, and large ones while those are filled. */
 function frugal(reader: ReadableStreamBYOBReader): OpenBody {
-  let size = SMALL;
+  const small = 2 ** 12;
+  const large = 2 ** 16;
+  let size = small;
   return {
     type: "bytes",
     read: () =>
       reader.read(new Uint8Array(size)).then((result) => {
-        size = result.value?.length === size ? LARGE : SMALL;
+        size = result.value?.length === size ? large : small;
         return result;
       }),
     cancel: (reason) => reader.cancel(reason),

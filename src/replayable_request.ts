@@ -7,7 +7,7 @@ export interface ReplayableRequest extends FetchRequest {
   /** The first argument, where it is a `Request`. */
   readonly source: Request | undefined;
   /** The caller's signal. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal | null | undefined;
   /** Why it can be dispatched only once, if that is so and `keep` was called. */
   once?: string;
   /** Whether there is a body. */
@@ -21,7 +21,7 @@ export interface ReplayableRequest extends FetchRequest {
    * before another attempt. One that is a stream, or exceeds `limit` bytes, is
    * left as it is, to be sent once.
    */
-  keep(limit: number, signal: AbortSignal | undefined): Promise<void>;
+  keep(limit: number, signal: AbortSignal | null | undefined): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */
   setHeader(name: string, value: string): void;
   /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`. */
@@ -47,19 +47,6 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
   let bytes: Uint8Array<ArrayBuffer> | undefined;
   let parsed: unknown;
 
-  async function copyBody(limit: number, signal: AbortSignal | undefined): Promise<void> {
-    const own = init.body == null ? source : undefined;
-    // The original stays whole for the platform, should the copy grow too large.
-    const copy = own?.clone() ?? new Response(init.body);
-    const { readWhole } = await import("./read_whole.ts");
-    bytes = await readWhole(copy.body, own?.body, limit, signal);
-    if (!bytes) return;
-    init.body = bytes;
-    // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
-    const type = copy.headers.get("content-type");
-    if (type && !own) request.setHeader("content-type", type);
-  }
-
   /** Returns what the platform makes of the arguments, `undefined` where it refuses them. */
   function platformRequest(init?: RequestInit): Request | undefined {
     try {
@@ -71,7 +58,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
 
   const request: ReplayableRequest = {
     method: (init.method ?? "GET").toUpperCase(),
-    signal: init.signal ?? undefined,
+    signal: init.signal,
     init,
     source,
     get url() {
@@ -96,7 +83,8 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       return (init.body ?? source?.body) != null;
     },
     hidesJson() {
-      return request.hasBody() && /\bjson\b/i.test((init.headers as Headers | undefined)?.get("content-type") ?? "");
+      // Deno sends a body that was looked at in chunks, without its length.
+      return /\bjson\b/i.test((init.headers as Headers | undefined)?.get("content-type") ?? "") && request.hasBody();
     },
     valid() {
       // No other scheme has a network that could fail.
@@ -107,7 +95,12 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       if (bytes || request.once) return;
       // Some browsers cannot iterate over a stream.
       if (body instanceof ReadableStream || Symbol.asyncIterator in Object(body)) request.once = "its body is a stream";
-      else if (typeof body !== "string") await copyBody(limit, signal);
+      else if (typeof body !== "string") {
+        // The original stays whole for the platform, should the copy grow too large.
+        const copy = body == null && source?.clone() || new Response(body);
+        const { copiedBody } = await import("./copied_body.ts");
+        bytes = await copiedBody(request, copy, limit, signal);
+      }
       if ((request.bodyBytes ?? Infinity) > limit) request.once ??= `maxReplayBytes is ${limit}`;
     },
     setHeader(name, value) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { abortable } from "../src/abortable.ts";
+import { countingSignal } from "./fixtures/counting_signal.ts";
 
 Deno.test("abortable() settles as its promise does", async () => {
   const { signal } = new AbortController();
@@ -16,6 +17,13 @@ Deno.test("abortable() rejects as soon as its signal aborts, with its very reaso
     await assert.rejects(pending, (thrown) => thrown === reason);
     await assert.rejects(abortable(new Promise(() => {}), AbortSignal.abort(reason)), (thrown) => thrown === reason);
   }
+});
+
+Deno.test("abortable() leaves no listener on a signal that has aborted already", async () => {
+  const { controller, signal, listeners } = countingSignal();
+  controller.abort("mine");
+  await assert.rejects(abortable(new Promise(() => {}), signal), (thrown) => thrown === "mine");
+  assert.equal(listeners.size, 0);
 });
 
 Deno.test("abortable() prefers its signal's reason to the error that the abort caused", async () => {

@@ -157,3 +157,59 @@ Deno.test("createFetch() dispatches nothing more where an observer of the retry 
   assert.equal(await outcome, "mine");
   assert.equal(underneath.calls.length, 1);
 });
+
+Deno.test("createFetch() tells of no attempt that it does not dispatch", async () => {
+  using clock = fakeClock();
+  const controller = new AbortController();
+  const told: string[] = [];
+  const fetch = createFetch({
+    fetch: fakeFetch(never()),
+    ttfbTimeout: 10,
+    onEvent({ type }) {
+      told.push(type);
+      if (type === "retry") controller.abort("mine");
+    },
+  });
+  const outcome = fetch(UPSTREAM, { signal: controller.signal }).catch((error) => error);
+  await clock.tickAsync(1_000);
+
+  assert.equal(await outcome, "mine");
+  assert.deepEqual(told, ["attempt", "retry", "error"]);
+});
+
+Deno.test("createFetch() rejects where what looks for the first byte aborts, and cancels the body", async () => {
+  const controller = new AbortController();
+  const body = manualBody();
+  body.push("data: 1\n\n");
+  const told: string[] = [];
+  const fetch = createFetch({
+    fetch: fakeFetch(answers(body, { headers: { "content-type": "text/event-stream" } })),
+    onEvent: ({ type }) => told.push(type),
+    firstByteOn() {
+      controller.abort("mine");
+      return true;
+    },
+  });
+
+  await assert.rejects(fetch(UPSTREAM, { signal: controller.signal }), (thrown) => thrown === "mine");
+  assert.deepEqual(told, ["attempt", "error"]);
+  assert.ok(body.cancelled);
+});
+
+Deno.test("createFetch() rejects where the caller aborts as an answer that is not guarded comes in", async () => {
+  const controller = new AbortController();
+  const headers = { "content-type": "text/event-stream" };
+  const fetch = createFetch({
+    fetch: fakeFetch(() => {
+      setTimeout(() => controller.abort("mine"));
+      return new Response(manualBody().stream, { headers });
+    }),
+    progressOn: "event",
+    guard: () => false,
+  });
+
+  await assert.rejects(
+    fetch(UPSTREAM, { signal: controller.signal }).then((response) => response.text()),
+    (thrown) => thrown === "mine",
+  );
+});

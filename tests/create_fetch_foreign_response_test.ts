@@ -50,6 +50,27 @@ Deno.test("createFetch() leaves headers as changeable as those of the response u
   assert.equal(response.headers.get("x-a"), "1");
 });
 
+Deno.test("createFetch() has a server send headers as its caller changed them, and clones keep to their own", async () => {
+  const headers = { "x-kept": "1", "x-gone": "1" };
+  const fetch = createFetch({ fetch: fakeFetch(answers("a", { headers }), answers("b", { headers })) });
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async () => {
+    const response = await fetch(UPSTREAM);
+    response.headers.set("x-set", "1");
+    response.headers.delete("x-gone");
+    const clone = response.clone();
+    clone.headers.set("x-clone", "1");
+    assert.equal(response.headers.has("x-clone"), false);
+    // A branch's cancel ends only with the other's.
+    response.body?.cancel();
+    return clone;
+  });
+  const response = await globalThis.fetch(`http://127.0.0.1:${server.addr.port}`);
+
+  const names = ["x-kept", "x-gone", "x-set", "x-clone"];
+  assert.deepEqual(names.map((name) => response.headers.has(name)), [true, false, true, true]);
+  assert.equal(await response.text(), "a");
+});
+
 Deno.test("createFetch() keeps set-cookie headers apart", async () => {
   const headers = new Headers([["set-cookie", "a=1"], ["set-cookie", "b=2"]]);
   const response = await createFetch({ fetch: fakeFetch(answers("a", { headers })) })(UPSTREAM);

@@ -94,7 +94,8 @@ Deno.test("createFetch() reads to its end a byte stream that leaves a waiting bu
         else controller.close();
       },
     });
-  const fetch = createFetch({ fetch: () => Promise.resolve(new Response(careless())) });
+  const made = Object.defineProperty(new Response(careless()), "url", { value: "http://upstream.test/" });
+  const fetch = createFetch({ fetch: () => Promise.resolve(made) });
 
   assert.equal(await (await fetch("http://upstream.test")).text(), "abc");
 });

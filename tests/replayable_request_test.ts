@@ -69,7 +69,7 @@ Deno.test("replayableRequest() lets the init replace a Request's parts, and take
   assert.deepEqual([method, body, headers.get("a"), headers.get("b")], ["PUT", "ping", null, "2"]);
   assert.equal(request.signal, signal);
   assert.equal(replayableRequest(source, {}).signal, source.signal);
-  assert.equal(replayableRequest(source, { signal: null }).signal, undefined);
+  assert.equal(replayableRequest(source, { signal: null }).signal, null);
 });
 
 Deno.test("replayableRequest() has an absolute url, an upper-case method and a copy of the headers", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ResponseWithBody } from "../src/faithful_response.ts";
 import { openBody } from "../src/open_body.ts";
 import { createTimer } from "../src/timer.ts";
 import { type BodyClose, watchedBody, type WatchedBodyOptions } from "../src/watched_body.ts";
@@ -15,7 +16,7 @@ function watch(type: "bytes" | undefined, options: Partial<WatchedBodyOptions> =
   const controller = new AbortController();
   const timer = createTimer(100, () => controller.abort("stale"));
   const body = watchedBody({
-    body: openBody({ body: upstream.stream, url: "" }),
+    body: openBody(new Response(upstream.stream) as ResponseWithBody),
     held: [],
     signal: controller.signal,
     timer,

@@ -1,0 +1,63 @@
+import type { ReplayableRequest } from "./replayable_request.ts";
+
+/**
+ * Has a request send the bytes of its body from now on, which are read from a
+ * copy of it. Apart from the core, so that nobody loads it whose bodies are text.
+ *
+ * @param request The request.
+ * @param copy The copy: a clone of the request's source where the body is that one's.
+ * @param limit Most bytes to read.
+ * @param signal What ends the reading, if anything does.
+ * @returns The bytes, or `undefined` where there is no body, or more bytes: then the request is as it was.
+ * @throws The signal's reason, or what reading failed with; the bodies are cancelled with it.
+ */
+export async function copiedBody(
+  request: Pick<ReplayableRequest, "init" | "source" | "setHeader">,
+  copy: Request | Response,
+  limit: number,
+  signal: AbortSignal | null | undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (!copy.body) return undefined;
+  // What was cloned is cancelled only together with its clone.
+  const original = copy instanceof Request ? request.source?.body : undefined;
+  const reader = copy.body.getReader();
+  let onAbort = () => {};
+  try {
+    // No runtime's word is taken for it that a cancel ends a read.
+    const bytes = await new Promise<Uint8Array<ArrayBuffer> | undefined>((resolve, reject) => {
+      onAbort = () => reject(signal?.reason);
+      if (signal?.aborted) onAbort();
+      signal?.addEventListener("abort", onAbort);
+      readUpTo(limit, reader).then(resolve, reject);
+    });
+    if (!bytes) return void reader.cancel().catch(() => {});
+    request.init.body = bytes;
+    // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
+    const type = copy.headers.get("content-type");
+    if (type && !original) request.setHeader("content-type", type);
+    // It is used up, as the platform would have it.
+    original?.cancel().catch(() => {});
+    return bytes;
+  } catch (error) {
+    reader.cancel(error).catch(() => {});
+    original?.cancel(error).catch(() => {});
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+async function readUpTo(
+  limit: number,
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
+    size += value.byteLength;
+    if (size > limit) return undefined;
+    chunks.push(value);
+  }
+}

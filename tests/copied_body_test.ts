@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { copiedBody } from "../src/copied_body.ts";
+import { replayableRequest } from "../src/replayable_request.ts";
+import { manualBody } from "./fixtures/fake_fetch.ts";
+
+const request = () => replayableRequest("http://upstream.test/", { method: "POST" });
+
+Deno.test("copiedBody() returns all bytes, up to the limit, and has them sent", async () => {
+  for (const [limit, text] of [[4, "ping"], [3, undefined]] as const) {
+    const body = manualBody();
+    body.push("pi");
+    body.push("ng");
+    body.end();
+    const sender = request();
+    const bytes = await copiedBody(sender, new Response(body.stream), limit, undefined);
+    assert.equal(bytes && new TextDecoder().decode(bytes), text);
+    assert.equal(sender.init.body, bytes);
+  }
+});
+
+Deno.test("copiedBody() cancels a body of more bytes than the limit", async () => {
+  const body = manualBody();
+  body.push("ping");
+  assert.equal(await copiedBody(request(), new Response(body.stream), 3, undefined), undefined);
+  assert.ok(body.cancelled);
+});
+
+Deno.test("copiedBody() has nothing to read where there is no body", async () => {
+  assert.equal(await copiedBody(request(), new Response(), 3, undefined), undefined);
+});
+
+Deno.test("copiedBody() rejects with the signal's reason, before the first read and while one waits", async () => {
+  for (const isEarly of [true, false]) {
+    const body = manualBody();
+    const controller = new AbortController();
+    if (isEarly) controller.abort("mine");
+    const copied = copiedBody(request(), new Response(body.stream), 3, controller.signal);
+    controller.abort("mine");
+    await assert.rejects(copied, (thrown) => thrown === "mine");
+    assert.equal(body.cancelled?.reason, "mine");
+  }
+});
