@@ -14,6 +14,9 @@ interface Runtime {
   readonly process?: unknown;
 }
 
+/** Whether the platform makes 64 KiB for each chunk that it is given no buffer for, of however few bytes. */
+export const isWasteful = "Deno" in globalThis;
+
 /**
  * Opens a connection that nothing else uses, where the runtime has a way: an
  * aborted HTTP/2 stream leaves its connection in the pool, dead or not, and the

@@ -1,3 +1,4 @@
+import { isWasteful } from "./connection.ts";
 import type { ResponseWithBody } from "./faithful_response.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
@@ -12,9 +13,6 @@ export interface OpenBody {
   cancel(reason?: unknown): Promise<void>;
 }
 
-// Of its own accord Deno makes 64 KiB for each chunk, of however few bytes.
-const isWasteful = "Deno" in globalThis;
-
 /**
  * Opens the body of a response for reading.
  *
@@ -28,7 +26,8 @@ export function openBody(response: ResponseWithBody): OpenBody {
   } catch {
     // It is no byte stream.
   }
-  // What came from the platform's `fetch` has a URL. Not every stream of a program's own, once it closes, answers a read that brought a buffer.
+  // What came from the platform's `fetch` has a URL. Not every stream of a program's
+  // own, once it closes, answers a read that brought a buffer.
   if (byob && isWasteful && response instanceof Response && Reflect.get(Response.prototype, "url", response)) {
     return frugal(byob);
   }
@@ -46,7 +45,7 @@ function frugal(reader: ReadableStreamBYOBReader): OpenBody {
     type: "bytes",
     read: () =>
       reader.read(new Uint8Array(size)).then((result) => {
-        size = result.value?.length === size ? large : small;
+        size = result.value?.byteLength === size ? large : small;
         return result;
       }),
     cancel: (reason) => reader.cancel(reason),

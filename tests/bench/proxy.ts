@@ -44,8 +44,8 @@ export async function proxy(): Promise<BenchTable> {
       better,
       tolerance: 0.1,
       why: better === "lower"
-        ? "Hono's proxy() and nginx pass a body on without a look at it: Hono's has no clock for silence, and in both one that " +
-          "breaks off may look complete."
+        ? "Hono's proxy() and nginx pass a body on without a look at it: Hono's has no clock for silence, and in both " +
+          "one that breaks off may look complete."
         : "A body that is watched is read in JavaScript, chunk by chunk.",
     });
   return {
