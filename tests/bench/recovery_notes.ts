@@ -13,8 +13,8 @@ export function describeRecovery(schedule: Schedule): string[] {
   return [
     `${calls.toLocaleString("en")} streamed POST calls each, one every ${interval} ms, the contenders in turns, seed ` +
     `${seed}. Healthy first bytes are log-normal (median ${medianFirstByte} ms, σ ${SIGMA}); ${percent(DEAD_SHARE)} ` +
-    "of the connections are dead, half before and half after the headers, re-fetches included. Every contender has a " +
-    `cutoff of ${cutoff} ms and two re-fetches; callers give up after ${patience} ms, which counts as the time of ` +
+    "of the connections are dead, half before and half after the headers, re-fetches included. Plain `fetch` aside, each " +
+    `contender begins with a cutoff of ${cutoff} ms and has ${RETRIES} re-fetches, unless it learns; callers give up after ${patience} ms, which counts as the time of ` +
     "calls not answered.",
     `${arithmetic(RETRIES + 1, schedule)} ${arithmetic(LEARNED_ATTEMPTS, schedule)}`,
     'The rows "none dead" are plain `fetch` by the same schedule, but no connection is dead: the healthy upstream, whose ' +
@@ -22,8 +22,8 @@ export function describeRecovery(schedule: Schedule): string[] {
     `Time runs ${SPEED} times faster than in the field, where that is ${seconds(medianFirstByte)}, ` +
     `${seconds(cutoff)} and ${seconds(patience)}: the column "in the field" is computed so, not measured. The waits ` +
     "between the attempts run at that speed, too, but for the openai package's, which cannot be set.",
-    "The last two rows of this library learn their cutoff from the times they see, beginning with the same one, and may " +
-    `make ${LEARNED_ATTEMPTS} attempts; with hedging, the next one starts after the p95 of the first-byte times, within ` +
+    "The rows that learn their cutoff do so from the times they see, beginning with the same one, and may make " +
+    `${LEARNED_ATTEMPTS} attempts; with hedging, the next one starts after the p95 of the first-byte times, within ` +
     `${HEDGE_BUDGET} extra requests a call. The ${warmUp} calls made before those measured are not counted, for any contender.`,
     `Peers: ${["ky", "ofetch", "openai", "undici"].map(packageVersion).join(", ")}, each told to re-fetch POST and ` +
     "timeouts where it has a setting for it.",
