@@ -23,6 +23,7 @@ export { createFetch, type Fetch, type FetchInit, type RuntimeInit } from "./src
 export {
   type AttemptOutcome,
   type AttemptRecord,
+  type LossReason,
   TimeoutError,
   type TimeoutErrorOptions,
   type TimeoutPhase,

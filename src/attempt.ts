@@ -3,13 +3,13 @@ import { anySignal } from "./any_signal.ts";
 import type { Call } from "./call.ts";
 import { freshConnection } from "./connection.ts";
 import { cutoff } from "./cutoff.ts";
-import type { AttemptOutcome } from "./errors.ts";
+import type { AttemptOutcome, LossReason } from "./errors.ts";
 import { canReplaceBody, FaithfulResponse } from "./faithful_response.ts";
 import { lifeDetector } from "./life_detector.ts";
 import type { FetchEventDetail } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
 import { readAhead } from "./read_ahead.ts";
-import { type Loss, retryDelay } from "./retry_policy.ts";
+import { retryDelay } from "./retry_policy.ts";
 import { createTimer } from "./timer.ts";
 import { timings } from "./timing.ts";
 import { type BodyClose, watchedBody } from "./watched_body.ts";
@@ -77,7 +77,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   }
 
   /** Returns the milliseconds until the next attempt, or `undefined` where the response is handed all the same. */
-  function lose(reason: Loss["reason"], error?: unknown): number | undefined {
+  function lose(error: unknown, reason: LossReason = "network"): number | undefined {
     call.signal?.throwIfAborted();
     // What aborted the attempt, if anything did, is its own timer.
     const { aborted } = signal;
@@ -107,14 +107,13 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
       close({ type: "end", cancelled: false });
       return response;
     }
-    const { headers } = response;
-    const isProgress = await lifeDetector(options.progressOn, headers);
-    const isFirstByte = await lifeDetector(options.firstByteOn, headers);
+    const isProgress = await lifeDetector(options.progressOn, response);
+    const isFirstByte = await lifeDetector(options.firstByteOn, response);
     const opened = body = openBody(response);
     // Both see every chunk: an event that begins here may end in the watched body.
     const isEnough = (chunk: Uint8Array) => (isProgress(chunk), isFirstByte(chunk));
-    const { held, failure } = guarded ? await readAhead(opened, isEnough, signal) : { held: [] };
-    const delay = failure && lose("network", failure.error);
+    const held: Uint8Array<ArrayBuffer>[] = [];
+    const delay = guarded ? await readAhead(opened, held, isEnough, signal, lose) : undefined;
     if (delay !== undefined) return delay;
     signal.throwIfAborted();
     const watched = watchedBody({ body: opened, held, signal, timer: stale, isProgress, onClose: close });
@@ -131,10 +130,10 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
       response = await abortable(dispatched, signal);
     } catch (error) {
       // Without a response there is none to hand all the same.
-      return lose("network", error) as number;
+      return lose(error) as number;
     }
     const isLoss = guarded && retry.statusCodes.includes(response.status);
-    return (isLoss ? lose("status") : undefined) ?? await receive(response);
+    return (isLoss ? lose(undefined, "status") : undefined) ?? await receive(response);
   } catch (error) {
     abandon(error);
     throw error;

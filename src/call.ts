@@ -35,8 +35,8 @@ export interface Call {
 /** Begins a call: the time for everything runs from here on. */
 export function createCall(request: ReplayableRequest, options: ResolvedOptions): Call {
   const records: AttemptRecord[] = [];
-  const total = createTimer(options.totalTimeout, (cutoff) => controller?.abort(call.timeout("total", cutoff)), true);
   const controller = options.totalTimeout ? new AbortController() : undefined;
+  const total = createTimer(options.totalTimeout, (cutoff) => controller?.abort(call.timeout("total", cutoff)), true);
   const call: Call = {
     request,
     options,
@@ -49,11 +49,16 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     record(record, sent) {
       records.push(record);
       // A number, or `false`, has nothing to learn.
-      notify((news) => (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(sent, news), record);
+      notify(() => (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(sent, record), record);
     },
     timeout(phase, cutoff) {
-      const note = phase === "ttfb" ? request.once : undefined;
-      return new TimeoutError({ phase, cutoff, attempts: [...records], note, cause: call.lastError });
+      return new TimeoutError({
+        phase,
+        cutoff,
+        attempts: [...records],
+        note: phase === "ttfb" ? request.once : undefined,
+        cause: call.lastError,
+      });
     },
   };
   total.run();

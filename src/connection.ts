@@ -1,5 +1,3 @@
-import type { Pool } from "./node_agent.ts";
-
 /** A connection of its own for one attempt. */
 export interface Connection {
   /** What makes `fetch` use it. */
@@ -9,7 +7,7 @@ export interface Connection {
 }
 
 interface Runtime {
-  readonly Deno?: { createHttpClient?(options: object): Pool };
+  readonly Deno?: { createHttpClient?(options: object): { close(): void } };
   readonly Bun?: unknown;
   readonly process?: unknown;
 }
@@ -41,10 +39,7 @@ export async function freshConnection(init: object, fetch?: unknown): Promise<Co
   const { Deno, Bun, process } = globalThis as Runtime;
   if ("client" in init || "dispatcher" in init) return undefined;
   if (Bun) return { init: { keepalive: false } };
-  const pool = Deno
-    ? Deno.createHttpClient?.({})
-    : process && !fetch
-    ? (await import("./node_agent.ts")).nodeAgent()
-    : undefined;
-  return pool && { init: { [Deno ? "client" : "dispatcher"]: pool }, close: () => pool.close() };
+  if (process && !fetch && !Deno) return (await import("./node_agent.ts")).nodeAgent();
+  const client = Deno?.createHttpClient?.({});
+  return client && { init: { client }, close: () => client.close() };
 }

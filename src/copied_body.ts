@@ -6,7 +6,7 @@ import type { ReplayableRequest } from "./replayable_request.ts";
  *
  * @param request The request.
  * @param copy The copy: a clone of the request's source where the body is that one's.
- * @param limit Most bytes to read.
+ * @param limit Most bytes to read of a form or a file, or of a `Request`.
  * @param signal What ends the reading, if anything does.
  * @returns The bytes, or `undefined` where there is no body, or more bytes: then the request is as it was.
  * @throws The signal's reason, or what reading failed with; the bodies are cancelled with it.
@@ -18,6 +18,9 @@ export async function copiedBody(
   signal: AbortSignal | null | undefined,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (!copy.body) return undefined;
+  const { body } = request.init;
+  // What was at hand is in the copy already; the caller may have written over its own since.
+  const isAtHand = body instanceof ArrayBuffer || ArrayBuffer.isView(body) || body instanceof URLSearchParams;
   // What was cloned is cancelled only together with its clone.
   const original = copy instanceof Request ? request.source?.body : undefined;
   const reader = copy.body.getReader();
@@ -28,7 +31,7 @@ export async function copiedBody(
       onAbort = () => reject(signal?.reason);
       if (signal?.aborted) onAbort();
       signal?.addEventListener("abort", onAbort);
-      readUpTo(limit, reader).then(resolve, reject);
+      readUpTo(isAtHand ? Infinity : limit, reader).then(resolve, reject);
     });
     if (!bytes) return void reader.cancel().catch(() => {});
     request.init.body = bytes;

@@ -83,10 +83,12 @@ async function run(call: Call): Promise<Response> {
   const { guard, idempotencyKey, maxReplayBytes, hedge, targets, retry } = options;
   signal?.throwIfAborted();
   // Awaits only what has to be waited for: as in the platform's, what the caller gave is read at once.
-  if (request.hidesJson()) await request.keep(maxReplayBytes, signal);
+  // Whether JSON asks for a stream, only reading it can tell.
+  if (request.isJson()) await request.keep(maxReplayBytes, signal);
   call.guarded = guard(request);
-  if (call.guarded && request.hasBody() && retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
-  if (!idempotencyKey && !targets && !hedge) return await retryLoop(call);
+  const extended = targets || call.guarded && (idempotencyKey || hedge);
+  if (extended || call.guarded && retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
+  if (!extended) return await retryLoop(call);
   const { extendedLoop } = await import("./extended_loop.ts");
   return await extendedLoop(call, attempt, retryLoop, delay, anySignal);
 }

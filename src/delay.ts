@@ -4,7 +4,7 @@ import { createTimer, type Timer } from "./timer.ts";
 /**
  * Resolves after `ms`, or rejects with the signal's reason as soon as it aborts.
  *
- * @param ms Milliseconds to wait.
+ * @param ms Milliseconds to wait, more than `0`: a timer of that much never ends.
  * @param signal What ends the wait early, if anything does.
  */
 export async function delay(ms: number, signal: AbortSignal | null | undefined): Promise<void> {

@@ -8,6 +8,9 @@ export type TimeoutPhase = "ttfb" | "stale" | "total";
  */
 export type AttemptOutcome = "response" | "ttfb" | "network" | "status" | "lost";
 
+/** Why an attempt was lost that another may follow; as an {@linkcode AttemptOutcome}. */
+export type LossReason = "ttfb" | "network" | "status";
+
 /** The record of one attempt, as errors and {@linkcode timingOf} report it. */
 export interface AttemptRecord {
   /** Number of the attempt, from `1`. */

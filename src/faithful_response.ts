@@ -5,7 +5,7 @@ export type ResponseWithBody = Response & { readonly body: ReadableStream<Uint8A
 export function canReplaceBody(response: Response): response is ResponseWithBody {
   const { status, body } = response;
   // Chromium gives a body, an empty one, even to these three, with which the constructor takes none.
-  return !!body && !body.locked && status < 600 && ![204, 205, 304].includes(status);
+  return !!body && !body.locked && !response.bodyUsed && status < 600 && ![204, 205, 304].includes(status);
 }
 
 /**
@@ -21,24 +21,30 @@ export class FaithfulResponse extends Response {
 
   readonly #original: Response;
   // undici ends the body of a response that was collected; a clone's is its temporary one's.
-  readonly #init: ResponseInit;
+  readonly #model: Response;
 
   /**
    * Constructs a new {@linkcode FaithfulResponse} instance.
    *
    * @param original The platform's response.
    * @param body What its body is replaced by.
-   * @param init What else to make it from.
+   * @param model Whose status and headers it has.
    */
-  constructor(original: Response, body: BodyInit | null, init: ResponseInit = original) {
-    super(body, init);
+  constructor(original: Response, body: BodyInit | null, model = original) {
+    const { status, statusText, headers } = model;
+    // Servers send reason phrases in any language; the constructor refuses some.
+    super(body, { status, statusText: /[^ -~]/.test(statusText) ? "" : statusText, headers });
     this.#original = original;
-    this.#init = init;
+    this.#model = model;
   }
 
   // Getters: a runtime that serializes the URL at each look need not for those who never look.
   override get url(): string {
     return this.#original.url;
+  }
+
+  override get statusText(): string {
+    return this.#original.statusText;
   }
 
   override get redirected(): boolean {

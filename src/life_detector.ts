@@ -7,9 +7,9 @@ import type { LifeDetector, LifeSign } from "./life_sign.ts";
  * where somebody asks for events.
  *
  * @param sign What counts.
- * @param headers The response's; a body that is no `text/event-stream` goes by chunk.
+ * @param response Whose body it is; one that is no `text/event-stream` goes by chunk.
  */
-export function lifeDetector(sign: LifeSign, headers: Headers): LifeDetector | Promise<LifeDetector> {
-  if (sign === "chunk" || !/^text\/event-stream/i.test(headers.get("content-type") ?? "")) return () => true;
+export function lifeDetector(sign: LifeSign, response: Response): LifeDetector | Promise<LifeDetector> {
+  if (sign === "chunk" || !/^text\/event-stream/i.test(response.headers.get("content-type") ?? "")) return () => true;
   return import("./event_detector.ts").then(({ eventDetector }) => eventDetector(sign));
 }

@@ -1,11 +1,8 @@
-/** Keeps connections, until it is closed. */
-export interface Pool {
-  close(): unknown;
-}
+import type { Connection } from "./connection.ts";
 
 interface Agent {
   readonly [symbol: symbol]: object;
-  readonly constructor: { readonly name: string; new (options: object): Pool };
+  readonly constructor: { readonly name: string; new (options: object): { close(): unknown } };
 }
 
 /**
@@ -16,16 +13,18 @@ interface Agent {
  * options by another. One of another kind, a proxy's or a mock's, is left alone:
  * it cannot be made a second time.
  *
- * @returns The agent, or `undefined` where there is none.
+ * @returns What makes `fetch` use it, or `undefined` where there is none.
  * @see {@link https://github.com/nodejs/undici/blob/main/lib/global.js}
  */
-export function nodeAgent(): Pool | undefined {
+export function nodeAgent(): Connection | undefined {
   for (const version of [2, 1]) {
     const key = Symbol.for(`undici.globalDispatcher.${version}`);
     const agent = (globalThis as { readonly [symbol: symbol]: Agent | undefined })[key];
     if (agent?.constructor.name !== "Agent") continue;
     const options = Object.getOwnPropertySymbols(agent).find(({ description }) => description === "options");
-    if (options) return new agent.constructor({ ...agent[options] });
+    if (!options) continue;
+    const dispatcher = new agent.constructor({ ...agent[options] });
+    return { init: { dispatcher }, close: () => dispatcher.close() };
   }
   return undefined;
 }

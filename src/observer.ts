@@ -1,3 +1,5 @@
+import type { LossReason } from "./errors.ts";
+
 /** What happened to an attempt; times are milliseconds. */
 export type FetchEventDetail =
   | {
@@ -20,7 +22,7 @@ export type FetchEventDetail =
   | {
     /** An attempt was lost, and another follows. */
     readonly type: "retry";
-    readonly reason: "ttfb" | "network" | "status";
+    readonly reason: LossReason;
     /** Time until the next dispatch. */
     readonly delay: number;
     /** What was thrown, unless the reason is `"status"`. */
@@ -37,7 +39,7 @@ export type FetchEventDetail =
   | {
     /** The stream made no progress for `cutoff`, and is about to err. */
     readonly type: "stale";
-    readonly cutoff: number | false;
+    readonly cutoff: number;
   }
   | {
     /** The body ended, or was cancelled by its reader. */
@@ -60,8 +62,8 @@ export type FetchObserver = (event: FetchObserverEvent) => unknown;
 export function notify<T>(observer: ((news: T) => unknown) | undefined, news: T): void {
   try {
     // An async observer fails later, where nobody else would catch it.
-    (observer?.(news) as Promise<unknown> | undefined)?.catch?.(() => {});
+    (observer?.(news) as Promise<unknown> | undefined)?.catch(() => {});
   } catch {
-    // As promised.
+    // As promised; or what it returned is no promise.
   }
 }

@@ -14,40 +14,38 @@ export interface OpenBody {
 }
 
 /**
- * Opens the body of a response for reading.
+ * Opens the body of a response for reading: on Deno, where a platform's body makes
+ * 64 KiB for each read that brings no buffer, by small buffers, and large ones
+ * while those are filled.
  *
  * @param response The response.
  */
 export function openBody(response: ResponseWithBody): OpenBody {
-  const { body } = response;
-  let byob: ReadableStreamBYOBReader | undefined;
-  try {
-    byob = body.getReader({ mode: "byob" });
-  } catch {
-    // It is no byte stream.
-  }
-  // What came from the platform's `fetch` has a URL. Not every stream of a program's
-  // own, once it closes, answers a read that brought a buffer.
-  if (byob && isWasteful && response instanceof Response && Reflect.get(Response.prototype, "url", response)) {
-    return frugal(byob);
-  }
-  byob?.releaseLock();
-  const reader = body.getReader();
-  return { type: byob && "bytes", read: () => reader.read(), cancel: (reason) => reader.cancel(reason) };
-}
-
-/** Makes a reader that brings small buffers, and large ones while those are filled. */
-function frugal(reader: ReadableStreamBYOBReader): OpenBody {
   const small = 2 ** 12;
   const large = 2 ** 16;
   let size = small;
+  const { body } = response;
+  let byob: ReadableStreamBYOBReader | undefined;
+  let frugal: ReadableStreamBYOBReader | undefined;
+  try {
+    byob = body.getReader({ mode: "byob" });
+    // What came from the platform's `fetch` has a URL. Not every stream of a program's
+    // own, once it closes, answers a read that brought a buffer.
+    if (isWasteful && Reflect.get(Response.prototype, "url", response)) frugal = byob;
+  } catch {
+    // It is no byte stream, or the response none of the platform's.
+  }
+  if (!frugal) byob?.releaseLock();
+  const reader = frugal ?? body.getReader();
   return {
-    type: "bytes",
-    read: () =>
-      reader.read(new Uint8Array(size)).then((result) => {
-        size = result.value?.byteLength === size ? large : small;
-        return result;
-      }),
+    type: byob && "bytes",
+    read: frugal
+      ? () =>
+        frugal.read(new Uint8Array(size)).then((result) => {
+          size = result.value?.byteLength === size ? large : small;
+          return result;
+        })
+      : () => (reader as ReadableStreamDefaultReader<Chunk>).read(),
     cancel: (reason) => reader.cancel(reason),
   };
 }

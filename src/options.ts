@@ -1,5 +1,5 @@
 import type { FetchObserver } from "./observer.ts";
-import type { AttemptRecord } from "./errors.ts";
+import type { AttemptRecord, LossReason } from "./errors.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
 import type { LifeSign } from "./life_sign.ts";
 import type { FetchRequest } from "./fetch_request.ts";
@@ -24,7 +24,7 @@ export interface RetryContext {
   /** The request. */
   readonly request: FetchRequest;
   /** Why it was lost. */
-  readonly reason: "ttfb" | "network" | "status";
+  readonly reason: LossReason;
   /** What was thrown, unless the reason is `"status"`. */
   readonly error?: unknown;
   /** Status code, if headers came. */

@@ -1,34 +1,30 @@
 import { abortable } from "./abortable.ts";
 import type { OpenBody } from "./open_body.ts";
 
-/** The beginning of a body. */
-export interface ReadAhead {
-  /** Its chunks, none of them empty. */
-  readonly held: Uint8Array<ArrayBuffer>[];
-  /** What reading failed with; reading on fails with it again. */
-  readonly failure?: { readonly error: unknown };
-}
-
 /**
  * Reads a body up to the chunk that is enough, or to its end or its error.
  *
- * @param body The body.
+ * @param body The body; reading on after an error fails with it again.
+ * @param held Where its chunks go, but for empty ones.
  * @param isEnough Is given each chunk; what it throws is thrown.
  * @param signal What ends the reading, if anything does.
+ * @param onFailure Is called with what reading failed with; what it throws is thrown.
+ * @returns What `onFailure` returned, if it was called.
  */
 export async function readAhead(
   body: OpenBody,
+  held: Uint8Array<ArrayBuffer>[],
   isEnough: (chunk: Uint8Array) => boolean,
   signal: AbortSignal,
-): Promise<ReadAhead> {
-  const held: Uint8Array<ArrayBuffer>[] = [];
+  onFailure: (error: unknown) => number | undefined,
+): Promise<number | undefined> {
   for (;;) {
-    const result = await abortable(body.read(), signal).catch((error: unknown) => ({ error }));
-    if ("error" in result) return { held, failure: result };
+    const result = await abortable(body.read(), signal).catch(onFailure);
+    if (typeof result !== "object") return result;
     const { done, value } = result;
-    if (done) return { held };
+    if (done) return undefined;
     if (value.byteLength === 0) continue;
     held.push(value);
-    if (isEnough(value)) return { held };
+    if (isEnough(value)) return undefined;
   }
 }

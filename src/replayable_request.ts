@@ -10,16 +10,15 @@ export interface ReplayableRequest extends FetchRequest {
   readonly signal: AbortSignal | null | undefined;
   /** Why it can be dispatched only once, if that is so and `keep` was called. */
   once?: string;
-  /** Whether there is a body. */
-  hasBody(): boolean;
-  /** Whether it may be JSON that only reading its body can tell. */
-  hidesJson(): boolean;
+  /** Whether its body, if it has one, is said to be JSON. */
+  isJson(): boolean;
   /** Whether the platform accepts it: where it does not, sending it again cannot help. */
   valid(): boolean;
   /**
    * Copies the body, which the caller could change, or the platform use up,
    * before another attempt. One that is a stream, or exceeds `limit` bytes, is
-   * left as it is, to be sent once.
+   * left as it is, to be sent once. Nothing may be kept of a request that need
+   * not be: Deno sends a body that was looked at in chunks, without its length.
    */
   keep(limit: number, signal: AbortSignal | null | undefined): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */
@@ -56,6 +55,10 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     }
   }
 
+  function hasBody(): boolean {
+    return (init.body ?? source?.body) != null;
+  }
+
   const request: ReplayableRequest = {
     method: (init.method ?? "GET").toUpperCase(),
     signal: init.signal,
@@ -69,7 +72,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     },
     get bodyBytes() {
       if (typeof init.body === "string") bytes ??= new TextEncoder().encode(init.body);
-      return bytes?.byteLength ?? (request.hasBody() ? undefined : 0);
+      return hasBody() ? bytes?.byteLength : 0;
     },
     text: () => typeof init.body === "string" ? init.body : bytes && new TextDecoder().decode(bytes),
     json() {
@@ -79,12 +82,8 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
         return undefined;
       }
     },
-    hasBody() {
-      return (init.body ?? source?.body) != null;
-    },
-    hidesJson() {
-      // Deno sends a body that was looked at in chunks, without its length.
-      return /\bjson\b/i.test((init.headers as Headers | undefined)?.get("content-type") ?? "") && request.hasBody();
+    isJson() {
+      return /\bjson\b/i.test((init.headers as Headers | undefined)?.get("content-type") ?? "");
     },
     valid() {
       // No other scheme has a network that could fail.
@@ -92,7 +91,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     },
     async keep(limit, signal) {
       const { body } = init;
-      if (bytes || request.once) return;
+      if (bytes || request.once || !hasBody()) return;
       // Some browsers cannot iterate over a stream.
       if (body instanceof ReadableStream || Symbol.asyncIterator in Object(body)) request.once = "its body is a stream";
       else if (typeof body !== "string") {

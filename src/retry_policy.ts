@@ -1,4 +1,5 @@
 import { backoff } from "./backoff.ts";
+import type { LossReason } from "./errors.ts";
 import { isNetworkError } from "./network_error.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
@@ -6,7 +7,7 @@ import { retryAfter } from "./retry_after.ts";
 
 /** How an attempt was lost. */
 export interface Loss {
-  readonly reason: "ttfb" | "network" | "status";
+  readonly reason: LossReason;
   /** What was thrown, unless the reason is `"status"`. */
   readonly error?: unknown;
   /** The response, if headers came. */

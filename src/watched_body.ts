@@ -31,7 +31,7 @@ type Controller = ReadableByteStreamController | ReadableStreamDefaultController
  */
 export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { body, held, signal, timer, isProgress, onClose } = options;
-  let begun = held.length > 0;
+  let begun = !!held[0];
   let open = true;
   let controller: Controller;
 
@@ -57,19 +57,17 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
     if (begun) timer.run();
     return body.read().then(({ done, value }) => {
       if (!open) return;
-      if (done) return end();
+      if (done) {
+        close({ type: "end", cancelled: false });
+        controller.close();
+        // Only a byte stream has one; it is what a BYOB reader waits on.
+        return (controller as ReadableByteStreamController).byobRequest?.respond(0);
+      }
       if (value.byteLength === 0) return pull();
       begun = true;
       timer.rest(isProgress(value));
       controller.enqueue(value);
     }).catch(fail);
-  }
-
-  function end(): void {
-    close({ type: "end", cancelled: false });
-    controller.close();
-    // Only a byte stream has one; it is what a BYOB reader waits on.
-    (controller as ReadableByteStreamController).byobRequest?.respond(0);
   }
 
   const source = {

@@ -18,6 +18,21 @@ Deno.test("copiedBody() returns all bytes, up to the limit, and has them sent", 
   }
 });
 
+Deno.test("copiedBody() has bytes sent as they were when they were copied, however many", async () => {
+  const params = new URLSearchParams("ping");
+  const bytes = new TextEncoder().encode("ping=");
+  for (const body of [params, bytes, bytes.slice().buffer, new DataView(bytes.buffer)]) {
+    const sender = replayableRequest("http://upstream.test/", { method: "POST", body });
+    const copied = copiedBody(sender, new Response(body), 3, undefined);
+    params.set("ping", "changed");
+    bytes.fill(0);
+    await copied;
+    assert.equal(sender.text(), undefined);
+    assert.equal(new TextDecoder().decode(sender.init.body as Uint8Array), "ping=");
+    bytes.set(new TextEncoder().encode("ping="));
+  }
+});
+
 Deno.test("copiedBody() cancels a body of more bytes than the limit", async () => {
   const body = manualBody();
   body.push("ping");

@@ -3,6 +3,8 @@ import { createFetch } from "../mod.ts";
 import { answers, fakeFetch, manualBody } from "./fixtures/fake_fetch.ts";
 
 const UPSTREAM = "http://upstream.test/";
+// The constructor takes none of these, and refuses a reason phrase of such letters.
+const ODD = { url: "http://final.test/?a", redirected: true, type: "cors", statusText: "\u6210\u529f" };
 
 Deno.test("createFetch() hands out an error response as it is", async () => {
   const underneath = fakeFetch(() => Response.error());
@@ -24,23 +26,30 @@ Deno.test("createFetch() hands out a response whose body was read or locked alre
   const reader = locked.body?.getReader();
   const used = new Response("used");
   await used.text();
-  const fetch = createFetch({ fetch: fakeFetch(() => locked, () => used) });
+  const begun = new Response("begun");
+  const first = begun.body?.getReader();
+  await first?.read();
+  first?.releaseLock();
+  const fetch = createFetch({ fetch: fakeFetch(() => locked, () => used, () => begun) });
 
   assert.equal((await fetch(UPSTREAM)).body?.locked, true);
   assert.equal((await fetch(UPSTREAM)).bodyUsed, true);
+  assert.equal((await fetch(UPSTREAM)).bodyUsed, true);
   await reader?.cancel();
+  await begun.body?.cancel();
 });
 
-Deno.test("createFetch() keeps what a fetch underneath made of url, redirected and type", async () => {
+Deno.test("createFetch() keeps what a fetch underneath made of url, redirected, type and reason phrase", async () => {
   const original = new Response("a", { headers: { "x-a": "1" } });
-  for (const [name, value] of Object.entries({ url: "http://final.test/?a", redirected: true, type: "cors" })) {
+  for (const [name, value] of Object.entries(ODD)) {
     Object.defineProperty(original, name, { value });
   }
   const response = await createFetch({ fetch: fakeFetch(() => original) })(UPSTREAM);
 
-  for (const { url, redirected, type, headers } of [response, response.clone()]) {
-    assert.deepEqual([url, redirected, type], ["http://final.test/?a", true, "cors"]);
-    assert.equal(headers.get("x-a"), "1");
+  for (const seen of [response, response.clone()]) {
+    const { url, redirected, type, statusText } = seen;
+    assert.deepEqual({ url, redirected, type, statusText }, ODD);
+    assert.equal(seen.headers.get("x-a"), "1");
   }
 });
 

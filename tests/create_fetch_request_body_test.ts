@@ -87,6 +87,38 @@ Deno.test("createFetch() sends bytes again as they were when it was called", asy
   assert.deepEqual(upstream.requests.map(({ headers }) => headers.get("x-a")), ["1", "1"]);
 });
 
+/** Calls whose request is not dispatched in the very turn in which they are made. */
+const LATE: Record<string, FetchInit> = {
+  "guarded": {},
+  "over maxReplayBytes": { maxReplayBytes: 3 },
+  "over maxReplayBytes, that is JSON": {
+    guard: () => false,
+    maxReplayBytes: 3,
+    headers: { "content-type": "application/json" },
+  },
+  "sent to targets": { guard: () => false, targets: ({ url }) => new URL(url) },
+  "with an idempotency key": { idempotencyKey: true, retry: false },
+  "that may be hedged": { hedge: { after: 10_000 }, retry: false },
+};
+
+for (const [name, init] of Object.entries(LATE)) {
+  Deno.test(`createFetch() sends a body as it was when it was called: one ${name}`, async () => {
+    await using upstream = await scripted(respond("a"));
+    const body = new TextEncoder().encode("ping");
+    const params = new URLSearchParams("ping");
+
+    const pending = [body, params].map((body) =>
+      fetch(upstream.url, { method: "POST", ttfbTimeout: 0, ...init, body })
+    );
+    body.fill(0);
+    params.set("ping", "changed");
+    for (const response of await Promise.all(pending)) await response.text();
+
+    assert.deepEqual(upstream.requests.map(({ body }) => body).sort(), ["ping", "ping="]);
+    for (const { headers } of upstream.requests) assert.ok(headers.has("content-length"));
+  });
+}
+
 /** Bodies that are sent once: no more than a stream can be read twice. */
 const ONCE: Record<string, { init: () => FetchInit; note: RegExp }> = {
   "a stream": {

@@ -6,7 +6,7 @@ const SSE = new Headers({ "content-type": "text/event-stream" });
 
 /** What a detector tells of each chunk. */
 async function tell(sign: LifeSign, headers: Headers, ...chunks: (string | Uint8Array)[]): Promise<boolean[]> {
-  const detect = await lifeDetector(sign, headers);
+  const detect = await lifeDetector(sign, new Response(null, { headers }));
   return chunks.map((chunk) => detect(typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk));
 }
 
@@ -68,6 +68,6 @@ Deno.test("lifeDetector() throws what its function throws", async () => {
   const error = new Error("mine");
   const detect = await lifeDetector(() => {
     throw error;
-  }, SSE);
+  }, new Response(null, { headers: SSE }));
   assert.throws(() => detect(new TextEncoder().encode("data: a\n\n")), (thrown) => thrown === error);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isNetworkError } from "../src/network_error.ts";
-import { reset } from "./fixtures/scripts.ts";
+import { redirect, reset } from "./fixtures/scripts.ts";
 import { scripted } from "./fixtures/upstream.ts";
 
 Deno.test("isNetworkError() knows what this runtime's fetch rejects with", async () => {
@@ -21,6 +21,15 @@ for (
   Deno.test(`isNetworkError() takes ${name} for a failure of the network`, () =>
     assert.equal(isNetworkError(error), true));
 }
+
+Deno.test("isNetworkError() knows a redirect that this runtime's fetch refuses from a broken connection", async () => {
+  await using upstream = await scripted(redirect("/redirect"));
+  const { url } = upstream;
+  for (const mode of ["error", "follow"] as const) {
+    assert.equal(isNetworkError(await fetch(url, { redirect: mode }).catch((error) => error)), false, mode);
+  }
+  assert.equal(isNetworkError(await fetch("http://name.invalid/redirect").catch((error) => error)), true);
+});
 
 for (
   const [name, error] of [

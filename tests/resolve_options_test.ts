@@ -7,7 +7,7 @@ const DEFAULTS = {
   // By default 45 s, which cutoff() knows: only a value that was given can contradict another.
   ttfbTimeout: undefined,
   staleTimeout: 300_000,
-  totalTimeout: false,
+  totalTimeout: undefined,
   firstByteOn: "chunk",
   progressOn: "chunk",
   retry: {
@@ -20,12 +20,12 @@ const DEFAULTS = {
     maxRetryAfter: 60_000,
     shouldRetry: undefined,
   },
-  hedge: false,
+  hedge: undefined,
   targets: undefined,
   guard,
   maxReplayBytes: 16 * 1_024 * 1_024,
   reconnect: "fresh",
-  idempotencyKey: false,
+  idempotencyKey: undefined,
   onEvent: undefined,
   fetch: undefined,
 };

@@ -25,6 +25,7 @@ export const faithfulCases: readonly Case[] = [
   looksLikePlatform("no body", "empty"),
   looksLikePlatform("to HEAD", "chunks", { method: "HEAD" }),
   looksLikePlatform("an error status", "missing"),
+  looksLikePlatform("a reason phrase that the constructor may refuse", "phrase"),
   ...["whole", "chunks"].map((route): Case => ({
     name: `reads ${route} into the caller's own buffer where the platform does`,
     async run({ createFetch }, url) {

@@ -5,6 +5,9 @@ import type { Case } from "./suite.ts";
 // Chromium's HTTP cache may send a GET again by itself where one for the same URL was aborted just before.
 const UNCACHED: RequestInit = { cache: "no-store" };
 
+// To a page, every failure is a "Failed to fetch".
+const SAYS_WHY = !("document" in globalThis);
+
 // The first attempt never answers; a busy machine gets all the time it needs for the second.
 const cutoff = ({ attempt }: { attempt: number }) => attempt === 1 ? 200 : 20_000;
 
@@ -70,6 +73,20 @@ export const refetchCases: readonly Case[] = [
 
       expectEqual(await pending instanceof Error, true);
       expectEqual((await allRequests(url)).length, 1);
+    },
+  },
+  {
+    name: "leaves a redirect that the platform refuses at that, where it says why",
+    async run({ createFetch }, url) {
+      const count = async (fetch: typeof globalThis.fetch, route: string, redirect: RequestRedirect) => {
+        const before = (await allRequests(url)).length;
+        await rejection(fetch(`${url}${route}`, { ...UNCACHED, redirect }));
+        return (await allRequests(url)).length - before;
+      };
+      const ours = createFetch({ retry: { minDelay: 0, maxDelay: 0 } });
+      for (const [route, mode] of [["redirect", "error"], ["loop", "follow"]] as const) {
+        expectEqual(await count(ours, route, mode), await count(fetch, route, mode) * (SAYS_WHY ? 1 : 3));
+      }
     },
   },
   ...["reset", "late-reset"].map((route): Case => ({

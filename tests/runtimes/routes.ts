@@ -1,6 +1,7 @@
 import {
   hang,
   hangAfterHeaders,
+  raw,
   redirect,
   reset,
   resetAfterHeaders,
@@ -27,6 +28,8 @@ const ROUTES: Record<string, readonly [Script, ...Script[]]> = {
   whole: [respond("whole body", { status: 203, headers: text })],
   chunks: [trickle(["some ", "more ", "chunks"], 5, { headers: text })],
   redirect: [redirect("whole")],
+  loop: [redirect("loop")],
+  phrase: [raw("200 \u6210\u529f", "a")],
   empty: [respond("", { status: 204 })],
   missing: [respond("not here", { status: 404, headers: text })],
 };
