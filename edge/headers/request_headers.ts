@@ -34,7 +34,7 @@ export function setAuthorization(headers: Headers, authorization: string | undef
   headers.set("authorization", authorization);
 }
 
-/** Tells whether text can be the value of a header. */
-export function isHeaderValue(value: string): boolean {
-  return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value);
+/** Tells whether something can be the value of a header. */
+export function isHeaderValue(value: unknown): value is string {
+  return typeof value === "string" && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value);
 }

@@ -31,9 +31,9 @@ export interface LogLine {
   readonly hedges: number;
   /** What became of each, if there was more than one. */
   readonly tried?: readonly AttemptSummary[];
-  /** Milliseconds to the upstream's first byte, lost attempts included. */
+  /** Milliseconds from the first attempt to the upstream's first byte, lost attempts included; the client's upload is none of it. */
   readonly ttfb?: number;
-  /** Milliseconds to the end. */
+  /** Milliseconds from when the request came to the end. */
   readonly duration: number;
 }
 
@@ -46,6 +46,7 @@ export class RequestRecord {
   readonly #startedAt = performance.now();
   readonly #request: Request;
   readonly #log: (line: LogLine) => void;
+  #attemptedAt: number | undefined;
   #ttfb: number | undefined;
   #status: number | undefined;
   #outcome: Outcome | undefined;
@@ -63,7 +64,8 @@ export class RequestRecord {
   /** Watches the fetch of the upstream. */
   observe(event: FetchObserverEvent): void {
     this.attempts?.observe(event);
-    if (event.type === "firstbyte") this.#ttfb = this.elapsed;
+    if (event.type === "attempt") this.#attemptedAt ??= this.elapsed;
+    if (event.type === "firstbyte") this.#ttfb = this.elapsed - (this.#attemptedAt ?? 0);
     if (event.type === "end") this.end(event.cancelled ? "client_left" : "complete");
     // Before that, whoever answers in the upstream's place knows best.
     if (event.type === "error" && this.#ttfb !== undefined) this.end(this.#outcomeOf(event.error));

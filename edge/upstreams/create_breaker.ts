@@ -18,7 +18,7 @@ export async function loadBreakers(): Promise<void> {
  *
  * @param options When it opens, and for how long.
  */
-export function createBreaker({ failures = 5, openFor = 30_000 }: BreakerOptions = {}): Breaker {
+export function createBreaker({ failures, openFor }: Required<BreakerOptions>): Breaker {
   return new PolicyBreaker(failures, openFor);
 }
 

@@ -1,4 +1,5 @@
 import { isHeaderValue } from "../headers/request_headers.ts";
+import { optionError } from "../option_error.ts";
 import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
 import type { BreakerOptions } from "./breaker.ts";
 import { createBreaker } from "./create_breaker.ts";
@@ -12,16 +13,19 @@ import { haveOneOrigin, type Mount, parseBase, type Upstream, UPSTREAM_NAME } fr
  */
 export function mountUpstreams(options: ProxyOptions): Mount[] {
   const { upstreams: given, tokens } = options;
+  if (!given) throw optionError("upstreams", "a base URL, or an object of them by name", given);
   const entries: [string | undefined, UpstreamOption | readonly UpstreamOption[]][] =
     typeof given === "string" || given instanceof URL ? [[undefined, given]] : Object.entries(given);
-  if (entries.length === 0) throw new TypeError("Cannot use upstreams: expected at least one");
+  if (entries.length === 0) throw new TypeError("Cannot use upstreams: expected at least one, got none");
   const mounts = entries.map(([name, value]) => mount(name, [value].flat(), options));
   const upstreams = mounts.flatMap(({ upstreams }) => upstreams);
   if (options.authorization !== undefined && !haveOneOrigin(upstreams.map(({ base }) => base))) {
-    throw new TypeError("Cannot use authorization: expected upstreams of one origin, or authorization in each of them");
+    throw new TypeError(
+      "Cannot use authorization: expected upstreams of one origin, or authorization in each of them, got one for several",
+    );
   }
   if (!tokens?.length && upstreams.some(({ authorization }) => authorization !== undefined)) {
-    throw new TypeError("Cannot use authorization: expected tokens too, without which anyone could use it");
+    throw new TypeError("Cannot use authorization: expected tokens too, without which anyone could use it, got none");
   }
   return mounts;
 }
@@ -34,37 +38,43 @@ function mount(name: string | undefined, list: readonly UpstreamOption[], option
   }
   const breakerOptions = resolveBreaker(options.breaker);
   const [first, ...others] = list.map((one, index): Upstream => {
-    const upstream = parseUpstream(one, options.authorization);
+    const upstream = parseUpstream(name, one, options.authorization);
     // Where there is no other, it is asked in any case.
     if (!breakerOptions || list.length === 1) return { ...upstream, breaker: undefined };
     const breaker = createBreaker(breakerOptions);
     options.onBreaker?.(`${name}/${index} ${upstream.base.host}`, breaker);
     return { ...upstream, breaker };
   });
-  if (!first) throw new TypeError("Cannot use upstreams: expected at least one under each name");
+  if (!first) throw new TypeError(`Cannot use upstreams.${name}: expected at least one, got none`);
   return { name, upstreams: [first, ...others] };
 }
 
-function parseUpstream(given: UpstreamOption, byDefault: string | undefined): Pick<Upstream, "base" | "authorization"> {
-  const { url, authorization = byDefault }: Exclude<UpstreamOption, string | URL> =
-    typeof given === "string" || given instanceof URL ? { url: given } : given;
-  const base = parseBase(url);
+function parseUpstream(
+  name: string | undefined,
+  given: UpstreamOption,
+  byDefault: string | undefined,
+): Pick<Upstream, "base" | "authorization"> {
+  const { url, authorization = byDefault } = typeof given === "string" || given instanceof URL
+    ? { url: given }
+    : Object(given) as Partial<Exclude<UpstreamOption, string | URL>>;
+  const base = url && parseBase(url);
   if (!base) {
-    throw new TypeError("Cannot use upstreams: expected an http: or https: URL without user, query or fragment");
+    const option = name === undefined ? "upstreams" : `upstreams.${name}`;
+    throw optionError(option, "an http: or https: URL without user, query or fragment", url);
   }
   if (authorization !== undefined && !isHeaderValue(authorization)) {
-    throw new TypeError("Cannot use authorization: expected the value of a header, such as Bearer KEY");
+    throw optionError("authorization", "the value of a header, such as Bearer KEY", authorization);
   }
   return { base, authorization };
 }
 
-function resolveBreaker(given: BreakerOptions | false | undefined): BreakerOptions | undefined {
+function resolveBreaker(given: BreakerOptions | false | undefined): Required<BreakerOptions> | undefined {
   const { failures = 5, openFor = 30_000 } = given || {};
   if (!Number.isSafeInteger(failures) || failures < 0) {
-    throw new RangeError(`Cannot use breaker.failures: expected an integer ≥ 0, got ${failures}`);
+    throw optionError("breaker.failures", "an integer ≥ 0", failures);
   }
   if (!Number.isFinite(openFor) || openFor < 0) {
-    throw new RangeError(`Cannot use breaker.openFor: expected a number of milliseconds ≥ 0, got ${openFor}`);
+    throw optionError("breaker.openFor", "a number of milliseconds ≥ 0", openFor);
   }
   return given === false || failures === 0 ? undefined : { failures, openFor };
 }

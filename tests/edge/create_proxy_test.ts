@@ -8,19 +8,37 @@ const tokens = ["token"];
 const one = { url: A, authorization: "Bearer planted" };
 
 const mistakes: Record<string, [unknown, RegExp]> = {
-  "no upstreams": [{ upstreams: {} }, /upstreams: expected at least one$/],
-  "an empty list": [{ upstreams: { a: [] } }, /upstreams: expected at least one under each name$/],
-  "a list that holds no URL": [{ upstreams: { a: [A, "planted"] } }, /upstreams: expected an http: or https: URL/],
-  "an upstream without a URL": [{ upstreams: { a: {} } }, /upstreams: expected an http: or https: URL/],
-  "the credentials of one upstream without tokens": [{ upstreams: { a: [A, one] } }, /authorization: expected tokens/],
+  "no upstreams": [{}, /upstreams: expected a base URL, or an object of them by name, got undefined$/],
+  "an object without upstreams": [{ upstreams: {} }, /upstreams: expected at least one, got none$/],
+  "an empty list": [{ upstreams: { a: [] } }, /upstreams.a: expected at least one, got none$/],
+  "a list that holds no URL": [
+    { upstreams: { a: [A, "planted"] } },
+    /upstreams.a: expected an http: or https: URL .*, got type string$/,
+  ],
+  "a URL with credentials": [{ upstreams: "https://user:planted@a.example" }, /upstreams: expected .* without user/],
+  "an upstream without a URL": [{ upstreams: { a: {} } }, /upstreams.a: expected an http: .*, got undefined$/],
+  "an upstream that is none": [{ upstreams: { a: null } }, /upstreams.a: expected an http: .*, got undefined$/],
+  "a token that cannot be sent": [
+    { upstreams: A, tokens: ["planted planted"] },
+    /tokens: expected .*, got type object/,
+  ],
+  "a token that is no list": [{ upstreams: A, tokens: "planted" }, /tokens: expected .*, got type string/],
+  "the credentials of one upstream without tokens": [
+    { upstreams: { a: [A, one] } },
+    /authorization: expected tokens .*, got none$/,
+  ],
   "the credentials of all without tokens": [{ upstreams: A, authorization: "Bearer planted" }, /expected tokens/],
   "credentials that are no header's value": [
     { upstreams: { a: { url: A, authorization: "planted\n" } }, tokens },
-    /authorization: expected the value of a header/,
+    /authorization: expected the value of a header, .*, got type string$/,
   ],
   "credentials for upstreams of several origins": [
     { upstreams: { a: [A, "https://b.example"] }, authorization: "Bearer planted", tokens },
     /authorization: expected upstreams of one origin/,
+  ],
+  "credentials that are no text": [
+    { upstreams: { a: { url: A, authorization: 5 } }, tokens },
+    /authorization: expected the value of a header, .*, got 5$/,
   ],
   "half a failure": [
     { upstreams: A, breaker: { failures: 0.5 } },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { LogLine } from "../../edge/log/request_log.ts";
-import { breakOff, hang, reset, respond } from "../fixtures/scripts.ts";
+import { breakOff, hang, pause, reset, respond } from "../fixtures/scripts.ts";
 import { testsOn } from "./proxy_test_case.ts";
+import { rawClient } from "./raw_client.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 
 /** What is logged, and what is said of the configuration. */
@@ -34,6 +35,25 @@ export function privacySuite(runtime: ProxyRuntime): void {
     }
     assert.ok((lines[0]?.ttfb ?? -1) >= 0);
   });
+
+  test(
+    "logs the time to the first byte without that of the client's upload",
+    [respond("ok")],
+    {},
+    async ({ proxy }) => {
+      using client = await rawClient(
+        proxy.url,
+        "POST / HTTP/1.1\r\nHost: p\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{",
+      );
+      await pause(500, new AbortController().signal);
+      client.send("}");
+      await client.response();
+
+      const [{ ttfb = NaN, duration } = { duration: NaN }] = await proxy.log.lines(1);
+      // workerd's clock stands still but for what comes in, so that it is not read to the millisecond.
+      assert.ok(duration >= 400 && ttfb <= duration - 400, `got ${ttfb} of ${duration}`);
+    },
+  );
 
   test("puts no secret in a log line, an error or a header", [respond("ok"), breakOff(["secret-1"]), reset(), hang()], {
     UPSTREAM_URL: "UPSTREAM/base",

@@ -115,7 +115,7 @@ Deno.test("shareState() leaves the options as they are where nothing in them can
 type Isolate = ReturnType<typeof isolate>;
 
 /** A proxy's options in an isolate of their own, with a cutoff and a breaker that opens on one failure. */
-function isolate(namespace: StateNamespace, breakerOptions: BreakerOptions = { failures: 1 }) {
+function isolate(namespace: StateNamespace, breakerOptions: BreakerOptions = {}) {
   const { options, exchange } = shareState({
     upstreams: "https://up.example",
     fetch: { ttfbTimeout: learnedCutoff() },
@@ -123,7 +123,7 @@ function isolate(namespace: StateNamespace, breakerOptions: BreakerOptions = { f
   const { ttfbTimeout } = options.fetch ?? {};
   assert.ok(typeof ttfbTimeout === "function" && ttfbTimeout.learn);
   const { learn } = ttfbTimeout;
-  const breaker = createBreaker(breakerOptions);
+  const breaker = createBreaker({ failures: 1, openFor: 30_000, ...breakerOptions });
   options.onBreaker?.(KEY, breaker);
   return {
     exchange,

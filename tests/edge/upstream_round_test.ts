@@ -56,7 +56,7 @@ Deno.test("UpstreamRound knows that the target that comes next is the first that
 /** Makes a target, whose breaker is closed or, from now, open for a time. */
 function target(host: string, openFor?: number): Target {
   const base = new URL(`http://${host}`);
-  const breaker = createBreaker();
+  const breaker = createBreaker({ failures: 1, openFor: 1_000 });
   if (openFor !== undefined) breaker.open(Date.now() + openFor);
   return { upstream: { base, authorization: undefined, breaker }, url: base };
 }
