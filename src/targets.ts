@@ -36,7 +36,9 @@ export function aim(
   const target: unknown = targets(request, attempt);
   if (target instanceof URL) return atUrl(request, target.href);
   if (target instanceof Request) return asRequest(request, target, shared);
-  throw new TypeError(`Cannot use targets: expected a function that returns a Request or a URL, got ${typeof target}`);
+  // A text may be a URL that holds a key.
+  const got = typeof target === "string" || Object(target) === target ? `type ${typeof target}` : String(target);
+  throw new TypeError(`Cannot use targets: expected a function that returns a Request or a URL, got ${got}`);
 }
 
 function atUrl(request: ReplayableRequest, url: string): ReplayableRequest {

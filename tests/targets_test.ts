@@ -213,13 +213,20 @@ Deno.test("targets() ends the call with what it throws, and dispatches nothing",
   assert.equal(underlying.calls.length, 0);
 });
 
-for (const target of ["http://b.test/", undefined, Promise.resolve(new URL("http://b.test/"))]) {
-  Deno.test(`targets() refuses ${Object.prototype.toString.call(target)}, and says what it takes`, async () => {
+for (
+  const [target, got] of [
+    ["http://b.test/", "type string"],
+    [Promise.resolve(new URL("http://b.test/")), "type object"],
+    [undefined, "undefined"],
+    [5, "5"],
+  ] as const
+) {
+  Deno.test(`targets() refuses ${got}, and says what it takes`, async () => {
     const targets = (() => target) as unknown as () => URL;
 
     await assert.rejects(fetch("http://a.test/", { targets }), {
       name: "TypeError",
-      message: `Cannot use targets: expected a function that returns a Request or a URL, got ${typeof target}`,
+      message: `Cannot use targets: expected a function that returns a Request or a URL, got ${got}`,
     });
   });
 }
