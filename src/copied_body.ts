@@ -1,4 +1,12 @@
-import type { ReplayableRequest } from "./replayable_request.ts";
+/** What a body is copied for: the request that sends it. */
+export interface BodySender {
+  /** How it is sent. */
+  readonly init: RequestInit;
+  /** What it was made from, if that is a `Request`. */
+  readonly source: Request | undefined;
+  /** Sets a header, unless it is set. */
+  setHeader(name: string, value: string): void;
+}
 
 /**
  * Has a request send the bytes of its body from now on, which are read from a
@@ -12,7 +20,7 @@ import type { ReplayableRequest } from "./replayable_request.ts";
  * @throws The signal's reason, or what reading failed with; the bodies are cancelled with it.
  */
 export async function copiedBody(
-  request: Pick<ReplayableRequest, "init" | "source" | "setHeader">,
+  request: BodySender,
   copy: Request | Response,
   limit: number,
   signal: AbortSignal | null | undefined,

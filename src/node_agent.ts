@@ -1,8 +1,12 @@
-import type { Connection } from "./connection.ts";
-
 interface Agent {
   readonly [symbol: symbol]: object;
   readonly constructor: { readonly name: string; new (options: object): { close(): unknown } };
+}
+
+/** What makes Node's `fetch` use an agent, and frees that. */
+export interface NodeAgent {
+  readonly init: { readonly dispatcher: object };
+  close(): unknown;
 }
 
 /**
@@ -13,10 +17,10 @@ interface Agent {
  * options by another. One of another kind, a proxy's or a mock's, is left alone:
  * it cannot be made a second time.
  *
- * @returns What makes `fetch` use it, or `undefined` where there is none.
+ * @returns The agent, or `undefined` where there is none.
  * @see {@link https://github.com/nodejs/undici/blob/main/lib/global.js}
  */
-export function nodeAgent(): Connection | undefined {
+export function nodeAgent(): NodeAgent | undefined {
   for (const version of [2, 1]) {
     const key = Symbol.for(`undici.globalDispatcher.${version}`);
     const agent = (globalThis as { readonly [symbol: symbol]: Agent | undefined })[key];
