@@ -67,9 +67,11 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
     aim(attempt) {
       const aimed = call.aim?.(attempt) ?? call.request;
       sent = aimed;
-      const { maxAttempts, statusCodes } = call.options.retry;
-      // The last attempt's refusal is an answer, whatever its status.
-      return holdingRequest(aimed, number < maxAttempts ? statusCodes : [], hold);
+      const { maxAttempts, statusCodes, maxRetryAfter } = call.options.retry;
+      // Of the last attempt, and of one that asks for too long a wait, a listed status is an answer, too.
+      const isFollowed = ({ status, headers }: Response) =>
+        number < maxAttempts && statusCodes.includes(status) && (tools.retryAfter(headers) ?? 0) <= maxRetryAfter;
+      return holdingRequest(aimed, isFollowed, hold);
     },
     record(record) {
       if (lost.aborted) return;
@@ -130,20 +132,21 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
 }
 
 /**
- * Makes a request whose dispatch holds back a response by which the upstream refuses for now.
+ * Makes a request whose dispatch holds back a response by which the upstream refuses for now, unless another attempt
+ * follows it.
  * Of several attempts at once it may refuse one for the others' sake; without
  * hedging the caller would have had the answer of the first.
  */
 function holdingRequest(
   request: ReplayableRequest,
-  statusCodes: readonly number[],
+  isFollowed: (response: Response) => boolean,
   hold: (signal: AbortSignal | null | undefined) => Promise<void>,
 ): ReplayableRequest {
   const dispatch: ReplayableRequest["dispatch"] = async (fetch, extra) => {
     const response = await request.dispatch(fetch, extra);
     const { status } = response;
     const isRefusal = status === 429 || status >= 500;
-    if (isRefusal && !statusCodes.includes(status)) await hold(extra.signal);
+    if (isRefusal && !isFollowed(response)) await hold(extra.signal);
     return response;
   };
   return Object.create(request, { dispatch: { value: dispatch } });

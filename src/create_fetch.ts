@@ -5,6 +5,7 @@ import { delay } from "./delay.ts";
 import type { FetchOptions } from "./options.ts";
 import { replayableRequest } from "./replayable_request.ts";
 import { resolveOptions } from "./resolve_options.ts";
+import { retryAfter } from "./retry_after.ts";
 import { retryLoop } from "./retry_loop.ts";
 import { splitInit } from "./split_init.ts";
 
@@ -90,5 +91,5 @@ async function run(call: Call): Promise<Response> {
   if (extended || call.guarded && retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
   if (!extended) return await retryLoop(call);
   const { extendedLoop } = await import("./extended_loop.ts");
-  return await extendedLoop(call, attempt, retryLoop, delay, anySignal);
+  return await extendedLoop(call, attempt, retryLoop, delay, anySignal, retryAfter);
 }

@@ -13,6 +13,7 @@ import { aim } from "./targets.ts";
  * @param retryLoop How to attempt time after time.
  * @param delay How to wait.
  * @param anySignal How to compose signals.
+ * @param retryAfter How to read a refusal's wait.
  * @returns The response of the attempt whose first byte came first.
  */
 export async function extendedLoop(
@@ -21,11 +22,13 @@ export async function extendedLoop(
   retryLoop: (call: Call) => Promise<Response>,
   delay: LoopTools["delay"],
   anySignal: LoopTools["anySignal"],
+  retryAfter: LoopTools["retryAfter"],
 ): Promise<Response> {
   const { request, guarded, options: { idempotencyKey, targets, hedge } } = call;
   const shared = guarded && (idempotencyKey === true ? "idempotency-key" : idempotencyKey);
   // `crypto.randomUUID` is missing where a page came over plain HTTP.
   if (shared) request.setHeader(shared, crypto.getRandomValues(new Uint8Array(16)).join(""));
   if (targets) call.aim = (attempt) => aim(request, targets, attempt, shared);
-  return await (guarded && hedge ? hedgedLoop(call, hedge, { attempt, delay, anySignal }) : retryLoop(call));
+  if (!guarded || !hedge) return await retryLoop(call);
+  return await hedgedLoop(call, hedge, { attempt, delay, anySignal, retryAfter });
 }

@@ -67,6 +67,21 @@ Deno.test("hedgedLoop() does not let the last attempt's listed status win over t
   assert.equal(clock.timers, 0);
 });
 
+Deno.test("hedgedLoop() does not let a listed status with too long a Retry-After win over the answer of the second", async () => {
+  using clock = fakeClock();
+  const busy = answers("busy", { status: 429, headers: { "retry-after": "120" } });
+  const retry = { maxAttempts: 3, statusCodes: [429] };
+  const pending = createFetch({ ...HEDGE, fetch: fakeFetch(late(120, busy), late(120, answers("b"))), retry })(
+    UPSTREAM,
+  );
+
+  await clock.tickAsync(220);
+
+  const response = await pending;
+  assert.deepEqual([response.status, await response.text()], [200, "b"]);
+  assert.equal(clock.timers, 0);
+});
+
 Deno.test("hedgedLoop() returns a refusal once no other attempt is left", async () => {
   using clock = fakeClock();
   const fetch = createFetch({ ...HEDGE, fetch: fakeFetch(untilAborted(), answers("busy", { status: 429 })) });
