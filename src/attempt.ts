@@ -29,7 +29,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   const { retry } = options;
   const request = call.aim?.(number) ?? call.request;
   const limit = cutoff(call, number, request);
-  const connection = number > 1 && options.reconnect === "fresh"
+  let connection = number > 1 && options.reconnect === "fresh"
     ? await freshConnection(request.init, options.fetch)
     : undefined;
   // Only one of its two timers ever runs: one signal serves both.
@@ -83,10 +83,12 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     const { aborted } = signal;
     if (aborted) reason = "ttfb";
     const delay = guarded ? retryDelay({ reason, error, response }, number, request, retry) : undefined;
-    if (delay === undefined && response && !aborted) return undefined;
-    if (!aborted) record(reason);
+    if (!aborted) {
+      if (delay === undefined && response) return undefined;
+      record(reason);
+    }
     if (delay === undefined) throw error;
-    call.lastError = error;
+    call.cause = error;
     abandon(error);
     tell({ type: "retry", reason, delay, error, status: response?.status });
     return delay;
@@ -96,7 +98,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     ttfb.stop();
     record("response");
     tell({ type: "firstbyte", elapsed: ttfb.time(), status: handed.status });
-    timings.set(handed, { attempts: [...call.records], firstByte: total.time() });
+    timings.set(handed, { attempts: [...call.attempts], firstByte: total.time() });
     return handed;
   }
 
@@ -125,9 +127,12 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     ttfb.run();
     tell({ type: "attempt", cutoff: limit, fresh: !!connection });
     signal.throwIfAborted();
-    dispatched = request.dispatch(options.fetch ?? fetch, { ...connection?.init, signal });
+    dispatched = request.dispatch(options.fetch ?? fetch, { ...connection?.init, signal }, ttfb);
     try {
       response = await abortable(dispatched, signal);
+      // It ends once what is under way on it has: nobody need read to the end for that.
+      connection?.close?.();
+      connection = undefined;
     } catch (error) {
       // Without a response there is none to hand all the same.
       return lose(error) as number;

@@ -15,7 +15,7 @@ export interface Call {
   /** Aborts when the call is to end, whatever the attempt: by the caller, or by the total time. */
   readonly signal: AbortSignal | null | undefined;
   /** The attempts that have an outcome, in order. */
-  readonly records: AttemptRecord[];
+  readonly attempts: AttemptRecord[];
   /** Whether its attempts wait for their first byte, and may be followed by another. */
   guarded: boolean;
   /** Points an attempt at its target, where that differs from the request's own. */
@@ -23,7 +23,7 @@ export interface Call {
   /** Number of the attempt that was started last. */
   attempt: number;
   /** What the last lost attempt failed with. */
-  lastError?: unknown;
+  cause?: unknown;
   /** Tells the caller's observer. */
   tell(event: FetchObserverEvent): void;
   /** Adds an attempt, and the request that it sent, to the records. */
@@ -34,7 +34,7 @@ export interface Call {
 
 /** Begins a call: the time for everything runs from here on. */
 export function createCall(request: ReplayableRequest, options: ResolvedOptions): Call {
-  const records: AttemptRecord[] = [];
+  const attempts: AttemptRecord[] = [];
   const controller = options.totalTimeout ? new AbortController() : undefined;
   const total = createTimer(options.totalTimeout, (cutoff) => controller?.abort(call.timeout("total", cutoff)), true);
   const call: Call = {
@@ -42,12 +42,12 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     options,
     total,
     signal: controller ? anySignal(controller.signal, request.signal) : request.signal,
-    records,
+    attempts,
     guarded: false,
     attempt: 0,
     tell: (event) => notify(options.onEvent, event),
     record(record, sent) {
-      records.push(record);
+      attempts.push(record);
       // A number, or `false`, has nothing to learn.
       notify(() => (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(sent, record), record);
     },
@@ -55,9 +55,9 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
       return new TimeoutError({
         phase,
         cutoff,
-        attempts: [...records],
+        attempts: [...attempts],
         note: phase === "ttfb" ? request.once : undefined,
-        cause: call.lastError,
+        cause: call.cause,
       });
     },
   };

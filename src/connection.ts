@@ -23,8 +23,8 @@ export const isWasteful = "Deno" in globalThis;
  *
  * | runtime | a re-fetch |
  * | --- | --- |
- * | Deno | gets a client of its own, closed with its body |
- * | Node | gets an agent like the platform's own, closed with its body |
+ * | Deno | gets a client of its own |
+ * | Node | gets an agent like the platform's own |
  * | Bun | is kept from the pool |
  * | browsers, Workers | is left to the platform's pool |
  *

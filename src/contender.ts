@@ -3,6 +3,7 @@ import type { AttemptRecord } from "./errors.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import type { LoopTools } from "./loop_tools.ts";
 import type { FetchObserverEvent } from "./observer.ts";
+import type { RetryContext } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import type { Timer } from "./timer.ts";
 
@@ -36,6 +37,10 @@ export interface ContenderOptions {
   number: number;
   /** Whether it was started while another still ran. */
   hedge: boolean;
+  /** Tells whether another attempt may follow. */
+  hasNext: () => boolean;
+  /** Tells whether no other attempt runs. */
+  isAlone: () => boolean;
   /** How to attempt. */
   tools: LoopTools;
   /** Is called in the turn in which its first byte is in, before that is told or recorded. */
@@ -49,29 +54,36 @@ export interface ContenderOptions {
  * which is the given one but for one more signal, an observer that hears nothing
  * more once it has lost, and a request that holds refusals back.
  */
-export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold }: ContenderOptions): Contender {
+export function contend(call: Call, options: ContenderOptions): Contender {
+  const { number, hedge, hasNext, isAlone, tools, onFirstByte, onHold } = options;
+  const { retry: rules } = call.options;
   const controller = new AbortController();
   const lost = controller.signal;
   const startedAt = performance.now();
   let cutoff: number | false = false;
   let recorded = false;
   let sent: FetchRequest = call.request;
+  let status: number | undefined;
   let retry: Outcome["retry"];
   let release: Contender["release"];
 
+  /** Decides as the caller does; of attempts that none may follow, as long as another runs, one whose body breaks is lost. */
+  function shouldRetry(loss: RetryContext): boolean | undefined {
+    if (hasNext()) return rules.shouldRetry?.(loss);
+    return loss.retry && loss.reason === "network" && loss.status !== undefined && !isAlone();
+  }
+
   const own: Call = {
     ...call,
+    // Which attempt is the last, the loop knows: here its number does not tell.
+    options: { ...call.options, retry: { ...rules, maxAttempts: number + 1, shouldRetry } },
     signal: tools.anySignal(lost, call.signal),
     total: unlessAborted(call.total, lost),
     tell: observe,
     aim(attempt) {
       const aimed = call.aim?.(attempt) ?? call.request;
       sent = aimed;
-      const { maxAttempts, statusCodes, maxRetryAfter } = call.options.retry;
-      // Of the last attempt, and of one that asks for too long a wait, a listed status is an answer, too.
-      const isFollowed = ({ status, headers }: Response) =>
-        number < maxAttempts && statusCodes.includes(status) && (tools.retryAfter(headers) ?? 0) <= maxRetryAfter;
-      return holdingRequest(aimed, isFollowed, hold);
+      return holdingRequest(aimed, isRefusal, hold);
     },
     record(record) {
       if (lost.aborted) return;
@@ -88,6 +100,14 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
     if (event.type === "retry") return void (retry = event);
     if (event.type === "attempt") cutoff = event.cutoff;
     call.tell(event.type === "attempt" ? { ...event, hedge } : event);
+  }
+
+  /** Tells a refusal, which is an answer for want of a better one, from what another attempt follows or replaces. */
+  function isRefusal(response: Response): boolean {
+    status = response.status;
+    if (status !== 429 && status < 500) return false;
+    const { statusCodes, maxRetryAfter } = rules;
+    return !(hasNext() && statusCodes.includes(status) && (tools.retryAfter(response.headers) ?? 0) <= maxRetryAfter);
   }
 
   async function hold(signal: AbortSignal | null | undefined): Promise<void> {
@@ -116,12 +136,12 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
     lose() {
       if (lost.aborted || recorded) return;
       const { elapsed } = contender;
-      call.record({ attempt: number, cutoff, elapsed, outcome: "lost", hedge }, sent);
+      call.record({ attempt: number, cutoff, elapsed, status, outcome: "lost", hedge }, sent);
       call.tell({ attempt: number, type: "lost", elapsed });
       controller.abort(new DOMException("Another attempt had the first byte", "AbortError"));
     },
     outcome: tools.attempt(own, number).then((result): Outcome => {
-      if (typeof result === "number") return { contender, retry, error: own.lastError };
+      if (typeof result === "number") return { contender, retry, error: own.cause };
       if (!lost.aborted) return { contender, response: result };
       // Its first byte came in the very turn in which it lost.
       result.body?.cancel(lost.reason).catch(() => {});
@@ -132,21 +152,23 @@ export function contend(call: Call, { number, hedge, tools, onFirstByte, onHold 
 }
 
 /**
- * Makes a request whose dispatch holds back a response by which the upstream refuses for now, unless another attempt
- * follows it.
+ * Makes a request whose dispatch holds back a response by which the upstream refuses for now.
  * Of several attempts at once it may refuse one for the others' sake; without
  * hedging the caller would have had the answer of the first.
  */
 function holdingRequest(
   request: ReplayableRequest,
-  isFollowed: (response: Response) => boolean,
+  isRefusal: (response: Response) => boolean,
   hold: (signal: AbortSignal | null | undefined) => Promise<void>,
 ): ReplayableRequest {
-  const dispatch: ReplayableRequest["dispatch"] = async (fetch, extra) => {
+  const dispatch: ReplayableRequest["dispatch"] = async (fetch, extra, ttfb) => {
     const response = await request.dispatch(fetch, extra);
-    const { status } = response;
-    const isRefusal = status === 429 || status >= 500;
-    if (isRefusal && !isFollowed(response)) await hold(extra.signal);
+    if (!isRefusal(response)) return response;
+    // Its first byte is not what is waited for.
+    ttfb?.rest();
+    await hold(extra.signal);
+    // An attempt that was aborted has stopped it for good.
+    if (!extra.signal?.aborted) ttfb?.run();
     return response;
   };
   return Object.create(request, { dispatch: { value: dispatch } });

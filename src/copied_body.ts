@@ -16,7 +16,7 @@ export interface BodySender {
  * @param copy The copy: a clone of the request's source where the body is that one's.
  * @param limit Most bytes to read of a form or a file, or of a `Request`.
  * @param signal What ends the reading, if anything does.
- * @returns The bytes, or `undefined` where there is no body, or more bytes: then the request is as it was.
+ * @returns The bytes, or `undefined` where there are none to be had, or more: then the request is as it was.
  * @throws The signal's reason, or what reading failed with; the bodies are cancelled with it.
  */
 export async function copiedBody(
@@ -25,12 +25,16 @@ export async function copiedBody(
   limit: number,
   signal: AbortSignal | null | undefined,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (!copy.body) return undefined;
-  const { body } = request.init;
+  const { init: { body }, source } = request;
+  const isClone = !(copy instanceof Response);
+  // Bun tells it no more once it was asked for the body.
+  const type = copy.headers.get("content-type") ?? "";
+  const isForm = type.startsWith("multipart/");
+  // What the platform does not know it takes for text; whose `fetch` it is may know better.
+  const isForeign = !isClone && type.startsWith("text/plain") && !(body instanceof Blob);
+  if (!copy.body || isForeign || leastSize(body) > limit) return undefined;
   // What was at hand is in the copy already; the caller may have written over its own since.
   const isAtHand = body instanceof ArrayBuffer || ArrayBuffer.isView(body) || body instanceof URLSearchParams;
-  // What was cloned is cancelled only together with its clone.
-  const original = copy instanceof Request ? request.source?.body : undefined;
   const reader = copy.body.getReader();
   let onAbort = () => {};
   try {
@@ -41,21 +45,32 @@ export async function copiedBody(
       signal?.addEventListener("abort", onAbort);
       readUpTo(isAtHand ? Infinity : limit, reader).then(resolve, reject);
     });
-    if (!bytes) return void reader.cancel().catch(() => {});
-    request.init.body = bytes;
-    // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
-    const type = copy.headers.get("content-type");
-    if (type && !original) request.setHeader("content-type", type);
-    // It is used up, as the platform would have it.
-    original?.cancel().catch(() => {});
+    if (bytes) {
+      request.init.body = bytes;
+      // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
+      if (type && !isClone) request.setHeader("content-type", type);
+      // It is used up, as the platform would have it.
+      if (isClone) source?.body?.cancel().catch(() => {});
+    } else if (isClone || !isForm) {
+      reader.cancel().catch(() => {});
+    }
     return bytes;
   } catch (error) {
-    reader.cancel(error).catch(() => {});
-    original?.cancel(error).catch(() => {});
+    // Node 26 fills the body of a form in the background, and ends the process where that was cancelled.
+    if (!isForm) reader.cancel(error).catch(() => {});
+    // What was cloned is cancelled only together with its clone.
+    if (!isForm && isClone) source?.body?.cancel(error).catch(() => {});
     throw error;
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
+}
+
+/** Returns how many bytes a body has at least, as far as that is known before it is read. */
+function leastSize(body: BodyInit | null | undefined): number {
+  if (body instanceof Blob) return body.size;
+  if (!(body instanceof FormData)) return 0;
+  return [...body.values()].reduce((sum, value) => sum + (typeof value === "string" ? value.length : value.size), 0);
 }
 
 async function readUpTo(

@@ -86,9 +86,12 @@ async function run(call: Call): Promise<Response> {
   // Awaits only what has to be waited for: as in the platform's, what the caller gave is read at once.
   // Whether JSON asks for a stream, only reading it can tell.
   if (request.isJson()) await request.keep(maxReplayBytes, signal);
-  call.guarded = guard(request);
+  // A promise is no answer.
+  call.guarded = guard(request) === true;
   const extended = targets || call.guarded && (idempotencyKey || hedge);
-  if (extended || call.guarded && retry.maxAttempts > 1) await request.keep(maxReplayBytes, signal);
+  if (call.guarded && retry.maxAttempts > 1 || extended && request.init.body) {
+    await request.keep(maxReplayBytes, signal);
+  }
   if (!extended) return await retryLoop(call);
   const { extendedLoop } = await import("./extended_loop.ts");
   return await extendedLoop(call, attempt, retryLoop, delay, anySignal, retryAfter);

@@ -13,10 +13,10 @@ import { TIMEOUT } from "./resolve_options.ts";
  * @throws {TypeError | RangeError} If a `ttfbTimeout` function returns what is no timeout.
  */
 export function cutoff(call: Call, attempt: number, request: FetchRequest): number | false {
-  const { records, options: { ttfbTimeout = 45_000, retry } } = call;
+  const { attempts, options: { ttfbTimeout = 45_000, retry } } = call;
   if (!call.guarded) return false;
   if (typeof ttfbTimeout !== "function") return ttfbTimeout && ttfbTimeout * retry.ttfbGrowth ** (attempt - 1);
-  const chosen = ttfbTimeout({ attempt, request, bodyBytes: request.bodyBytes, previous: [...records] });
+  const chosen = ttfbTimeout({ attempt, request, bodyBytes: request.bodyBytes, previous: [...attempts] });
   check("ttfbTimeout", TIMEOUT, chosen);
   return chosen;
 }

@@ -85,8 +85,6 @@ export class TimeoutError extends Error {
       // An own `cause` of `undefined` would be printed as one.
       cause ? { cause } : undefined,
     );
-    this.phase = phase;
-    this.cutoff = cutoff;
-    this.attempts = attempts;
+    Object.assign(this, { phase, cutoff, attempts });
   }
 }

@@ -18,25 +18,28 @@ interface Due {
  * (429 or 5xx) wins only where no other attempt is left.
  *
  * @param call The call, which is guarded.
- * @param hedge When to start the next attempt, and how often that may be.
+ * @param options When to start the next attempt, and how often that may be.
  * @param tools How to attempt, and to wait.
  * @returns The response of the attempt whose first byte came first.
  * @see {@link https://research.google/pubs/the-tail-at-scale/}
  */
-export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: LoopTools): Promise<Response> {
-  const { times, budget } = hedgeState(hedge, call);
+export async function hedgedLoop(call: Call, options: HedgeOptions, tools: LoopTools): Promise<Response> {
+  const { times, budget } = hedgeState(options, call);
   const most = call.request.once ? 1 : call.options.retry.maxAttempts;
   const running = new Set<Contender>();
   let due: Due | undefined;
   let won = false;
 
+  const hasNext = () => call.attempt < most;
+  const isAlone = () => running.size === 1;
+
   function start(): void {
     if (++call.attempt > 1) budget.spend();
     const number = call.attempt;
-    running.add(contend(call, { number, hedge: running.size > 0, tools, onFirstByte, onHold: releaseRefusal }));
-    const after = hedgeAfter(hedge, times, running.size);
-    const hasNext = after !== undefined && call.attempt < most;
-    due = hasNext ? { at: performance.now() + after, replaces: false } : undefined;
+    const hedge = running.size > 0;
+    running.add(contend(call, { number, hedge, hasNext, isAlone, tools, onFirstByte, onHold: releaseRefusal }));
+    const after = hedgeAfter(options, times, running.size);
+    due = after !== undefined && hasNext() ? { at: performance.now() + after, replaces: false } : undefined;
   }
 
   const onFirstByte: ContenderOptions["onFirstByte"] = (winner, { elapsed, status = 0 }) => {
@@ -56,10 +59,10 @@ export async function hedgedLoop(call: Call, hedge: HedgeOptions, tools: LoopToo
 
   function fail({ contender, retry, error }: Outcome): void {
     call.signal?.throwIfAborted();
-    call.lastError = error;
+    call.cause = error;
     // One that was started because of this one's silence has taken its place.
     const isReplaced = retry?.reason === "ttfb" && [...running].some(({ release }) => !release);
-    if (retry && !isReplaced && call.attempt < most) {
+    if (retry && !isReplaced && hasNext()) {
       call.tell(retry);
       const at = performance.now() + retry.delay;
       // Where two were lost, no earlier than either asks for.

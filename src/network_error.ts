@@ -8,8 +8,8 @@
  * @param error What `fetch`, or a read of its body, rejected with.
  */
 export function isNetworkError(error: unknown): boolean {
-  const { code, retryable, cause = code ?? error } = Object(error);
-  // Deno has the URL of a broken connection, in parentheses, in what it says of it.
-  if (/redirect(?!.*\):)/i.test(cause)) return false;
-  return error instanceof TypeError || typeof code === "string" || !!retryable;
+  const { code, retryable, cause = error } = Object(error);
+  // Hosts and URLs are named there, too, but followed by neither a space nor nothing.
+  const isRedirect = /y redirects|redirects?( |$)/i.test(code ?? cause?.message);
+  return !isRedirect && (error instanceof TypeError || typeof code === "string" || !!retryable);
 }

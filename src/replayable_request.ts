@@ -1,10 +1,11 @@
 import type { FetchRequest } from "./fetch_request.ts";
+import type { Timer } from "./timer.ts";
 
 /** The arguments of one `fetch` call, kept so that they can be dispatched any number of times. */
 export interface ReplayableRequest extends FetchRequest {
   /** The second argument, with what it leaves to the first. */
   readonly init: RequestInit;
-  /** The first argument, where it is a `Request`. */
+  /** The first argument, where it is a `Request`, of whatever class. */
   readonly source: Request | undefined;
   /** The caller's signal. */
   readonly signal: AbortSignal | null | undefined;
@@ -23,8 +24,8 @@ export interface ReplayableRequest extends FetchRequest {
   keep(limit: number, signal: AbortSignal | null | undefined): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */
   setHeader(name: string, value: string): void;
-  /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`. */
-  dispatch(fetch: typeof globalThis.fetch, extra: RequestInit): Promise<Response>;
+  /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`, while `ttfb` runs. */
+  dispatch(fetch: typeof globalThis.fetch, extra: RequestInit, ttfb?: Timer): Promise<Response>;
 }
 
 /**
@@ -35,7 +36,8 @@ export interface ReplayableRequest extends FetchRequest {
  * @param given The second one, without members that are `undefined`.
  */
 export function replayableRequest(input: string | URL | Request, given: RequestInit): ReplayableRequest {
-  const source = input instanceof Request ? input : undefined;
+  // One of another `fetch`'s class has a method, too; neither a text nor a URL has.
+  const source = (input as Partial<Request>)?.method ? input as Request : undefined;
   // A URL object can change between attempts; its text cannot.
   const target = input instanceof URL ? input.href : input;
   // Any `init` resets the referrer to its default (Fetch, Request constructor, step 12).
@@ -74,7 +76,8 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       if (typeof init.body === "string") bytes ??= new TextEncoder().encode(init.body);
       return hasBody() ? bytes?.byteLength : 0;
     },
-    text: () => typeof init.body === "string" ? init.body : bytes && new TextDecoder().decode(bytes),
+    text: () =>
+      typeof init.body === "string" ? init.body : bytes && !request.once ? new TextDecoder().decode(bytes) : undefined,
     json() {
       try {
         return parsed ??= JSON.parse(request.text() ?? "");

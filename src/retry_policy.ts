@@ -32,7 +32,7 @@ export function retryDelay(
   if (attempt >= maxAttempts || request.once) return undefined;
   const asked = reason === "status" && response ? retryAfter(response.headers) : undefined;
   const helps = reason === "network" ? request.valid() && isNetworkError(error) : (asked ?? 0) <= maxRetryAfter;
-  if (!(shouldRetry?.({ attempt, request, reason, error, status: response?.status, retry: helps }) ?? helps)) {
+  if ((shouldRetry?.({ attempt, request, reason, error, status: response?.status, retry: helps }) ?? helps) !== true) {
     return undefined;
   }
   // A silent connection says nothing of the upstream's load: a fresh one need not wait.

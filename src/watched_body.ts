@@ -44,8 +44,8 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
   function fail(error: unknown): void {
     if (!open) return;
     close({ type: "error", error });
-    controller.error(error);
     body.cancel(error).catch(() => {});
+    controller.error(error);
   }
 
   const onAbort = () => fail(signal.reason);

@@ -33,6 +33,26 @@ Deno.test("copiedBody() has bytes sent as they were when they were copied, howev
   }
 });
 
+Deno.test("copiedBody() leaves what the platform only knows as text to the fetch that may know better", async () => {
+  const body = { toString: () => "foreign" } as unknown as BodyInit;
+  const sender = replayableRequest("http://upstream.test/", { method: "POST", body });
+  assert.equal(await copiedBody(sender, new Response(body), 100, undefined), undefined);
+  assert.equal(sender.init.body, body);
+});
+
+Deno.test("copiedBody() reads nothing of a form or a file that is known to be too large", async () => {
+  const file = new Blob(["ping"]);
+  const form = new FormData();
+  form.append("a", file);
+  for (const body of [file, form]) {
+    const copy = new Response(body);
+    const sender = replayableRequest("http://upstream.test/", { method: "POST", body });
+    assert.equal(await copiedBody(sender, copy, 3, undefined), undefined);
+    assert.equal(copy.bodyUsed, false);
+    await copy.body?.cancel();
+  }
+});
+
 Deno.test("copiedBody() cancels a body of more bytes than the limit", async () => {
   const body = manualBody();
   body.push("ping");

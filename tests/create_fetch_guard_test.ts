@@ -140,3 +140,10 @@ for (const value of [NaN, -1, "10", undefined, null, true, Infinity]) {
     assert.equal(underneath.calls.length, 0);
   });
 }
+
+Deno.test("createFetch() takes a promise of a guard's for no answer", async () => {
+  const underlying = fakeFetch(rejects(new TypeError("reset")), answers("second"));
+  const guard = (() => Promise.resolve(false)) as unknown as () => boolean;
+  await assert.rejects(createFetch({ fetch: underlying, guard })(UPSTREAM), { message: "reset" });
+  assert.equal(underlying.calls.length, 1);
+});

@@ -117,6 +117,8 @@ Deno.test("createFetch() lets shouldRetry decide last", async () => {
   assert.equal((await run({ retry: { shouldRetry: () => true } }, rejects(custom))).at.length, 3);
   assert.equal((await run({ retry: { shouldRetry: () => undefined } }, rejects(custom))).at.length, 1);
   assert.equal((await run({ retry: { shouldRetry: () => undefined } }, broken)).at.length, 3);
+  const slow = (() => Promise.resolve(false)) as unknown as () => boolean;
+  assert.equal((await run({ retry: { shouldRetry: slow } }, broken)).at.length, 1);
   const insisting = { statusCodes: [503], shouldRetry: () => true, maxRetryAfter: 10_000 };
   assert.deepEqual((await run({ retry: insisting }, status(503, "3600"))).at, [0, 10_000, 20_000]);
 

@@ -47,7 +47,7 @@ Deno.test("cutoff() gives a function the attempt, the request, its bytes and wha
   const call = guardedCall({ ttfbTimeout }, { method: "POST", body: "é" });
   cutoff(call, 1, call.request);
   const record: AttemptRecord = { attempt: 1, cutoff: 1, elapsed: 1, status: undefined, outcome: "ttfb" };
-  call.records.push(record);
+  call.attempts.push(record);
   cutoff(call, 2, call.request);
 
   assert.deepEqual(contexts.map(({ attempt, previous }) => [attempt, previous]), [[1, []], [2, [record]]]);
@@ -59,7 +59,7 @@ Deno.test("cutoff() gives a function a copy of the records, which it cannot chan
     ttfbTimeout: ({ previous }) => (previous as AttemptRecord[]).push({ attempt: 9 } as AttemptRecord),
   });
   cutoff(call, 1, call.request);
-  assert.deepEqual(call.records, []);
+  assert.deepEqual(call.attempts, []);
 });
 
 for (const chosen of [NaN, -1, Infinity, "100", null, undefined, true]) {

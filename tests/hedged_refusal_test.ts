@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createFetch, type FetchInit, type FetchObserverEvent, timingOf } from "../mod.ts";
 import { fakeClock } from "./fixtures/clock.ts";
-import { answers, fakeFetch, late, manualBody, never, untilAborted } from "./fixtures/fake_fetch.ts";
+import { answers, fakeFetch, late, manualBody, never, rejects, untilAborted } from "./fixtures/fake_fetch.ts";
 
 const UPSTREAM = "http://upstream.test/";
 const HEDGE: FetchInit = { hedge: { after: 100, budget: 1 }, retry: { maxAttempts: 2 } };
@@ -71,7 +71,11 @@ Deno.test("hedgedLoop() does not let a listed status with too long a Retry-After
   using clock = fakeClock();
   const busy = answers("busy", { status: 429, headers: { "retry-after": "120" } });
   const retry = { maxAttempts: 3, statusCodes: [429] };
-  const pending = createFetch({ ...HEDGE, fetch: fakeFetch(late(120, busy), late(120, answers("b"))), retry })(
+  const pending = createFetch({
+    ...HEDGE,
+    fetch: fakeFetch(late(120, busy), late(120, answers("b")), untilAborted()),
+    retry,
+  })(
     UPSTREAM,
   );
 
@@ -79,6 +83,75 @@ Deno.test("hedgedLoop() does not let a listed status with too long a Retry-After
 
   const response = await pending;
   assert.deepEqual([response.status, await response.text()], [200, "b"]);
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("hedgedLoop() returns a listed status that no attempt is left to follow, whichever had it", async () => {
+  using clock = fakeClock();
+  const underneath = fakeFetch(late(200, answers("busy", { status: 503 })), rejects(new TypeError("reset")));
+  const retry = { maxAttempts: 2, statusCodes: [503], minDelay: 0 };
+  const pending = createFetch({ ...HEDGE, fetch: underneath, retry })(UPSTREAM);
+
+  await clock.tickAsync(200);
+
+  const response = await pending;
+  assert.deepEqual([response.status, await response.text()], [503, "busy"]);
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("hedgedLoop() does not let a last attempt whose body breaks win over the answer of the first", async () => {
+  using clock = fakeClock();
+  const broken = manualBody();
+  const pending = createFetch({ ...HEDGE, fetch: fakeFetch(late(400, answers("a")), answers(broken)) })(UPSTREAM);
+
+  await clock.tickAsync(150);
+  broken.fail(new TypeError("reset"));
+  await clock.tickAsync(250);
+
+  const response = await pending;
+  assert.deepEqual([response.status, await response.text()], [200, "a"]);
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("hedgedLoop() hands out a body that breaks where no other attempt is left", async () => {
+  using clock = fakeClock();
+  const broken = manualBody();
+  const underneath = fakeFetch(late(120, rejects(new TypeError("refused"))), answers(broken));
+  const pending = createFetch({ ...HEDGE, fetch: underneath })(UPSTREAM);
+
+  await clock.tickAsync(150);
+  broken.fail(new TypeError("reset"));
+  await clock.tickAsync(0);
+
+  await assert.rejects((await pending).text(), { message: "reset" });
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("hedgedLoop() holds a refusal for longer than a first byte may take, and records it as what it was", async () => {
+  using clock = fakeClock();
+  const underneath = fakeFetch(late(120, answers("busy", { status: 429 })), untilAborted());
+  const retry = { maxAttempts: 2, ttfbGrowth: 2 };
+  const pending = createFetch({ ...HEDGE, fetch: underneath, retry, ttfbTimeout: 300 })(UPSTREAM);
+
+  await clock.tickAsync(700);
+
+  const response = await pending;
+  assert.deepEqual([response.status, await response.text()], [429, "busy"]);
+  const told = timingOf(response)?.attempts.map(({ attempt, outcome, status }) => [attempt, outcome, status]);
+  assert.deepEqual(told, [[2, "ttfb", undefined], [1, "response", 429]]);
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("hedgedLoop() records the status of a loser whose headers came", async () => {
+  using clock = fakeClock();
+  const underneath = fakeFetch(answers(manualBody(), { status: 206 }), late(20, answers("b")));
+  const pending = createFetch({ ...HEDGE, fetch: underneath })(UPSTREAM);
+
+  await clock.tickAsync(120);
+
+  const told = timingOf(await pending)?.attempts.map(({ outcome, status }) => [outcome, status]);
+  assert.deepEqual(told, [["lost", 206], ["response", 200]]);
+  await (await pending).text();
   assert.equal(clock.timers, 0);
 });
 

@@ -15,6 +15,11 @@ for (
   const [name, error] of [
     ["a TypeError", new TypeError("fetch failed")],
     ["an error with a code, as Bun's", Object.assign(new Error("closed"), { code: "ConnectionClosed" })],
+    [
+      "an unknown host of such a name, as Node's",
+      new TypeError("fetch failed", { cause: new Error("getaddrinfo ENOTFOUND redirect.invalid") }),
+    ],
+    ["an error whose cause cannot be made text", new TypeError("fetch failed", { cause: Object.create(null) })],
     ["an error that is marked retryable, as workerd's", Object.assign(new Error("lost"), { retryable: true })],
   ] as const
 ) {

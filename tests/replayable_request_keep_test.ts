@@ -95,6 +95,12 @@ Deno.test("keep() takes a body of just as many bytes as the limit, and sends a l
   }
 });
 
+Deno.test("keep() makes no text of bytes that are too many", async () => {
+  const request = replayableRequest(UPSTREAM, { method: "POST", body: BYTES });
+  await request.keep(3, undefined);
+  assert.deepEqual([request.bodyBytes, request.text(), request.json()], [4, undefined, undefined]);
+});
+
 Deno.test("keep() leaves a stream unread, to be sent once", async () => {
   const asyncIterable = { async *[Symbol.asyncIterator]() {} } as unknown as BodyInit;
   for (const body of [stream("ping"), asyncIterable]) {

@@ -81,6 +81,15 @@ Deno.test("replayableRequest() has an absolute url, an upper-case method and a c
   assert.equal(replayableRequest("no address", {}).url, "no address");
 });
 
+Deno.test("replayableRequest() reads a Request of another fetch's class", () => {
+  const { signal } = new AbortController();
+  const headers = new Headers({ a: "1" });
+  const foreign = { url: "http://upstream.test/a", method: "DELETE", headers, signal, body: null };
+  const request = replayableRequest(foreign as unknown as Request, {});
+  assert.deepEqual([request.url, request.method, request.headers.get("a")], [foreign.url, "DELETE", "1"]);
+  assert.equal(request.signal, signal);
+});
+
 Deno.test("replayableRequest() tells what body there is, before it is kept", () => {
   const told = (init: RequestInit) => {
     const request = replayableRequest(UPSTREAM, { method: "POST", ...init });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createFetch, type FetchInit, type FetchRequest } from "../mod.ts";
-import { answers, fakeFetch } from "./fixtures/fake_fetch.ts";
+import { answers, fakeFetch, manualBody } from "./fixtures/fake_fetch.ts";
 import { hang, hangAfterHeaders, redirect, respond } from "./fixtures/scripts.ts";
 import { scripted, type Upstream } from "./fixtures/upstream.ts";
 
@@ -185,6 +185,20 @@ Deno.test("targets() tells the cutoff where the attempt goes", async () => {
     .text();
 
   assert.deepEqual(urls, [["asked", "http://b.test/"], ["learned", "http://b.test/"]]);
+});
+
+Deno.test("targets() sends an upload that is not guarded as it comes", async () => {
+  const upload = manualBody();
+  upload.push("begun");
+  const request = new Request("http://a.test/", { method: "POST", body: upload.stream, duplex: "half" } as RequestInit);
+  const underlying = fakeFetch(answers("early"));
+  const response = await fetch(request, {
+    fetch: underlying,
+    guard: () => false,
+    targets: () => new URL("http://b.test/"),
+  });
+  assert.equal(await response.text(), "early");
+  upload.end();
 });
 
 Deno.test("targets() passes what a runtime adds to init to every target", async () => {

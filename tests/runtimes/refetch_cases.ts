@@ -23,6 +23,12 @@ const recovers = (name: string, route: string): Case => ({
   },
 });
 
+function form(): FormData {
+  const data = new FormData();
+  data.append("file", new Blob(["x".repeat(100_000)]), "name.txt");
+  return data;
+}
+
 /** What becomes of an upstream that does not answer as it should. */
 export const refetchCases: readonly Case[] = [
   recovers("re-fetches a request that hangs before its headers", "hang"),
@@ -107,6 +113,43 @@ export const refetchCases: readonly Case[] = [
       expectEqual(await response.text(), "data: answer\n\n");
       const sent = { method: "POST", body, type: "application/json", tag: "same" };
       expectEqual(await allRequests(url), [sent, sent]);
+    },
+  },
+  ...[undefined, 10].map((maxReplayBytes): Case => ({
+    name: `sends a form whole, with its boundary${maxReplayBytes ? ", once where it is too large" : ", again"}`,
+    async run({ createFetch }, url) {
+      const init = { method: "POST", headers: { accept: "text/event-stream" }, body: form() };
+      const fetch = createFetch({ ttfbTimeout: cutoff, maxReplayBytes });
+      await (await fetch(`${url}${maxReplayBytes ? "slow" : "hang"}`, init)).text();
+
+      const requests = await allRequests(url);
+      expectEqual(requests.length, maxReplayBytes ? 1 : 2);
+      for (const { body, type } of requests) {
+        const boundary = /^multipart\/form-data; *boundary="?([^"]+)/.exec(type ?? "")?.[1];
+        expectEqual(boundary !== undefined && body.startsWith(`--${boundary}\r\n`), true);
+        expectEqual(body.includes("x".repeat(100_000)), true);
+      }
+    },
+  })),
+  {
+    // Node 26 ends its process where a body is cancelled that it makes of a form.
+    name: "outlives aborts while a form is copied",
+    async run({ createFetch }, url) {
+      const fetch = createFetch();
+      for (let turns = 0; turns < 30; turns++) {
+        const controller = new AbortController();
+        const init = {
+          method: "POST",
+          headers: { accept: "text/event-stream" },
+          body: form(),
+          signal: controller.signal,
+        };
+        const input = `${url}events`;
+        const pending = rejection(turns % 2 ? fetch(new Request(input, init)) : fetch(input, init));
+        for (let turn = 0; turn < turns; turn++) await undefined;
+        controller.abort("mine");
+        expectEqual(await pending, "mine");
+      }
     },
   },
   {
