@@ -9,7 +9,7 @@ import { rewriteRequestHeaders, setAuthorization } from "./headers/request_heade
 import { rewriteResponseHeaders, setTimingHeaders } from "./headers/response_headers.ts";
 import { recordOf, type RequestRecord } from "./log/request_log.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
-import { ClientBodyError, jsonBody } from "./request/json_body.ts";
+import { ClientBodyError, takeUpload } from "./request/take_upload.ts";
 import { Attempts } from "./upstreams/attempts.ts";
 import { loadBreakers } from "./upstreams/create_breaker.ts";
 import { Failover } from "./upstreams/failover.ts";
@@ -81,49 +81,48 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
   const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts) : undefined;
   const route = failover && { targets: failover.targets, failover };
   if (upstream.breaker) await loadBreakers();
-  const body = await jsonBody(raw, maxReplayBytes);
+  const upload = await takeUpload(raw, maxReplayBytes);
   let answer: Response | undefined;
   const response = await proxy(url, {
     raw,
     // No fetch of workerd's may be given the incoming request's own signal.
-    signal: AbortSignal.any([raw.signal]),
+    signal: AbortSignal.any(upload.signal ? [raw.signal, upload.signal] : [raw.signal]),
     redirect: "manual",
     strictConnectionProcessing: true,
-    // workerd gives a GET the body that its client sent, and refuses to send it on.
-    ...(body !== undefined || raw.method === "GET" || raw.method === "HEAD" ? { body: null } : {}),
+    body: upload.stream,
     customFetch: async (request) => {
       rewriteRequestHeaders(request.headers);
       if (!failover) setAuthorization(request.headers, upstream.authorization);
-      const fetched = fetch(request, { ...body !== undefined && { body }, ...route });
-      return answer = await settled(fetched, request, attempts);
+      const fetched = fetch(request, { ...upload.atHand !== undefined && { body: upload.atHand }, ...route });
+      answer = await settled(fetched, request.signal, attempts);
+      return printable(answer);
     },
   });
   const { firstByte, attempts: records } = answer && timingOf(answer) || {};
   const retryAfter = failover?.retryAfterOf(records?.at(-1)?.attempt ?? 0);
-  rewriteResponseHeaders(response.headers, answer?.headers.get("content-encoding") ?? null, retryAfter);
+  rewriteResponseHeaders(response.headers, answer?.headers, retryAfter);
   setTimingHeaders(response.headers, attempts, firstByte);
   return completeBody(response);
 }
 
 /** Waits for an answer, and tells how the attempts at it ended. */
-async function settled(fetched: Promise<Response>, { body, signal }: Request, attempts: Attempts): Promise<Response> {
+async function settled(fetched: Promise<Response>, signal: AbortSignal, attempts: Attempts): Promise<Response> {
   try {
     const response = await fetched;
     attempts.settle(timingOf(response)?.attempts ?? []);
     return response;
   } catch (error) {
     const isTimeout = error instanceof TimeoutError;
-    // Of a body that was passed on as it came, nobody knows which side broke it off.
-    attempts.settle(isTimeout ? error.attempts : [], !isTimeout && !signal.aborted && !body);
-    if (attempts.count > 0 || isTimeout) throw new UpstreamError(error);
-    // Before any attempt, only reading the client's body can fail, unless the proxy itself does.
-    throw body && !isMistake(error) ? new ClientBodyError(error) : error;
+    attempts.settle(isTimeout ? error.attempts : [], !isTimeout && !signal.aborted);
+    if (error instanceof ClientBodyError || attempts.count === 0 && !isTimeout) throw error;
+    throw new UpstreamError(error);
   }
 }
 
-/** Tells an error that says of code that it is wrong. */
-function isMistake(error: unknown): boolean {
-  return [TypeError, RangeError, ReferenceError, SyntaxError].some((type) => error instanceof type);
+/** Returns a response that can be made again: not every reason phrase that a runtime reads is one that it takes. */
+function printable(response: Response): Response {
+  const { status, statusText, headers, body } = response;
+  return /[^ -~]/.test(statusText) ? new Response(body, { status, headers }) : response;
 }
 
 function clientLeft(record: RequestRecord): Response {
@@ -146,5 +145,10 @@ function notFound(mounts: readonly Mount[]): Response {
 }
 
 function methodNotAllowed(method: string): Response {
-  return problem({ status: 405, code: "method_not_allowed", detail: `Method ${method} cannot be sent on` });
+  return problem({
+    status: 405,
+    code: "method_not_allowed",
+    detail: `Method ${method} cannot be sent on`,
+    headers: { allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
+  });
 }

@@ -1,8 +1,9 @@
 const LF = 0x0a;
 const CR = 0x0d;
 const COLON = 0x3a;
-// No other field of an event begins with it.
+// No other field of an event begins with these.
 const D_OF_DATA = 0x64;
+const I_OF_ID = 0x69;
 
 const NOTHING = new Uint8Array();
 
@@ -15,7 +16,8 @@ const MAX_HELD_BYTES = 64 * 2 ** 10;
  *
  * Comments are let through line by line. So are events of many `data` lines:
  * some servers put no blank line between events, and must not be held up by more
- * than a line.
+ * than a line. Not so where they have an `id`: of a torn event its reader is to
+ * know none, or it would resume behind what never came.
  */
 export class EventBoundary {
   #held: Uint8Array[] = [];
@@ -26,6 +28,7 @@ export class EventBoundary {
   /** Whether lines of an event have gone by that no blank line has ended yet. */
   #open = false;
   #hasData = false;
+  #hasId = false;
   /** Whether the last byte let through was in the middle of a line. */
   #tornLine = false;
 
@@ -85,7 +88,11 @@ export class EventBoundary {
     // Nearly every chunk ends with an event: whatever came before, that settles it.
     if (chunk[byteLength - 1] === LF && chunk[byteLength - 2] === LF) {
       this.#atLineStart = true;
-      this.#afterCR = this.#open = this.#hasData = false;
+      this.#afterCR =
+        this.#open =
+        this.#hasData =
+        this.#hasId =
+          false;
       return byteLength;
     }
     let cut: number | undefined;
@@ -98,7 +105,7 @@ export class EventBoundary {
   }
 
   #beginsMoreData(byte: number | undefined): boolean {
-    return this.#atLineStart && this.#hasData && byte === D_OF_DATA;
+    return this.#atLineStart && this.#hasData && !this.#hasId && byte === D_OF_DATA;
   }
 
   #step(byte: number | undefined): void {
@@ -106,7 +113,7 @@ export class EventBoundary {
     this.#afterCR = byte === CR;
     if (byte === LF && afterCR) return;
     if (byte === LF || byte === CR) {
-      if (this.#atLineStart) this.#open = this.#hasData = false;
+      if (this.#atLineStart) this.#open = this.#hasData = this.#hasId = false;
       else if (!this.#inComment) this.#open = true;
       this.#atLineStart = true;
       return;
@@ -115,5 +122,6 @@ export class EventBoundary {
     this.#atLineStart = false;
     this.#inComment = byte === COLON;
     if (byte === D_OF_DATA) this.#hasData = true;
+    if (byte === I_OF_ID) this.#hasId = true;
   }
 }

@@ -1,5 +1,5 @@
 // Where a request came from is known here; what its sender says of that is not to be believed.
-const UNTRUSTED = /^(x-forwarded-.*|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.*)$/;
+const UNTRUSTED = /^(x-forwarded(-.*)?|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.*)$/;
 // `fetch` counts the body itself, and waits for no leave to send it.
 const OF_THIS_HOP = /^(proxy-connection|http2-settings|host|content-length|expect)$/;
 
@@ -17,8 +17,14 @@ const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
  */
 export function rewriteRequestHeaders(headers: Headers): void {
   for (const name of [...headers.keys()]) {
-    if (UNTRUSTED.test(name) || OF_THIS_HOP.test(name) || OWN.test(name)) headers.delete(name);
+    const read = asRead(name);
+    if (UNTRUSTED.test(read) || OF_THIS_HOP.test(read) || OWN.test(read)) headers.delete(name);
   }
+}
+
+/** Returns a header's name as programs behind a CGI or WSGI server read it, to whom both characters are one. */
+function asRead(name: string): string {
+  return name.replaceAll("_", "-");
 }
 
 /**
@@ -30,7 +36,9 @@ export function rewriteRequestHeaders(headers: Headers): void {
  */
 export function setAuthorization(headers: Headers, authorization: string | undefined): void {
   if (authorization === undefined) return;
-  for (const name of CREDENTIALS) headers.delete(name);
+  for (const name of [...headers.keys()]) {
+    if (CREDENTIALS.includes(asRead(name))) headers.delete(name);
+  }
   headers.set("authorization", authorization);
 }
 

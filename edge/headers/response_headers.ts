@@ -10,19 +10,26 @@ const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*
  * came to be.
  *
  * @param headers The response's, without those that name a connection.
- * @param encoding The upstream's `content-encoding`.
+ * @param upstream The upstream's, as they came, if it was asked.
  * @param retryAfter The upstream's `retry-after`, where that was put aside.
  */
 export function rewriteResponseHeaders(
   headers: Headers,
-  encoding: string | null,
+  upstream: Headers | undefined,
   retryAfter: string | null | undefined,
 ): void {
   for (const name of [...headers.keys()]) {
     if (OF_UPSTREAM.test(name)) headers.delete(name);
   }
-  // The body is still in an encoding that nobody here took off.
-  if (encoding && !DECODED.test(encoding)) headers.set("content-encoding", encoding);
+  const encoding = upstream?.get("content-encoding");
+  const length = upstream?.get("content-length");
+  // The body is still in an encoding that nobody here took off, and as long as it was.
+  if (encoding && !DECODED.test(encoding)) {
+    headers.set("content-encoding", encoding);
+    if (length) headers.set("content-length", length);
+  }
+  // Chunks count, whatever length is named beside them (RFC 9112, section 6.3).
+  if (upstream?.has("transfer-encoding")) headers.delete("content-length");
   if (retryAfter === null) headers.delete("retry-after");
   else if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
 }

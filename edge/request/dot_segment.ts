@@ -34,5 +34,5 @@ function decodeBytes(text: string): string {
 
 /** Tells of UTF-8 that spends more bytes on a character than it takes, as a dot or slash in disguise does. */
 function isOverlong(bytes: string): boolean {
-  return /[\xc0\xc1]|\xe0[\x80-\x9f]|\xf0[\x80-\x8f]/.test(bytes);
+  return /[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f]|\xf0[\x80-\x8f]/.test(bytes);
 }

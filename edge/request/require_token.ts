@@ -6,6 +6,9 @@ import { optionError } from "../option_error.ts";
 /** Header that clients send their token in. */
 const TOKEN_HEADER = "x-firstbyte-token";
 
+// No scheme that browsers know, who would ask for a password.
+const CHALLENGE = `${TOKEN_HEADER} realm="proxy"`;
+
 /** Tells whether something is a token that can be sent. */
 export function isToken(value: unknown): value is string {
   return typeof value === "string" && /^[\w.~+/-]+=*$/.test(value);
@@ -24,7 +27,7 @@ export function requireToken(tokens: readonly string[]): MiddlewareHandler {
   }
   const refuse = () => {
     const detail = `Cannot tell who is asking: expected a valid token in the header ${TOKEN_HEADER}`;
-    return problem({ status: 401, code: "invalid_token", detail });
+    return problem({ status: 401, code: "invalid_token", detail, headers: { "www-authenticate": CHALLENGE } });
   };
   return bearerAuth({
     token: [...tokens],

@@ -86,6 +86,7 @@ export function accessSuite(runtime: ProxyRuntime): void {
       const response = await fetch(proxy.url, { headers: token === undefined ? {} : { "x-firstbyte-token": token } });
 
       assert.equal(response.status, 401);
+      assert.equal(response.headers.get("www-authenticate"), 'x-firstbyte-token realm="proxy"');
       assert.equal(response.headers.get("content-type"), "application/problem+json");
       assert.equal((await response.json()).error.type, "invalid_token");
     }

@@ -52,6 +52,27 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     },
   );
 
+  for (const chunked of [false, true]) {
+    test(
+      `leaves out an upstream that resets uploads ${chunked ? "in chunks" : "of known length"}`,
+      { first: [reset()], second: [json({})] },
+      FAST,
+      async ({ proxy, first }) => {
+        const body = "x".repeat(100_000);
+        const statuses = [];
+        for (let call = 0; call < 4; call++) {
+          const upload = chunked ? { body: new Blob([body]).stream(), duplex: "half" } : { body };
+          const response = await fetch(`${proxy.url}/two/x`, { method: "POST", ...upload });
+          await response.body?.cancel();
+          statuses.push(response.status);
+        }
+
+        assert.deepEqual(statuses, [502, 502, 200, 200]);
+        assert.equal(first.requests.length, 2);
+      },
+    );
+  }
+
   test("asks an upstream again after a success in between", {
     first: [busy, json({}), busy, json({})],
     second: [json({})],

@@ -24,6 +24,15 @@ Deno.test("EventBoundary passes on every byte, in order, however they are cut", 
   }));
 });
 
+Deno.test("EventBoundary passes on nothing of an event with an id before its end", () => {
+  const boundary = new EventBoundary();
+  const passed = ["id: 1\ndata: a\n\nid: 2\ndata: b\nda", "ta: c\n", "\n"].map((text) =>
+    decode(boundary.push(encode(text)))
+  );
+
+  assert.deepEqual(passed, ["id: 1\ndata: a\n\n", "", "id: 2\ndata: b\ndata: c\n\n"]);
+});
+
 Deno.test("EventBoundary leaves an event to follow that is not mixed with another", () => {
   fc.assert(
     fc.property(streams, fc.array(fc.nat(80)), (text, cuts) => {

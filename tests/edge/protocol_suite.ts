@@ -42,7 +42,7 @@ export function protocolSuite(runtime: ProxyRuntime): void {
     assert.ok(upstream.requests.length > 1);
   });
 
-  const broken = [breakOff([...messages.slice(0, 1), "id: 2\ndata: tw"]), stall(messages.slice(1))];
+  const broken = [breakOff([...messages.slice(0, 1), "id: 2\ndata: two\ndata: li"]), stall(messages.slice(1))];
   test("under eventsource-client resumes behind what broke off", broken, {}, async ({ proxy, upstream }) => {
     const seen = await messagesUntil("two", proxy.url);
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { jsonBody } from "../../edge/request/json_body.ts";
+import { takeUpload } from "../../edge/request/take_upload.ts";
 
 function post(body: Uint8Array<ArrayBuffer>): Request {
   const headers = { "content-type": "application/json", "content-length": String(body.byteLength) };
@@ -8,10 +8,10 @@ function post(body: Uint8Array<ArrayBuffer>): Request {
 }
 
 async function sent(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return await new Response(await jsonBody(post(body))).bytes();
+  return await new Response((await takeUpload(post(body))).atHand).bytes();
 }
 
-Deno.test("jsonBody() is sent as the very bytes that came, text or not", async () => {
+Deno.test("takeUpload() keeps the very bytes that came, text or not", async () => {
   const pieces = fc.constantFrom([0xef, 0xbb, 0xbf], [0x7b], [0xc3, 0xa9], [0xff], [0xed, 0xa0, 0x80], [0xf0, 0x9f], [
     0,
   ]);
@@ -22,11 +22,11 @@ Deno.test("jsonBody() is sent as the very bytes that came, text or not", async (
   }));
 });
 
-Deno.test("jsonBody() is text where it is valid UTF-8, and bytes where it is not", async () => {
-  assert.equal(await jsonBody(post(new TextEncoder().encode('\uFEFF{"é":1}'))), '\uFEFF{"é":1}');
-  assert.ok(await jsonBody(post(new Uint8Array([0x7b, 0xff]))) instanceof ArrayBuffer);
+Deno.test("takeUpload() makes text of valid UTF-8, and bytes of what is not", async () => {
+  assert.equal((await takeUpload(post(new TextEncoder().encode('\uFEFF{"é":1}')))).atHand, '\uFEFF{"é":1}');
+  assert.ok((await takeUpload(post(new Uint8Array([0x7b, 0xff])))).atHand instanceof ArrayBuffer);
 });
 
-Deno.test("jsonBody() of an empty body is still a body", async () => {
-  assert.ok(await jsonBody(post(new Uint8Array())));
+Deno.test("takeUpload() takes an empty body for one", async () => {
+  assert.ok((await takeUpload(post(new Uint8Array()))).atHand);
 });
