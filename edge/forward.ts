@@ -93,7 +93,7 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
     customFetch: async (request) => {
       rewriteRequestHeaders(request.headers);
       if (!failover) setAuthorization(request.headers, upstream.authorization);
-      const fetched = fetch(request, { ...upload.atHand !== undefined && { body: upload.atHand }, ...route });
+      const fetched = fetch(request, { body: upload.atHand, ...route });
       answer = await settled(fetched, request.signal, attempts);
       return printable(answer);
     },

@@ -16,8 +16,8 @@ import { type BodyClose, watchedBody } from "./watched_body.ts";
 
 /**
  * Makes one attempt at a call: dispatches its request and waits for the first
- * byte. It owns its timers, its body and its connection, up to the end of that
- * body, and frees them however it ends.
+ * byte. It owns its connection up to the headers, its timers and its body up to
+ * the end of that, and frees them however it ends.
  *
  * @param call The call.
  * @param number The attempt's number, from `1`.

@@ -2,6 +2,7 @@ import type { Call } from "./call.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
 import { createHedgeBudget, type HedgeBudget } from "./hedge_budget.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
+import { received } from "./received.ts";
 import { remember } from "./remember.ts";
 
 /** What is known of an origin that is hedged. */
@@ -64,8 +65,8 @@ function percentile(after: string): number {
 }
 
 function refuse(name: string, accepts: string, value: unknown): never {
-  // As elsewhere, of what may be a secret only the type is shown; a percentile is none.
-  const isHidden = typeof value === "string" ? !/^p[\d.-]{1,8}$/.test(value) : Object(value) === value;
-  const message = `Cannot use ${name}: expected ${accepts}, got ${isHidden ? `type ${typeof value}` : String(value)}`;
+  // What looks like a percentile is no secret.
+  const got = typeof value === "string" && /^p[\d.-]{1,8}$/.test(value) ? value : received(value);
+  const message = `Cannot use ${name}: expected ${accepts}, got ${got}`;
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }

@@ -1,4 +1,5 @@
 import type { FetchRequest } from "./fetch_request.ts";
+import { received } from "./received.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 
 /**
@@ -36,9 +37,9 @@ export function aim(
   const target: unknown = targets(request, attempt);
   if (target instanceof URL) return atUrl(request, target.href);
   if (target instanceof Request) return asRequest(request, target, shared);
-  // A text may be a URL that holds a key.
-  const got = typeof target === "string" || Object(target) === target ? `type ${typeof target}` : String(target);
-  throw new TypeError(`Cannot use targets: expected a function that returns a Request or a URL, got ${got}`);
+  throw new TypeError(
+    `Cannot use targets: expected a function that returns a Request or a URL, got ${received(target)}`,
+  );
 }
 
 function atUrl(request: ReplayableRequest, url: string): ReplayableRequest {

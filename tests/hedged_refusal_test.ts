@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { createFetch, type FetchInit, type FetchObserverEvent, timingOf } from "../mod.ts";
 import { fakeClock } from "./fixtures/clock.ts";
-import { answers, fakeFetch, late, manualBody, never, rejects, untilAborted } from "./fixtures/fake_fetch.ts";
+import {
+  answers,
+  type FakeAnswer,
+  fakeFetch,
+  late,
+  manualBody,
+  never,
+  rejects,
+  untilAborted,
+} from "./fixtures/fake_fetch.ts";
 
 const UPSTREAM = "http://upstream.test/";
 const HEDGE: FetchInit = { hedge: { after: 100, budget: 1 }, retry: { maxAttempts: 2 } };
@@ -54,50 +63,47 @@ for (const status of [200, 401, 404, 428, 430, 499]) {
   });
 }
 
-Deno.test("hedgedLoop() does not let the last attempt's listed status win over the answer of the first", async () => {
-  using clock = fakeClock();
-  const underneath = fakeFetch(late(400, answers("a")), answers("busy", { status: 503 }));
-  const retry = { maxAttempts: 2, statusCodes: [503] };
-  const pending = createFetch({ ...HEDGE, fetch: underneath, retry })(UPSTREAM);
+/** Calls that end at a point in time, what each attempt comes to, and which answer the caller has. */
+const LISTED: Record<
+  string,
+  [at: number, retry: FetchInit["retry"], attempts: FakeAnswer[], answer: [number, string]]
+> = {
+  "does not let the last attempt's listed status win over the answer of the first": [
+    400,
+    { maxAttempts: 2, statusCodes: [503] },
+    [late(400, answers("a")), answers("busy", { status: 503 })],
+    [200, "a"],
+  ],
+  "does not let a listed status with too long a Retry-After win over the answer of the second": [
+    220,
+    { maxAttempts: 3, statusCodes: [429] },
+    [
+      late(120, answers("busy", { status: 429, headers: { "retry-after": "120" } })),
+      late(120, answers("b")),
+      untilAborted(),
+    ],
+    [200, "b"],
+  ],
+  "returns a listed status that no attempt is left to follow, whichever had it": [
+    200,
+    { maxAttempts: 2, statusCodes: [503], minDelay: 0 },
+    [late(200, answers("busy", { status: 503 })), rejects(new TypeError("reset"))],
+    [503, "busy"],
+  ],
+};
 
-  await clock.tickAsync(400);
+for (const [behaviour, [at, retry, attempts, answer]] of Object.entries(LISTED)) {
+  Deno.test(`hedgedLoop() ${behaviour}`, async () => {
+    using clock = fakeClock();
+    const pending = createFetch({ ...HEDGE, fetch: fakeFetch(...attempts), retry })(UPSTREAM);
 
-  const response = await pending;
-  assert.deepEqual([response.status, await response.text()], [200, "a"]);
-  assert.equal(clock.timers, 0);
-});
+    await clock.tickAsync(at);
 
-Deno.test("hedgedLoop() does not let a listed status with too long a Retry-After win over the answer of the second", async () => {
-  using clock = fakeClock();
-  const busy = answers("busy", { status: 429, headers: { "retry-after": "120" } });
-  const retry = { maxAttempts: 3, statusCodes: [429] };
-  const pending = createFetch({
-    ...HEDGE,
-    fetch: fakeFetch(late(120, busy), late(120, answers("b")), untilAborted()),
-    retry,
-  })(
-    UPSTREAM,
-  );
-
-  await clock.tickAsync(220);
-
-  const response = await pending;
-  assert.deepEqual([response.status, await response.text()], [200, "b"]);
-  assert.equal(clock.timers, 0);
-});
-
-Deno.test("hedgedLoop() returns a listed status that no attempt is left to follow, whichever had it", async () => {
-  using clock = fakeClock();
-  const underneath = fakeFetch(late(200, answers("busy", { status: 503 })), rejects(new TypeError("reset")));
-  const retry = { maxAttempts: 2, statusCodes: [503], minDelay: 0 };
-  const pending = createFetch({ ...HEDGE, fetch: underneath, retry })(UPSTREAM);
-
-  await clock.tickAsync(200);
-
-  const response = await pending;
-  assert.deepEqual([response.status, await response.text()], [503, "busy"]);
-  assert.equal(clock.timers, 0);
-});
+    const response = await pending;
+    assert.deepEqual([response.status, await response.text()], answer);
+    assert.equal(clock.timers, 0);
+  });
+}
 
 Deno.test("hedgedLoop() does not let a last attempt whose body breaks win over the answer of the first", async () => {
   using clock = fakeClock();

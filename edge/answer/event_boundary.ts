@@ -88,11 +88,8 @@ export class EventBoundary {
     // Nearly every chunk ends with an event: whatever came before, that settles it.
     if (chunk[byteLength - 1] === LF && chunk[byteLength - 2] === LF) {
       this.#atLineStart = true;
-      this.#afterCR =
-        this.#open =
-        this.#hasData =
-        this.#hasId =
-          false;
+      this.#afterCR = false;
+      this.#endEvent();
       return byteLength;
     }
     let cut: number | undefined;
@@ -104,6 +101,10 @@ export class EventBoundary {
     return cut;
   }
 
+  #endEvent(): void {
+    this.#open = this.#hasData = this.#hasId = false;
+  }
+
   #beginsMoreData(byte: number | undefined): boolean {
     return this.#atLineStart && this.#hasData && !this.#hasId && byte === D_OF_DATA;
   }
@@ -113,7 +114,7 @@ export class EventBoundary {
     this.#afterCR = byte === CR;
     if (byte === LF && afterCR) return;
     if (byte === LF || byte === CR) {
-      if (this.#atLineStart) this.#open = this.#hasData = this.#hasId = false;
+      if (this.#atLineStart) this.#endEvent();
       else if (!this.#inComment) this.#open = true;
       this.#atLineStart = true;
       return;

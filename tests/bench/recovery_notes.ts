@@ -14,8 +14,8 @@ export function describeRecovery(schedule: Schedule): string[] {
     `${calls.toLocaleString("en")} streamed POST calls each, one every ${interval} ms, the contenders in turns, seed ` +
     `${seed}. Healthy first bytes are log-normal (median ${medianFirstByte} ms, σ ${SIGMA}); ${percent(DEAD_SHARE)} ` +
     "of the connections are dead, half before and half after the headers, re-fetches included. Plain `fetch` aside, each " +
-    `contender begins with a cutoff of ${cutoff} ms and has ${RETRIES} re-fetches, unless it learns; callers give up after ${patience} ms, which counts as the time of ` +
-    "calls not answered.",
+    `contender begins with a cutoff of ${cutoff} ms and has ${RETRIES} re-fetches, unless it learns; callers give up ` +
+    `after ${patience} ms, which counts as the time of calls not answered.`,
     `${arithmetic(RETRIES + 1, schedule)} ${arithmetic(LEARNED_ATTEMPTS, schedule)}`,
     'The rows "none dead" are plain `fetch` by the same schedule, but no connection is dead: the healthy upstream, whose ' +
     "p99 the others' are held against.",
