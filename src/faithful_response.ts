@@ -5,7 +5,8 @@ export type ResponseWithBody = Response & { readonly body: ReadableStream<Uint8A
 export function canReplaceBody(response: Response): response is ResponseWithBody {
   const { status, body } = response;
   // Chromium gives a body, an empty one, even to these three, with which the constructor takes none.
-  return !!body && !body.locked && !response.bodyUsed && status < 600 && ![204, 205, 304].includes(status);
+  return !!body && !body.locked && !response.bodyUsed && status < 600 && status !== 204 && status !== 205 &&
+    status !== 304;
 }
 
 /**
@@ -20,8 +21,9 @@ export class FaithfulResponse extends Response {
   }
 
   readonly #original: Response;
-  // undici ends the body of a response that was collected; a clone's is its temporary one's.
+  // Kept, since undici ends the body of a response that is garbage-collected: a clone has that of a temporary one.
   readonly #model: Response;
+  #headers: Headers | undefined;
 
   /**
    * Constructs a new {@linkcode FaithfulResponse} instance.
@@ -55,15 +57,18 @@ export class FaithfulResponse extends Response {
     return this.#original.type;
   }
 
-  // Where the original's can be changed, its own can, which are what a server sends.
+  // Its own can be changed, which only a response's can that a program made.
   override get headers(): Headers {
-    const { headers } = this.#original;
-    try {
-      headers.delete("-");
-      return super.headers;
-    } catch {
-      return headers;
+    if (!this.#headers) {
+      this.#headers = this.#original.headers;
+      try {
+        this.#headers.delete("-");
+        this.#headers = super.headers;
+      } catch {
+        // Immutable: to find that out at every look would be dear.
+      }
     }
+    return this.#headers;
   }
 
   override clone(): FaithfulResponse {

@@ -30,6 +30,22 @@ Deno.test("FaithfulResponse is cloned faithfully, and its clones are", async () 
   await original.body?.cancel();
 });
 
+for (const [how, original] of [["immutable", await fetch("data:,a")], ["mutable", new Response("a")]] as const) {
+  Deno.test(`FaithfulResponse has one object of ${how} headers, as the platform does, and looks for it once`, () => {
+    let looks = 0;
+    const { headers } = original;
+    headers.delete = (name) => {
+      looks++;
+      Headers.prototype.delete.call(headers, name);
+    };
+    const response = new FaithfulResponse(original, "b");
+
+    assert.equal(response.headers, response.headers);
+    assert.equal(response.headers === headers, how === "immutable");
+    assert.equal(looks, 1);
+  });
+}
+
 Deno.test("FaithfulResponse shows nothing of its making when its members are listed", () => {
   const response = new FaithfulResponse(new Response("a"), "b");
   assert.deepEqual(Object.keys(response), []);
