@@ -4,6 +4,7 @@ import { problem } from "./answer/problem.ts";
 import { forward } from "./forward.ts";
 import { reportFailure } from "./log/report_failure.ts";
 import { requestLog } from "./log/request_log.ts";
+import { optionError } from "./option_error.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
 import { crossOrigin } from "./request/cross_origin.ts";
 import { requireToken } from "./request/require_token.ts";
@@ -28,12 +29,14 @@ export type { ProxyOptions };
  * ```
  */
 export function createProxy(options: ProxyOptions): Hono {
+  if (Object(options) !== options) throw optionError("options", "an object", options);
   const mounts = mountUpstreams(options);
   const { tokens, allowedOrigins = [] } = options;
+  const cors = crossOrigin(allowedOrigins);
   const app = new Hono();
   app.onError(answerError);
   app.use(requestLog(options.log));
-  if (allowedOrigins.length > 0) app.use(crossOrigin(allowedOrigins));
+  if (allowedOrigins.length > 0) app.use(cors);
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   if (tokens) app.use(requireToken(tokens));
   app.all("*", forward(mounts, options));
@@ -44,5 +47,9 @@ function answerError(error: unknown): Response {
   if (error instanceof BadPathError) return problem({ status: 400, code: "bad_path", detail: error.message });
   if (error instanceof HTTPException) return error.getResponse();
   reportFailure(error);
-  return problem({ status: 500, code: "internal_error", detail: "The proxy failed: this is a mistake in it" });
+  return problem({
+    status: 500,
+    code: "internal_error",
+    detail: "Proxy failed by a mistake of its own, which its log names",
+  });
 }

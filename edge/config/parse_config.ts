@@ -1,6 +1,7 @@
 import { type FetchOptions, type HedgeOptions, learnedCutoff } from "../../mod.ts";
 import { isHeaderValue } from "../headers/request_headers.ts";
 import type { ProxyOptions } from "../proxy_options.ts";
+import { isOrigin } from "../request/cross_origin.ts";
 import { isToken } from "../request/require_token.ts";
 import type { BreakerOptions } from "../upstreams/breaker.ts";
 import type { Bindings } from "./bindings.ts";
@@ -77,8 +78,4 @@ function parseHedge(bindings: Bindings): HedgeOptions | false | undefined {
   if (PERCENTILE.test(percentile) && Number(percentile.slice(1)) > 0) return { after: percentile as `p${number}` };
   const after = milliseconds(bindings, name, `${SECONDS}; or a percentile, such as p95`);
   return after === undefined ? undefined : after > 0 && { after };
-}
-
-function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value;
 }

@@ -38,7 +38,7 @@ export function parseUpstreams(bindings: Bindings, isShared: boolean): ParsedUps
     if (url !== undefined) return { upstreams: url, isInjected: isShared };
     throw new ConfigError("UPSTREAM_URL", `${BASE_URL}; or set UPSTREAMS`);
   }
-  if (url !== undefined) throw new ConfigError("UPSTREAMS", "the place of UPSTREAM_URL: expected one of the two");
+  if (url !== undefined) throw new ConfigError("UPSTREAMS", "no value beside UPSTREAM_URL: set one of the two");
   const named = parseEntries(bindings.UPSTREAMS);
   const all = [...named.values()].flat();
   if (isShared && !haveOneOrigin(all.map(({ url }) => new URL(url)))) {

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { type FetchObserverEvent, TimeoutError } from "../../mod.ts";
+import { optionError } from "../option_error.ts";
 import type { Attempts, AttemptSummary } from "../upstreams/attempts.ts";
 import { splitUrl } from "../upstreams/upstream.ts";
 
@@ -31,7 +32,7 @@ export interface LogLine {
   readonly hedges: number;
   /** What became of each, if there was more than one. */
   readonly tried?: readonly AttemptSummary[];
-  /** Milliseconds from the first attempt to the upstream's first byte, lost attempts included; the client's upload is none of it. */
+  /** Milliseconds from the first attempt to the upstream's first byte, lost attempts included; so is an upload that is passed on as it comes. */
   readonly ttfb?: number;
   /** Milliseconds from when the request came to the end. */
   readonly duration: number;
@@ -133,8 +134,10 @@ export function recordOf({ req: { raw } }: Context): RequestRecord {
  * Makes a middleware that logs each request.
  *
  * @param log Is given a line for each.
+ * @throws {TypeError} If it is no function.
  */
 export function requestLog(log: (line: LogLine) => void = writeLine): MiddlewareHandler {
+  if (typeof log !== "function") throw optionError("log", "a function", log);
   return async (c, next) => {
     const record = new RequestRecord(c.req.raw, log);
     records.set(c.req.raw, record);

@@ -1,16 +1,26 @@
 import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
+import { optionError } from "../option_error.ts";
 
 // Browsers ask again after this, in seconds.
 const MAX_AGE = 600;
+
+/** Tells whether something is an origin, as browsers send it. */
+export function isOrigin(value: unknown): value is string {
+  return typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
+}
 
 /**
  * Makes a middleware that lets pages of some origins read what is answered, and
  * answers their browsers' preflight requests.
  *
  * @param origins The origins, exact.
+ * @throws {TypeError} If one of them is none.
  */
 export function crossOrigin(origins: readonly string[]): MiddlewareHandler {
+  if (!Array.isArray(origins) || !origins.every(isOrigin)) {
+    throw optionError("allowedOrigins", "a list of origins, such as https://app.example.com", origins);
+  }
   const middleware = cors({ origin: [...origins], exposeHeaders: ["*"], maxAge: MAX_AGE });
   return (c, next) => {
     // Any other OPTIONS request is the upstream's to answer.

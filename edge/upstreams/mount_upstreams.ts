@@ -8,14 +8,21 @@ import { haveOneOrigin, type Mount, parseBase, type Upstream, UPSTREAM_NAME } fr
 /**
  * Makes of a proxy's options the upstreams that it mounts.
  *
- * @param options The options, of which `upstreams`, `authorization`, `tokens` and `breaker` are looked at.
+ * @param options The options, of which `upstreams`, `authorization`, `tokens`, `breaker` and `onBreaker` are looked at.
  * @throws {TypeError | RangeError} If one of them is invalid, or contradicts another.
  */
 export function mountUpstreams(options: ProxyOptions): Mount[] {
-  const { upstreams: given, tokens } = options;
-  if (!given) throw optionError("upstreams", "a base URL, or an object of them by name", given);
-  const entries: [string | undefined, UpstreamOption | readonly UpstreamOption[]][] =
-    typeof given === "string" || given instanceof URL ? [[undefined, given]] : Object.entries(given);
+  const { upstreams: given, tokens, onBreaker } = options;
+  if (onBreaker !== undefined && typeof onBreaker !== "function") {
+    throw optionError("onBreaker", "a function", onBreaker);
+  }
+  const isOne = typeof given === "string" || given instanceof URL;
+  if (!isOne && (Object(given) !== given || Array.isArray(given))) {
+    throw optionError("upstreams", "a base URL, or an object of them by name", given);
+  }
+  const entries: [string | undefined, UpstreamOption | readonly UpstreamOption[]][] = isOne
+    ? [[undefined, given]]
+    : Object.entries(given);
   if (entries.length === 0) throw new TypeError("Cannot use upstreams: expected at least one, got none");
   const mounts = entries.map(([name, value]) => mount(name, [value].flat(), options));
   const upstreams = mounts.flatMap(({ upstreams }) => upstreams);
@@ -54,13 +61,19 @@ function parseUpstream(
   given: UpstreamOption,
   byDefault: string | undefined,
 ): Pick<Upstream, "base" | "authorization"> {
-  const { url, authorization = byDefault } = typeof given === "string" || given instanceof URL
+  const { url, authorization = byDefault, ...others } = typeof given === "string" || given instanceof URL
     ? { url: given }
     : Object(given) as Partial<Exclude<UpstreamOption, string | URL>>;
+  const option = name === undefined ? "upstreams" : `upstreams.${name}`;
   const base = url && parseBase(url);
   if (!base) {
-    const option = name === undefined ? "upstreams" : `upstreams.${name}`;
-    throw optionError(option, "an http: or https: URL without user, query or fragment", url);
+    const value = Object(given) === given && !(given instanceof URL) ? url : given;
+    throw optionError(option, "an http: or https: URL without user, query or fragment", value);
+  }
+  // What is misspelled would send the client's credentials in the place of the proxy's.
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new TypeError(`Cannot use ${option}: expected url and authorization, got ${unknown}`);
   }
   if (authorization !== undefined && !isHeaderValue(authorization)) {
     throw optionError("authorization", "the value of a header, such as Bearer KEY", authorization);

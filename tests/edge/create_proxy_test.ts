@@ -8,8 +8,14 @@ const tokens = ["token"];
 const one = { url: A, authorization: "Bearer planted" };
 
 const mistakes: Record<string, [unknown, RegExp]> = {
+  "no options": [undefined, /options: expected an object, got undefined$/],
   "no upstreams": [{}, /upstreams: expected a base URL, or an object of them by name, got undefined$/],
   "an object without upstreams": [{ upstreams: {} }, /upstreams: expected at least one, got none$/],
+  "a number of upstreams": [{ upstreams: 5 }, /upstreams: expected a base URL, or an object .*, got 5$/],
+  "upstreams without names": [
+    { upstreams: [A, A] },
+    /upstreams: expected a base URL, or an object .*, got type object$/,
+  ],
   "an empty list": [{ upstreams: { a: [] } }, /upstreams.a: expected at least one, got none$/],
   "a list that holds no URL": [
     { upstreams: { a: [A, "planted"] } },
@@ -17,7 +23,21 @@ const mistakes: Record<string, [unknown, RegExp]> = {
   ],
   "a URL with credentials": [{ upstreams: "https://user:planted@a.example" }, /upstreams: expected .* without user/],
   "an upstream without a URL": [{ upstreams: { a: {} } }, /upstreams.a: expected an http: .*, got undefined$/],
-  "an upstream that is none": [{ upstreams: { a: null } }, /upstreams.a: expected an http: .*, got undefined$/],
+  "an upstream that is none": [{ upstreams: { a: null } }, /upstreams.a: expected an http: .*, got null$/],
+  "a misspelled member of an upstream": [
+    { upstreams: { a: { url: A, authorisation: "planted" } } },
+    /upstreams.a: expected url and authorization, got authorisation$/,
+  ],
+  "an origin that is no list": [
+    { upstreams: A, allowedOrigins: A },
+    /allowedOrigins: expected a list of origins, .*, got type string$/,
+  ],
+  "an origin with a path": [
+    { upstreams: A, allowedOrigins: [`${A}/`] },
+    /allowedOrigins: expected .*, got type object$/,
+  ],
+  "a log that is no function": [{ upstreams: A, log: "planted" }, /log: expected a function, got type string$/],
+  "an onBreaker that is no function": [{ upstreams: A, onBreaker: 5 }, /onBreaker: expected a function, got 5$/],
   "a token that cannot be sent": [
     { upstreams: A, tokens: ["planted planted"] },
     /tokens: expected .*, got type object/,
