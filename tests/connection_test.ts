@@ -19,34 +19,39 @@ async function refetch(upstream: Upstream, init: FetchInit = {}): Promise<Respon
   }
 }
 
-function closesItsClient(
-  when: string,
+/** Only the sanitizers see a client: it is a resource of the test's. */
+function leavesNoClient(
+  where: string,
   script: Script,
   read: (response: Response) => Promise<unknown>,
   init?: FetchInit,
 ): void {
-  Deno.test(`createFetch() closes the client of a re-fetch when ${when}`, async () => {
-    await using upstream = await scripted(hang(), script);
-    await read(await refetch(upstream, init));
+  Deno.test({
+    name: `createFetch() leaves no client of a re-fetch open where ${where}`,
+    sanitizeResources: true,
+    async fn() {
+      await using upstream = await scripted(hang(), script);
+      await read(await refetch(upstream, init));
+    },
   });
 }
 
-closesItsClient("its body ends", trickle(["one", "two"], 20), (response) => response.text());
+leavesNoClient("its body ends", trickle(["one", "two"], 20), (response) => response.text());
 
-closesItsClient("its body comes whole", respond("whole"), (response) => response.text());
+leavesNoClient("its body comes whole", respond("whole"), (response) => response.text());
 
-closesItsClient("it has no body", respond("", { status: 204 }), (response) => response.text());
+leavesNoClient("it has no body", respond("", { status: 204 }), (response) => response.text());
 
-closesItsClient("its body breaks off", breakOff(["one"]), (response) => assert.rejects(response.text()));
+leavesNoClient("its body breaks off", breakOff(["one"]), (response) => assert.rejects(response.text()));
 
-closesItsClient(
+leavesNoClient(
   "its body goes stale",
   stall(["one"]),
   (response) => assert.rejects(response.text(), { phase: "stale" }),
   { staleTimeout: 100 },
 );
 
-closesItsClient("its body is cancelled", stall(["one"]), async (response) => await response.body?.cancel());
+leavesNoClient("its body is cancelled", stall(["one"]), async (response) => await response.body?.cancel());
 
 Deno.test("createFetch() closes the client of a re-fetch when the caller aborts it", async () => {
   await using upstream = await scripted(hang());

@@ -11,7 +11,7 @@ for (const guarded of [true, false]) {
   const init = { guard: () => guarded };
   const how = guarded ? "guarded" : "unguarded";
 
-  Deno.test(`createFetch() errs a body that is being read with the caller's own reason: ${how}`, async () => {
+  Deno.test(`createFetch() errors a body that is being read with the caller's own reason: ${how}`, async () => {
     await using upstream = await scripted(stall(["a"]));
     const controller = new AbortController();
     const response = await fetch(upstream.url, { ...init, signal: controller.signal });
@@ -28,7 +28,7 @@ for (const guarded of [true, false]) {
     assert.equal(upstream.requests.length, 1);
   });
 
-  Deno.test(`createFetch() errs a body that nobody reads with the caller's own reason: ${how}`, async () => {
+  Deno.test(`createFetch() errors a body that nobody reads with the caller's own reason: ${how}`, async () => {
     await using upstream = await scripted(stall(["a"]));
     const controller = new AbortController();
     const response = await fetch(upstream.url, { ...init, signal: controller.signal });
@@ -40,7 +40,7 @@ for (const guarded of [true, false]) {
     await assert.rejects(response.text(), (thrown) => thrown === reason);
   });
 
-  Deno.test(`createFetch() errs every clone of a body with the caller's own reason: ${how}`, async () => {
+  Deno.test(`createFetch() errors every clone of a body with the caller's own reason: ${how}`, async () => {
     await using upstream = await scripted(stall(["a"]));
     const controller = new AbortController();
     const response = await fetch(upstream.url, { ...init, signal: controller.signal });
@@ -91,7 +91,7 @@ Deno.test("createFetch() hands the reason of a cancel to the body underneath", a
   assert.strictEqual(body.cancelled?.reason, reason);
 });
 
-Deno.test("createFetch() errs a body at once, though the body underneath ignores the signal", async () => {
+Deno.test("createFetch() errors a body at once, though the body underneath ignores the signal", async () => {
   const body = manualBody();
   const controller = new AbortController();
   const pending = createFetch({ fetch: fakeFetch(answers(body)) })(UPSTREAM, { signal: controller.signal });

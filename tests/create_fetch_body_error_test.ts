@@ -74,7 +74,7 @@ Deno.test("createFetch() hands out the very error that the body underneath fails
   await assert.rejects(read ?? Promise.resolve(), (thrown) => thrown === error);
 });
 
-Deno.test("createFetch() errs both clones of a response whose body breaks", async () => {
+Deno.test("createFetch() errors both clones of a response whose body breaks", async () => {
   await using upstream = await scripted(breakOff(["abcd"]));
   const response = await fetch(upstream.url);
   const clone = response.clone();

@@ -118,7 +118,7 @@ Deno.test("createFetch() rejects with what a shouldRetry function throws", async
   }
 });
 
-Deno.test("createFetch() errs the body with what a progressOn function throws", async () => {
+Deno.test("createFetch() errors the body with what a progressOn function throws", async () => {
   using clock = fakeClock();
   const body = manualBody();
   const headers = { "content-type": "text/event-stream" };

@@ -37,7 +37,7 @@ for (const guarded of [true, false]) {
   const init = { guard: () => guarded };
   const how = guarded ? "guarded" : "unguarded";
 
-  Deno.test(`createFetch() errs a stream that falls silent, and never ends it: ${how}`, async () => {
+  Deno.test(`createFetch() errors a stream that falls silent, and never ends it: ${how}`, async () => {
     using clock = fakeClock();
     const { body, reader } = await open(init);
     const read = next(reader);

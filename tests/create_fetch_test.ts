@@ -50,7 +50,7 @@ Deno.test("createFetch() calls the fetch underneath with no this of its own", as
   assert.ok(seen[0] === undefined || seen[0] === globalThis);
 });
 
-Deno.test("createFetch() lets a call override every option, and others keep the defaults", async () => {
+Deno.test("createFetch() lets a call override an option, and others keep the defaults", async () => {
   using clock = fakeClock();
   const silent = fakeFetch(never());
   const other = fakeFetch(answers("other"));
@@ -132,6 +132,8 @@ Deno.test("createFetch() keeps options out of what the fetch underneath is given
     firstByteOn: "chunk",
     progressOn: "chunk",
     retry: false,
+    hedge: false,
+    targets: (request) => new URL(request.url),
     guard: () => true,
     maxReplayBytes: 1,
     reconnect: "reuse",

@@ -15,6 +15,8 @@ const REFUSED: Record<string, unknown[]> = {
   firstByteOn: ["byte", "", 0, true, null, {}, ["chunk"], "chunk\n", new String("chunk")],
   progressOn: ["byte", "", 0, true, null, {}, ["event"], "event\n", new String("event")],
   retry: [true, null, 3, "false", () => {}, 0],
+  hedge: [true, null, 3, "p95", () => {}],
+  targets: ["http://a.test/", true, null, {}, 0],
   guard: ["GET", true, null, {}, 0],
   maxReplayBytes: [...NUMBER_CASES, "1", true, false, null, {}, [1]],
   reconnect: ["Fresh", "", true, false, null, ["fresh"], "fresh\n", 0],

@@ -45,7 +45,7 @@ for (const [name, script] of Object.entries(STALLS)) {
   });
 }
 
-Deno.test("createFetch() under the OpenAI SDK errs a stale stream after what came of it", async () => {
+Deno.test("createFetch() under the OpenAI SDK errors a stale stream after what came of it", async () => {
   const upToFirstWord = openaiResponse(WORDS).slice(0, 4);
   await using upstream = await scripted(stall(upToFirstWord));
   const words: string[] = [];
@@ -60,7 +60,7 @@ Deno.test("createFetch() under the OpenAI SDK errs a stale stream after what cam
   await upstream.requests[0]?.closed;
 });
 
-Deno.test("createFetch() under the OpenAI SDK errs a stream that breaks off", async () => {
+Deno.test("createFetch() under the OpenAI SDK errors a stream that breaks off", async () => {
   const upToFirstWord = openaiResponse(WORDS).slice(0, 4);
   await using upstream = await scripted(breakOff(upToFirstWord));
 

@@ -12,7 +12,7 @@ const ORIGIN = "https://app.example.com";
 export function headersSuite(runtime: ProxyRuntime): void {
   const test = testsOn(runtime);
 
-  test("keeps what a client says of its connection, or has no right to say", [sse("1")], {}, async (bench) => {
+  test("drops what a client says of its connection, or has no right to say", [sse("1")], {}, async (bench) => {
     const own = [
       "connection: keep-alive, x-hop",
       "keep-alive: timeout=9",
@@ -46,7 +46,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   });
 
   test(
-    "keeps what an upstream says of its connection, or has no right to say",
+    "drops what an upstream says of its connection, or has no right to say",
     [
       respond("ok", {
         status: 201,

@@ -42,7 +42,7 @@ export const clockFaultCases: readonly FaultCase[] = [
     },
   },
   {
-    name: "silence after a jump of the clock errs the body all the same",
+    name: "silence after a jump of the clock errors the body all the same",
     async run({ createFetch, TimeoutError }) {
       using clock = new SleepingClock();
       const body = manualBody();

@@ -32,7 +32,7 @@ function recovers(
 /** The body errs, and nothing is sent again. */
 function errs(name: string, fault: string): FaultCase {
   return {
-    name: `${name} errs the body, and nothing is sent again`,
+    name: `${name} errors the body, and nothing is sent again`,
     async run({ createFetch, TimeoutError }, { plain }) {
       const run = faultRun(plain);
       const response = await createFetch({ retry: { minDelay: 1 } })(run.url(fault), UNCACHED);
@@ -93,7 +93,7 @@ export const plainFaultCases: readonly FaultCase[] = [
   },
   recovers("an endless row of comments", "comments", "ttfb", { ttfbTimeout: patience, ...event }),
   {
-    name: "an endless row of comments after an event errs the body as stale",
+    name: "an endless row of comments after an event errors the body as stale",
     async run({ createFetch, TimeoutError }, { plain }) {
       const run = faultRun(plain);
       const response = await createFetch({ staleTimeout: 200, ...event })(run.url("comments-after-event"), UNCACHED);

@@ -24,7 +24,7 @@ function recovers(name: string, fault: Http2Fault): FaultCase {
 
 function errs(name: string, fault: Http2Fault): FaultCase {
   return {
-    name: `${name} errs the body, and nothing is sent again`,
+    name: `${name} errors the body, and nothing is sent again`,
     unavailable,
     async run({ createFetch, TimeoutError, timingOf }, { http2 }) {
       const response = await createFetch({ retry: { minDelay: 1 } })(http2[fault], UNCACHED);

@@ -19,7 +19,7 @@ export const abortCases: readonly Case[] = [
     },
   },
   {
-    name: "errs the body with the caller's reason",
+    name: "errors the body with the caller's reason",
     async run({ createFetch }, url) {
       const controller = new AbortController();
       const reason = { left: "late" };

@@ -13,7 +13,7 @@ const RECOVERED = { outcomes: ["ttfb", "response"], text: "data: answer\n\n" };
 for (const [name, path] of Object.entries(NODES)) {
   for (const agent of ["Node's own", "of another kind", "beside a fetch of the caller's"] as const) {
     const own = agent === "Node's own";
-    const behaviour = own ? "closes the agent of a re-fetch with its body" : `makes no agent ${agent}`;
+    const behaviour = own ? "closes the agent of a re-fetch once it answers" : `makes no agent ${agent}`;
     Deno.test(`createFetch() ${behaviour}, on ${name}`, async () => {
       const binary = await path();
       if (!isAvailable(binary)) return;

@@ -57,7 +57,7 @@ export const refetchCases: readonly Case[] = [
     },
   },
   {
-    name: "errs a stream that goes stale",
+    name: "errors a stream that goes stale",
     async run({ createFetch, TimeoutError }, url) {
       const response = await createFetch({ staleTimeout: 100 })(`${url}stall`);
       const reader = response.body?.getReader();
@@ -69,7 +69,7 @@ export const refetchCases: readonly Case[] = [
     },
   },
   {
-    name: "errs a stream that breaks off",
+    name: "errors a stream that breaks off",
     async run({ createFetch }, url) {
       const response = await createFetch()(`${url}stall`);
       const reader = response.body?.getReader();
