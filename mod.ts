@@ -4,7 +4,7 @@
  *
  * Streaming back ends sometimes accept a connection and then send nothing.
  * {@linkcode createFetch} gives each attempt a time for its first body byte, sends
- * the request again where none comes, and errs a stream that falls silent later.
+ * the request again where none comes, and errors a stream that falls silent later.
  * Bytes come from one attempt; after the first of them nothing is sent again.
  *
  * @example The same call, that starts or starts again

@@ -18,7 +18,7 @@ import { upstreamFetch } from "./upstreams/upstream_fetch.ts";
 
 // `fetch` refuses them.
 const REFUSED_METHODS = ["CONNECT", "TRACE", "TRACK"];
-// Nobody sees it: it says so in the log.
+// Its client is gone: only the log shows it.
 const CLIENT_CLOSED_REQUEST = 499;
 
 /** What it takes to send a request on. */

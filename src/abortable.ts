@@ -2,7 +2,7 @@
  * Settles as `promise` does, or rejects with the signal's reason as soon as it
  * aborts, whether or not whatever is behind `promise` heeds the signal.
  *
- * @param promise What to wait for; its late outcome is the caller's to handle.
+ * @param promise What to wait for; what it resolves with too late is the caller's to dispose of.
  * @param signal What ends the wait early, if anything does.
  */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {

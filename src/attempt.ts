@@ -35,13 +35,13 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   // Only one of its two timers ever runs: one signal serves both.
   const controller = new AbortController();
   const signal = anySignal(controller.signal, call.signal);
-  const ttfb = createTimer(limit, (cutoff) => {
+  const ttfb = createTimer(limit, (limit) => {
     record("ttfb");
-    controller.abort(call.timeout("ttfb", cutoff));
+    controller.abort(call.timeout("ttfb", limit));
   });
-  const stale = createTimer(options.staleTimeout, (cutoff) => {
-    tell({ type: "stale", cutoff });
-    controller.abort(call.timeout("stale", cutoff));
+  const stale = createTimer(options.staleTimeout, (limit) => {
+    tell({ type: "stale", cutoff: limit });
+    controller.abort(call.timeout("stale", limit));
   }, true);
   let dispatched: Promise<Response> | undefined;
   let response: Response | undefined;
@@ -70,7 +70,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     dispatched?.then((response) => (body ?? response.body)?.cancel(reason)).catch(() => {});
   }
 
-  function close(how: BodyClose): void {
+  function onClose(how: BodyClose): void {
     release();
     total.stop();
     tell(how);
@@ -106,7 +106,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   async function receive(response: Response): Promise<Response | number> {
     if (request.method === "HEAD" || !canReplaceBody(response)) {
       hand(response);
-      close({ type: "end", cancelled: false });
+      onClose({ type: "end", cancelled: false });
       return response;
     }
     const isProgress = await lifeDetector(options.progressOn, response);
@@ -118,7 +118,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     const delay = guarded ? await readAhead(opened, held, isEnough, signal, lose) : undefined;
     if (delay !== undefined) return delay;
     signal.throwIfAborted();
-    const watched = watchedBody({ body: opened, held, signal, timer: stale, isProgress, onClose: close });
+    const watched = watchedBody({ body: opened, held, signal, timer: stale, isProgress, onClose });
     return hand(new FaithfulResponse(response, watched));
   }
 
@@ -130,7 +130,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     dispatched = request.dispatch(options.fetch ?? fetch, { ...connection?.init, signal }, ttfb);
     try {
       response = await abortable(dispatched, signal);
-      // It ends once what is under way on it has: nobody need read to the end for that.
+      // Closing lets what is under way finish: the body need not be read for it.
       connection?.close?.();
       connection = undefined;
     } catch (error) {

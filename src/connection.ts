@@ -12,8 +12,8 @@ interface Runtime {
   readonly process?: unknown;
 }
 
-/** Whether the platform makes 64 KiB for each chunk that it is given no buffer for, of however few bytes. */
-export const isWasteful = "Deno" in globalThis;
+/** Whether the platform's bodies allocate 64 KiB for each read that brings no buffer; here, since no other file knows Deno. */
+export const allocatesPerRead = "Deno" in globalThis;
 
 /**
  * Opens a connection that nothing else uses, where the runtime has a way: an

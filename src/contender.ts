@@ -67,7 +67,7 @@ export function contend(call: Call, options: ContenderOptions): Contender {
   let retry: Outcome["retry"];
   let release: Contender["release"];
 
-  /** Decides as the caller does; of attempts that none may follow, as long as another runs, one whose body breaks is lost. */
+  /** Asks the caller while another attempt may follow. After the last, one whose body breaks is lost if others still run. */
   function shouldRetry(loss: RetryContext): boolean | undefined {
     if (hasNext()) return rules.shouldRetry?.(loss);
     return loss.retry && loss.reason === "network" && loss.status !== undefined && !isAlone();
@@ -102,7 +102,7 @@ export function contend(call: Call, options: ContenderOptions): Contender {
     call.tell(event.type === "attempt" ? { ...event, hedge } : event);
   }
 
-  /** Tells a refusal, which is an answer for want of a better one, from what another attempt follows or replaces. */
+  /** Tells a refusal, which is handed out if nothing better comes, from an answer, and from what is re-fetched. */
   function isRefusal(response: Response): boolean {
     status = response.status;
     if (status !== 429 && status < 500) return false;
@@ -153,8 +153,8 @@ export function contend(call: Call, options: ContenderOptions): Contender {
 
 /**
  * Makes a request whose dispatch holds back a response by which the upstream refuses for now.
- * Of several attempts at once it may refuse one for the others' sake; without
- * hedging the caller would have had the answer of the first.
+ * It may do so only because several were sent at once: without hedging the caller
+ * would have had the answer of the first.
  */
 function holdingRequest(
   request: ReplayableRequest,

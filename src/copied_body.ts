@@ -27,10 +27,10 @@ export async function copiedBody(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { init: { body }, source } = request;
   const isClone = !(copy instanceof Response);
-  // Bun tells it no more once it was asked for the body.
+  // Bun no longer has the type once it was asked for the body.
   const type = copy.headers.get("content-type") ?? "";
   const isForm = type.startsWith("multipart/");
-  // What the platform does not know it takes for text; whose `fetch` it is may know better.
+  // A class that the platform does not know is made a text of; the caller's own `fetch` may know it.
   const isForeign = !isClone && type.startsWith("text/plain") && !(body instanceof Blob);
   if (!copy.body || isForeign || leastSize(body) > limit) return undefined;
   // What was at hand is in the copy already; the caller may have written over its own since.

@@ -34,12 +34,13 @@ export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise
  *
  * It resolves once the first byte of the body is in. Where that does not come in
  * time, the attempt is aborted and the request sent again; after the first byte
- * nothing ever is, and a stream that falls silent errs. What it returns is the
+ * nothing ever is, and a stream that falls silent errors. What it returns is the
  * platform's response in all but its patience.
  *
  * @param options Defaults for every call.
  * @returns A function to use in place of `fetch`.
- * @throws {TypeError | RangeError} If an option is of the wrong type, out of range, or contradicts another.
+ * @throws {TypeError | RangeError} If an option is of the wrong type, out of range, or contradicts another; the
+ * members of `hedge` are checked by the first call that hedges.
  *
  * @example A stream that starts within ten seconds, or again
  * ```ts
@@ -78,7 +79,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
   return fetch;
 }
 
-/** Finds out whether a call is guarded, makes one that is ready to be sent again, and attempts it. */
+/** Decides whether a call is guarded, copies the body of one that may be sent again, and attempts it. */
 async function run(call: Call): Promise<Response> {
   const { request, signal, options } = call;
   const { guard, idempotencyKey, maxReplayBytes, hedge, targets, retry } = options;

@@ -4,8 +4,9 @@ import { createTimer, type Timer } from "./timer.ts";
 /**
  * Resolves after `ms`, or rejects with the signal's reason as soon as it aborts.
  *
- * @param ms Milliseconds to wait, more than `0`: a timer of that much never ends.
+ * @param ms Milliseconds to wait, more than `0`: a timer of `0` never ends.
  * @param signal What ends the wait early, if anything does.
+ * @throws The signal's reason.
  */
 export async function delay(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
   let timer: Timer | undefined;

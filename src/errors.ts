@@ -65,7 +65,7 @@ const MISSED = { ttfb: "no first byte", stale: "no progress", total: "no end" };
 export class TimeoutError extends Error {
   /** Name of the class, that survives a minifier. */
   override readonly name = "TimeoutError";
-  // Only declared, as fields of a class are defined, then assigned again: code that does nothing.
+  // `declare`: otherwise each is first set to `undefined`, and again by the constructor.
   /** Which clock ran out. */
   declare readonly phase: TimeoutPhase;
   /** Milliseconds that clock was set to. */

@@ -12,7 +12,7 @@ export interface HedgeBudget {
 
 // Hedges that may come at once, before their share of calls has been made; none where there is no share.
 const BURST = 10;
-// What quiet calls leave for those after them: dead connections come in runs, and one that waits for the budget is in the tail.
+// Dead connections come in runs: what quiet calls save spares those of the next run the wait.
 const MOST_SAVED = 30;
 
 /**

@@ -8,7 +8,8 @@ import { remember } from "./remember.ts";
 /** Options for {@linkcode learnedCutoff}. */
 export interface LearnedCutoffOptions {
   /**
-   * Share of all attempts, dead ones included, that the cutoff is measured by.
+   * Share of all attempts, dead ones included, that the cutoff is measured by: a
+   * number above 0 and below 1.
    * With one connection in five dead, a share of `0.8` or more has no first byte
    * to be measured by.
    *
@@ -22,7 +23,7 @@ export interface LearnedCutoffOptions {
    */
   factor?: number;
   /**
-   * Shortest cutoff in milliseconds.
+   * Shortest cutoff in milliseconds: a number ≥ 0, at most `max`.
    *
    * @default {1000}
    */
@@ -80,6 +81,7 @@ export interface LearnedCutoff {
  * ```
  */
 export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff {
+  check("options", "an object", options);
   const { quantile = 0.7, factor = 3, min = 1_000, max = 120_000, minSamples = 20, key = originOf } = options;
   check("factor", "a number ≥ 1", factor);
   check("min", "a number of milliseconds ≥ 0", min);
@@ -87,7 +89,7 @@ export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff
   check("minSamples", "an integer ≥ 1", minSamples);
   check("key", "a function", key);
   if (typeof quantile !== "number" || !(quantile > 0 && quantile < 1)) {
-    refuse("quantile", "a number between 0 and 1", quantile);
+    refuse("quantile", "a number above 0 and below 1", quantile);
   }
   if (minSamples > 256) refuse("minSamples", "at most 256", minSamples);
   if (min > max) refuse("min", `at most max (${max})`, min);

@@ -4,25 +4,25 @@ import type { CutoffContext } from "./options.ts";
 /** Options for {@linkcode llmCutoff}. */
 export interface LlmCutoffOptions {
   /**
-   * Milliseconds for a small prompt without reasoning.
+   * Milliseconds ≥ 0 for a small prompt without reasoning.
    *
    * @default {45000}
    */
   base?: number;
   /**
-   * Milliseconds more for each mebibyte of the body: its upload and its reading.
+   * Milliseconds ≥ 0 more for each mebibyte of the body: its upload and its reading.
    *
    * @default {60000}
    */
   perMebibyte?: number;
   /**
-   * Milliseconds at the least for medium reasoning effort.
+   * Milliseconds ≥ 0 at the least for medium reasoning effort.
    *
    * @default {120000}
    */
   mediumEffort?: number;
   /**
-   * Milliseconds at the least for high reasoning effort.
+   * Milliseconds ≥ 0 at the least for high reasoning effort.
    *
    * @default {300000}
    */
@@ -62,6 +62,7 @@ interface LlmBody {
  * ```
  */
 export function llmCutoff(options: LlmCutoffOptions = {}): (attempt: CutoffContext) => number {
+  check("options", "an object", options);
   const { base = 45_000, perMebibyte = 60_000, mediumEffort = 120_000, highEffort = 300_000 } = options;
   for (const [name, value] of Object.entries({ base, perMebibyte, mediumEffort, highEffort })) {
     check(name, "a number of milliseconds ≥ 0", value);

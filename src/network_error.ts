@@ -9,7 +9,7 @@
  */
 export function isNetworkError(error: unknown): boolean {
   const { code, retryable, cause = error } = Object(error);
-  // Hosts and URLs are named there, too, but followed by neither a space nor nothing.
+  // A message may also name a host or a URL with "redirect" in it, followed there by neither a space nor the end.
   const isRedirect = /y redirects|redirects?( |$)/i.test(code ?? cause?.message);
   return !isRedirect && (error instanceof TypeError || typeof code === "string" || !!retryable);
 }

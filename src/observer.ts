@@ -31,7 +31,7 @@ export type FetchEventDetail =
     readonly status?: number;
   }
   | {
-    /** A hedged attempt is over, since another had the first byte, or still runs and none follows. */
+    /** An attempt beside others is over: another had the first byte, or it failed and none takes its place. */
     readonly type: "lost";
     /** Time since its dispatch. */
     readonly elapsed: number;

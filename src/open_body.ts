@@ -1,4 +1,4 @@
-import { isWasteful } from "./connection.ts";
+import { allocatesPerRead } from "./connection.ts";
 import type { ResponseWithBody } from "./faithful_response.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
@@ -14,9 +14,9 @@ export interface OpenBody {
 }
 
 /**
- * Opens the body of a response for reading: on Deno, where a platform's body makes
- * 64 KiB for each read that brings no buffer, by small buffers, and large ones
- * while those are filled.
+ * Opens the body of a response for reading. On Deno, where a platform's body
+ * allocates 64 KiB for each read that brings no buffer, it brings small ones, and
+ * large ones while those come back full.
  *
  * @param response The response.
  */
@@ -31,7 +31,7 @@ export function openBody(response: ResponseWithBody): OpenBody {
     byob = body.getReader({ mode: "byob" });
     // What came from the platform's `fetch` has a URL. Not every stream of a program's
     // own, once it closes, answers a read that brought a buffer.
-    if (isWasteful && Reflect.get(Response.prototype, "url", response)) frugal = byob;
+    if (allocatesPerRead && Reflect.get(Response.prototype, "url", response)) frugal = byob;
   } catch {
     // It is no byte stream, or the response none of the platform's.
   }

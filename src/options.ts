@@ -11,7 +11,7 @@ export interface CutoffContext {
   readonly attempt: number;
   /** The request. */
   readonly request: FetchRequest;
-  /** Bytes of the body, whose upload counts toward the cutoff; `undefined` for a stream. */
+  /** Bytes of the body, whose upload counts toward the cutoff; `undefined` where they are unknown: it is a stream, or not to be sent again. */
   readonly bodyBytes: number | undefined;
   /** The attempts already lost, in order. */
   readonly previous: readonly AttemptRecord[];
@@ -49,26 +49,26 @@ export interface RetryOptions {
    */
   ttfbGrowth?: number;
   /**
-   * Upper bound in milliseconds of the first wait after a network error or a status.
+   * Upper bound in milliseconds ≥ 0 of the first wait after a network error or a status.
    *
    * @default {250}
    */
   minDelay?: number;
   /**
-   * Upper bound in milliseconds of every such wait.
+   * Upper bound in milliseconds of every such wait: at least `minDelay`.
    *
    * @default {8000}
    */
   maxDelay?: number;
   /**
-   * Status codes that are re-fetched.
+   * Status codes that are re-fetched: integers from 200 to 599.
    *
    * @default {[]}
    */
   statusCodes?: readonly number[];
   /**
-   * Longest `Retry-After` in milliseconds that is waited for; with a longer one
-   * the response is returned as it is.
+   * Longest `Retry-After` in milliseconds ≥ 0 that is waited for; with a longer
+   * one the response is returned as it is.
    *
    * @default {60000}
    */
@@ -128,12 +128,16 @@ export interface FetchOptions {
   /**
    * When the next attempt starts although the one before still runs: the first
    * byte wins, the others are aborted. Only guarded requests are hedged, within
-   * `retry.maxAttempts`.
+   * `retry.maxAttempts`. Its members are checked by the first call that hedges.
    *
    * @default {false}
    */
   hedge?: HedgeOptions | false;
-  /** When and how a lost attempt is re-fetched; `false` for one attempt. */
+  /**
+   * When and how a lost attempt is re-fetched; `false` for one attempt.
+   *
+   * @default {three attempts, each with twice the time of the one before}
+   */
   retry?: RetryOptions | false;
   /**
    * Where each attempt goes: a `URL`, for the same request elsewhere, or a
@@ -150,7 +154,7 @@ export interface FetchOptions {
    */
   guard?: (request: FetchRequest) => boolean;
   /**
-   * Largest body in bytes that is kept to be sent again. A larger one, or a
+   * Largest body in bytes ≥ 0 that is kept to be sent again. A larger one, or a
    * `ReadableStream`, is sent once.
    *
    * @default {16777216}

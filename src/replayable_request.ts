@@ -18,8 +18,8 @@ export interface ReplayableRequest extends FetchRequest {
   /**
    * Copies the body, which the caller could change, or the platform use up,
    * before another attempt. One that is a stream, or exceeds `limit` bytes, is
-   * left as it is, to be sent once. Nothing may be kept of a request that need
-   * not be: Deno sends a body that was looked at in chunks, without its length.
+   * left as it is, to be sent once. To be called only where it is needed: Deno
+   * sends a body that was read in chunks, without its length.
    */
   keep(limit: number, signal: AbortSignal | null | undefined): Promise<void>;
   /** Sets a header on every attempt, unless the caller did. */

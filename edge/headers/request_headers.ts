@@ -1,6 +1,6 @@
 // Where a request came from is known here; what its sender says of that is not to be believed.
 const UNTRUSTED = /^(x-forwarded(-.*)?|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.*)$/;
-// `fetch` counts the body itself, and waits for no leave to send it.
+// `fetch` sets the length itself, and does not wait for a 100 Continue.
 const OF_THIS_HOP = /^(proxy-connection|http2-settings|host|content-length|expect)$/;
 
 /** Every header that is between a client and this proxy. */

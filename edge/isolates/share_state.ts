@@ -7,7 +7,7 @@ import { StateExchange, type StateNamespace } from "./state_exchange.ts";
 
 // What another isolate says must not keep an upstream out for longer.
 const LONGEST_OPEN = 30_000;
-// For no longer does the object keep anything, and what claims to be true for hours it does not believe.
+// The object keeps nothing for longer, and refuses what claims to be true for hours.
 const LONGEST_TOLD = 10 * 60_000;
 
 /** A proxy's options whose breakers and learned cutoff are shared, and what shares them. */

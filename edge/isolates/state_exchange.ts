@@ -1,6 +1,6 @@
 import { aged, type BreakerEntry, readNews, type SampleEntry, type SharedEntry, writeMessage } from "./shared_entry.ts";
 
-// An object does a thousand exchanges a second, and its isolates each one in this time.
+// A Durable Object answers about a thousand requests a second; each isolate sends it at most one in this time.
 const INTERVAL = 5_000;
 // Less than the interval: no two are under way at once.
 const TIMEOUT = 4_000;

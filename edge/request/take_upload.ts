@@ -5,7 +5,7 @@ const MAX_BYTES = 16 * 2 ** 20;
 // So much of anything is read at once: upstreams that ask for a length are told one.
 const SMALL_BYTES = 64 * 2 ** 10;
 
-// What it accepts, an encoder makes the same bytes of.
+// What it decodes, an encoder makes the same bytes of.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Error of a client that did not send its body whole. */
@@ -32,8 +32,8 @@ export interface Upload {
 }
 
 /**
- * Takes a request's body. JSON, which may ask for a stream, is read at once, as
- * is what is small: at hand, it costs less to look into and to send again than a
+ * Takes a request's body. Where its length is known, JSON, which may ask for a
+ * stream, is read at once, as is what is small: at hand, it costs less to look into and to send again than a
  * stream that has to be split; least as text, which nobody has to copy.
  *
  * @param request The request; `fetch` sends no body of a GET or HEAD.

@@ -1,8 +1,8 @@
-// Whoever asks for more is not asked again, all the same.
+// A year, in seconds: longer than anybody waits.
 const LONGEST_WAIT = 31_536_000;
 
 /**
- * Reads a `Retry-After` header.
+ * Reads a `Retry-After` header, as the library does, but for a point in time.
  *
  * @param value The header's value.
  * @returns When to ask again, in milliseconds since the epoch; `undefined` where the header is absent or malformed.
