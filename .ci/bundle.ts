@@ -28,9 +28,14 @@ export async function bundle(source: string, name: string, options: BundleOption
   return { code: textOf(name, files), map: textOf(`${name}.map`, files) };
 }
 
-/** Bundles a module as {@linkcode bundle} does, minified, and split where code is loaded on demand. */
-export async function split(source: string): Promise<Chunk[]> {
-  const { files, outputs } = await esbuild(source, { minify: true, outdir: "split", splitting: true });
+/**
+ * Bundles a module as {@linkcode bundle} does, minified, and split where code is loaded on demand.
+ *
+ * @param source The module's text.
+ * @param root What its imports start at.
+ */
+export async function split(source: string, root: string = Deno.cwd()): Promise<Chunk[]> {
+  const { files, outputs } = await esbuild(source, { minify: true, outdir: "split", splitting: true }, root);
   const initial = new Set(["split/stdin.js"]);
   for (const path of initial) {
     for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
@@ -40,7 +45,7 @@ export async function split(source: string): Promise<Chunk[]> {
   return Object.keys(outputs).map((path) => ({ code: textOf(path, files), initial: initial.has(path) }));
 }
 
-async function esbuild(source: string, options: BuildOptions): Promise<Built> {
+async function esbuild(source: string, options: BuildOptions, root: string = Deno.cwd()): Promise<Built> {
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", import.meta.resolve("./esbuild_process.ts")],
     stdin: "piped",
@@ -48,7 +53,7 @@ async function esbuild(source: string, options: BuildOptions): Promise<Built> {
     stderr: "inherit",
   }).spawn();
   const shared: BuildOptions = {
-    stdin: { contents: source, resolveDir: Deno.cwd(), loader: "ts" },
+    stdin: { contents: source, resolveDir: root, loader: "ts" },
     bundle: true,
     format: "esm",
     charset: "utf8",

@@ -27,9 +27,15 @@ export async function measureSizes(): Promise<BundleSize[]> {
   return sizes;
 }
 
-/** Measures one module, given by its text. */
-export async function measureSize(name: string, source: string): Promise<BundleSize> {
-  const chunks = await split(source);
+/**
+ * Measures one module, given by its text.
+ *
+ * @param name What it is called.
+ * @param source The text.
+ * @param root What its imports start at; by default this repository.
+ */
+export async function measureSize(name: string, source: string, root?: string): Promise<BundleSize> {
+  const chunks = await split(source, root);
   const initial = chunks.filter((chunk) => chunk.initial);
   return {
     name,
@@ -45,14 +51,15 @@ if (import.meta.main) {
   for (const { name, minified, gzipped, onDemand } of sizes) {
     console.log(name.padEnd(20), ...[minified, gzipped, onDemand].map((size) => kilobytes(size).padStart(10)));
   }
-  await writeSize(sizes[0]?.gzipped ?? NaN);
+  if (sizes[0]) await writeSize(sizes[0]);
 }
 
 /** Writes the figure of the README's first lines. */
-async function writeSize(gzipped: number): Promise<void> {
+async function writeSize({ gzipped, onDemand }: BundleSize): Promise<void> {
   const readme = new URL("../README.md", import.meta.url);
   const text = await Deno.readTextFile(readme);
-  const figure = `\`createFetch\` alone is ${kilobytes(gzipped)}, minified and gzipped`;
+  const figure = `\`createFetch\` alone is ${kilobytes(gzipped)}, minified and gzipped, and loads up to ` +
+    `${kilobytes(onDemand)} more where a call asks for it`;
   await Deno.writeTextFile(readme, text.replace(/(<!-- size -->).*?(<!-- \/size -->)/, `$1${figure}$2`));
 }
 

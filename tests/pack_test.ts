@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { pack } from "../.ci/pack.ts";
+import { measureSize } from "../.ci/size.ts";
 import { findOnPath, machinePath } from "./fixtures/find_on_path.ts";
 import { runCommand } from "./fixtures/run_command.ts";
 import { hang, sse } from "./fixtures/scripts.ts";
@@ -23,6 +25,14 @@ Deno.test("the npm package serves an empty Node project", async () => {
   assert.equal(await runMachine(project, "node", "main.js"), "hello\n2 true\n");
   const { dependencies } = JSON.parse(await Deno.readTextFile(packageFile(project)));
   assert.deepEqual(Object.keys(dependencies), ["eventsource-parser"]);
+});
+
+Deno.test("the npm package gives a bundler createFetch alone, as small as README says", async () => {
+  await using project = await installed({});
+  const { gzipped } = await measureSize("package", 'export { createFetch } from "@firstbyte/fetch"', project.path);
+
+  const readme = await Deno.readTextFile(new URL("README.md", ROOT));
+  assert.ok(readme.includes(`alone is ${(gzipped / 1_000).toFixed(1)} kB, minified and gzipped`), `${gzipped} bytes`);
 });
 
 Deno.test("the npm package serves an empty TypeScript project, for browsers and for Node", async (t) => {
@@ -89,7 +99,7 @@ const USE = `
 async function installed(files: Record<string, string>, ...packages: string[]): Promise<TemporaryFolder> {
   const folder = await temporaryFolder({ "package.json": '{ "private": true, "type": "module" }', ...files });
   const tarball = join(folder.path, "package.tgz");
-  await runCommand(Deno.execPath(), { args: ["pack", "--allow-dirty", "--output", tarball], cwd: ROOT });
+  await pack(tarball);
   await runMachine(folder, "npm", "install", "--no-audit", "--no-fund", tarball, ...packages);
   return folder;
 }

@@ -10,7 +10,10 @@ Deno.test("deno task deploy hands wrangler what it can deploy", async () => {
   assert.doesNotMatch(output, /Attaching additional modules|WARNING|ERROR/);
   assert.match(output, /env\.UPSTREAMS .*Environment Variable/);
   assert.doesNotMatch(output, /Durable Object|Analytics Engine/);
-  assert.ok(config.tasks.deploy.includes(config.imports.wrangler), "The task and the imports pin different wranglers");
+  assert.ok(
+    config.tasks.deploy.command.includes(config.imports.wrangler),
+    "The task and the imports pin different wranglers",
+  );
 });
 
 Deno.test("edge/wrangler.jsonc has in comments what wrangler takes for shared state and analytics", async () => {

@@ -16,7 +16,7 @@ export interface FailedStart {
   readonly errors: string[];
 }
 
-const TASK = config.tasks.serve.split(" ").slice(1);
+const TASK = config.tasks.serve.command.split(" ").slice(1);
 const WORKER = ["serve", "--allow-net", "--allow-env", "--host", "127.0.0.1", "--port", "0", "edge/worker.ts"];
 
 /** Starts what `deno task serve` starts, on a port that is free. */
