@@ -34,6 +34,17 @@ export const refetchCases: readonly Case[] = [
   recovers("re-fetches a request that hangs before its headers", "hang"),
   recovers("re-fetches a request whose headers are followed by silence", "silence"),
   {
+    name: "starts the next attempt beside a silent one, and aborts that once the other has its first byte",
+    async run({ createFetch, timingOf }, url) {
+      const fetch = createFetch({ ttfbTimeout: 20_000, hedge: { after: 200 } });
+      const response = await fetch(`${url}hang`, UNCACHED);
+
+      expectEqual(await response.text(), "data: answer\n\n");
+      expectEqual(timingOf(response)?.attempts.map(({ outcome }) => outcome), ["lost", "response"]);
+      await closed(url, 1);
+    },
+  },
+  {
     name: "gives a fetch of the caller's own no dispatcher, which another version may not take",
     async run({ createFetch }, url) {
       const seen: boolean[] = [];
