@@ -6,7 +6,7 @@ import { temporaryFolder } from "./fixtures/temporary_folder.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
-Deno.test("mod.ts can be imported from a URL, and needs the network alone", async () => {
+Deno.test("mod.ts can be imported from a URL, and needs no permission but to import and to use the network", async () => {
   // As code hosts serve what is not a page.
   const headers = { "content-type": "text/plain; charset=utf-8" };
   await using host = await scripted(async (exchange) => {

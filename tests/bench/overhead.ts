@@ -42,7 +42,7 @@ export async function overhead(): Promise<BenchTable> {
         why:
           "ky resolves at the headers, with the platform's own response, whose body no JavaScript touches before the " +
           "caller does. createFetch reads the first chunk before it resolves, and hands on each further one, to see a " +
-          "stream fall silent. The least wrapper does nothing else: its row is what that alone costs of a small answer.",
+          "stream fall silent. The least wrapper does only that: its row is what it costs for a small answer.",
       }),
     ],
   };

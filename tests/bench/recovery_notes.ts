@@ -19,8 +19,10 @@ export function describeRecovery(schedule: Schedule): string[] {
     `${arithmetic(RETRIES + 1, schedule)} ${arithmetic(LEARNED_ATTEMPTS, schedule)}`,
     'The rows "none dead" are plain `fetch` by the same schedule, but no connection is dead: the healthy upstream, whose ' +
     "p99 the others' are held against.",
-    `Time runs ${SPEED} times faster than in the field, where that is ${seconds(medianFirstByte)}, ` +
-    `${seconds(cutoff)} and ${seconds(patience)}: the column "in the field" is computed so, not measured. The waits ` +
+    `Time runs ${SPEED} times faster than in the field: these three times stand for ${seconds(medianFirstByte)}, ` +
+    `${seconds(cutoff)} and ${
+      seconds(patience)
+    } there. The column "in the field" is computed so, not measured. The waits ` +
     "between the attempts run at that speed, too, but for the openai package's, which cannot be set.",
     "The rows that learn their cutoff do so from the times they see, beginning with the same one, and may make " +
     `${LEARNED_ATTEMPTS} attempts; with hedging, the next one starts after the p95 of the first-byte times, within ` +

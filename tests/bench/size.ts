@@ -19,7 +19,7 @@ export async function size(): Promise<BenchTable> {
         ours: "createFetch",
         better: "lower",
         tolerance: 0.01,
-        why: "ofetch has no clock for a first byte or for silence, and reads no body.",
+        why: "ofetch has no clock for a first byte, nor for silence in a body.",
       }),
     ],
   };

@@ -14,8 +14,8 @@ request and never answers one in five: half of those before the headers, half
 after. Time runs ${SPEED} times faster than in the field.
 
   plain fetch  gives up on a dead call after ${PLAIN_TIMEOUT / 1_000} s (in the field: 90 to 900 s)
-  createFetch  sends it again after ${TTFB_TIMEOUT} ms without a first byte (by default:
-               45 s), after twice that again, and gives up at four times that
+  createFetch  gives the first byte ${TTFB_TIMEOUT} ms (by default 45 s), then sends the
+               call again with ${2 * TTFB_TIMEOUT} ms, then with ${4 * TTFB_TIMEOUT} ms
   hedged       is createFetch that starts another attempt beside the first
                after the p95 of the first-byte times; the first byte wins
   proxy        is createFetch for a plain fetch that points its base URL at it
@@ -28,6 +28,7 @@ async function compare(): Promise<void> {
   progress.stop();
   const colors = Deno.stdout.isTerminal() && !Deno.noColor;
   console.log(`\n${table(summaries)}\n\n${plot(summaries, { colors })}\n`);
+  console.log("The same on a page: deno task demo --serve\n");
 }
 
 async function serve(): Promise<void> {
