@@ -4,7 +4,7 @@ import type { FetchRequest } from "./fetch_request.ts";
 import type { LoopTools } from "./loop_tools.ts";
 import type { FetchObserverEvent } from "./observer.ts";
 import type { RetryContext } from "./options.ts";
-import type { ReplayableRequest } from "./replayable_request.ts";
+import { type RefusalHold, refusalHold } from "./refusal_hold.ts";
 import type { Timer } from "./timer.ts";
 
 /** How a contender ended. */
@@ -17,161 +17,156 @@ export interface Outcome {
   readonly error?: unknown;
 }
 
-/** One of several attempts that run at once. */
-export interface Contender {
+/** What a contender is told. */
+export interface ContenderOptions {
+  /** Number of the attempt, from `1`. */
+  readonly number: number;
+  /** Whether it was started while another still ran. */
+  readonly hedge: boolean;
+  /** Tells whether another attempt may follow. */
+  readonly hasNext: () => boolean;
+  /** Tells whether no other attempt runs. */
+  readonly isAlone: () => boolean;
+  /** How to attempt. */
+  readonly tools: LoopTools;
+  /** Is called in the turn in which its first byte is in, before that is told or recorded. */
+  readonly onFirstByte: (contender: Contender, record: AttemptRecord) => void;
+  /** Is called when it holds a refusal back. */
+  readonly onHold: () => void;
+}
+
+/**
+ * One of several attempts that run at once, of which another may win: it runs on
+ * a call of its own, which is the given one but for one more signal, an observer
+ * that hears nothing more once it has lost, and a request that holds refusals back.
+ */
+export class Contender {
   /** Number of the attempt, from `1`. */
   readonly number: number;
   /** Resolves however it ended; never rejects. */
   readonly outcome: Promise<Outcome>;
+  readonly #call: Call;
+  readonly #options: ContenderOptions;
+  readonly #controller = new AbortController();
+  readonly #startedAt = performance.now();
+  readonly #hold: RefusalHold;
+  #cutoff: number | false = false;
+  #sent: FetchRequest;
+  #status: number | undefined;
+  #isRecorded = false;
+  #retry: Outcome["retry"];
+
+  /** Starts an attempt at a call. */
+  constructor(call: Call, options: ContenderOptions) {
+    this.number = options.number;
+    this.#call = call;
+    this.#options = options;
+    this.#sent = call.request;
+    this.#hold = refusalHold((response) => this.#isRefusal(response), options.onHold);
+    this.outcome = this.#run();
+  }
+
   /** Milliseconds since its dispatch. */
-  readonly elapsed: number;
+  get elapsed(): number {
+    return performance.now() - this.#startedAt;
+  }
+
   /** Lets go of a refusal that is held back, as an answer; `undefined` where there is none. */
-  readonly release: (() => void) | undefined;
+  get release(): (() => void) | undefined {
+    return this.#hold.release;
+  }
+
   /** Aborts it, since another had the first byte. */
-  lose(): void;
-}
+  lose(): void {
+    if (this.#lost.aborted || this.#isRecorded) return;
+    const { number, elapsed } = this;
+    const { hedge } = this.#options;
+    const record = {
+      attempt: number,
+      cutoff: this.#cutoff,
+      elapsed,
+      status: this.#status,
+      outcome: "lost",
+      hedge,
+    } as const;
+    this.#call.record(record, this.#sent);
+    this.#call.tell({ attempt: number, type: "lost", elapsed });
+    this.#controller.abort(new DOMException("Another attempt had the first byte", "AbortError"));
+  }
 
-/** What a contender is told. */
-export interface ContenderOptions {
-  /** Number of the attempt, from `1`. */
-  number: number;
-  /** Whether it was started while another still ran. */
-  hedge: boolean;
-  /** Tells whether another attempt may follow. */
-  hasNext: () => boolean;
-  /** Tells whether no other attempt runs. */
-  isAlone: () => boolean;
-  /** How to attempt. */
-  tools: LoopTools;
-  /** Is called in the turn in which its first byte is in, before that is told or recorded. */
-  onFirstByte: (contender: Contender, record: AttemptRecord) => void;
-  /** Is called when it holds a refusal back. */
-  onHold: () => void;
-}
+  get #lost(): AbortSignal {
+    return this.#controller.signal;
+  }
 
-/**
- * Starts an attempt that can lose to another: it runs on a call of its own,
- * which is the given one but for one more signal, an observer that hears nothing
- * more once it has lost, and a request that holds refusals back.
- */
-export function contend(call: Call, options: ContenderOptions): Contender {
-  const { number, hedge, hasNext, isAlone, tools, onFirstByte, onHold } = options;
-  const { retry: rules } = call.options;
-  const controller = new AbortController();
-  const lost = controller.signal;
-  const startedAt = performance.now();
-  let cutoff: number | false = false;
-  let recorded = false;
-  let sent: FetchRequest = call.request;
-  let status: number | undefined;
-  let retry: Outcome["retry"];
-  let release: Contender["release"];
+  async #run(): Promise<Outcome> {
+    const call = this.#ownCall();
+    try {
+      const result = await this.#options.tools.attempt(call, this.number);
+      if (typeof result === "number") return { contender: this, retry: this.#retry, error: call.cause };
+      if (!this.#lost.aborted) return { contender: this, response: result };
+      // Its first byte came in the very turn in which it lost.
+      result.body?.cancel(this.#lost.reason).catch(() => {});
+      return { contender: this, error: this.#lost.reason };
+    } catch (error) {
+      return { contender: this, error };
+    }
+  }
+
+  #ownCall(): Call {
+    const call = this.#call;
+    const retry = {
+      ...call.options.retry,
+      // Which attempt is the last, the loop knows: here its number does not tell.
+      maxAttempts: this.number + 1,
+      shouldRetry: (loss: RetryContext) => this.#shouldRetry(loss),
+    };
+    return {
+      ...call,
+      options: { ...call.options, retry },
+      signal: this.#options.tools.anySignal(this.#lost, call.signal),
+      total: unlessAborted(call.total, this.#lost),
+      tell: (event) => this.#tell(event),
+      record: (record) => this.#record(record),
+      aim: (attempt) => {
+        const aimed = call.aim?.(attempt) ?? call.request;
+        this.#sent = aimed;
+        return this.#hold.wrap(aimed);
+      },
+    };
+  }
+
+  #tell(event: FetchObserverEvent): void {
+    if (this.#lost.aborted) return;
+    // Whether another follows, the loop knows.
+    if (event.type === "retry") return void (this.#retry = event);
+    if (event.type === "attempt") this.#cutoff = event.cutoff;
+    this.#call.tell(event.type === "attempt" ? { ...event, hedge: this.#options.hedge } : event);
+  }
+
+  #record(record: AttemptRecord): void {
+    if (this.#lost.aborted) return;
+    const { hedge, onFirstByte } = this.#options;
+    this.#isRecorded = true;
+    // The losers go before it: a timing's last attempt is the response's.
+    if (record.outcome === "response") onFirstByte(this, record);
+    this.#call.record({ ...record, hedge }, this.#sent);
+  }
 
   /** Asks the caller while another attempt may follow. After the last, one whose body breaks is lost if others still run. */
-  function shouldRetry(loss: RetryContext): boolean | undefined {
-    if (hasNext()) return rules.shouldRetry?.(loss);
+  #shouldRetry(loss: RetryContext): boolean | undefined {
+    const { hasNext, isAlone } = this.#options;
+    if (hasNext()) return this.#call.options.retry.shouldRetry?.(loss);
     return loss.retry && loss.reason === "network" && loss.status !== undefined && !isAlone();
   }
 
-  const own: Call = {
-    ...call,
-    // Which attempt is the last, the loop knows: here its number does not tell.
-    options: { ...call.options, retry: { ...rules, maxAttempts: number + 1, shouldRetry } },
-    signal: tools.anySignal(lost, call.signal),
-    total: unlessAborted(call.total, lost),
-    tell: observe,
-    aim(attempt) {
-      const aimed = call.aim?.(attempt) ?? call.request;
-      sent = aimed;
-      return holdingRequest(aimed, isRefusal, hold);
-    },
-    record(record) {
-      if (lost.aborted) return;
-      recorded = true;
-      // The losers go before it: a timing's last attempt is the response's.
-      if (record.outcome === "response") onFirstByte(contender, record);
-      call.record({ ...record, hedge }, sent);
-    },
-  };
-
-  function observe(event: FetchObserverEvent): void {
-    if (lost.aborted) return;
-    // Whether another follows, the loop knows.
-    if (event.type === "retry") return void (retry = event);
-    if (event.type === "attempt") cutoff = event.cutoff;
-    call.tell(event.type === "attempt" ? { ...event, hedge } : event);
-  }
-
   /** Tells a refusal, which is handed out if nothing better comes, from an answer, and from what is re-fetched. */
-  function isRefusal(response: Response): boolean {
-    status = response.status;
+  #isRefusal({ status, headers }: Response): boolean {
+    this.#status = status;
     if (status !== 429 && status < 500) return false;
-    const { statusCodes, maxRetryAfter } = rules;
-    return !(hasNext() && statusCodes.includes(status) && (tools.retryAfter(response.headers) ?? 0) <= maxRetryAfter);
+    const { statusCodes, maxRetryAfter } = this.#call.options.retry;
+    const { hasNext, tools } = this.#options;
+    return !(hasNext() && statusCodes.includes(status) && (tools.retryAfter(headers) ?? 0) <= maxRetryAfter);
   }
-
-  async function hold(signal: AbortSignal | null | undefined): Promise<void> {
-    if (signal?.aborted) return;
-    await new Promise<void>((resolve) => {
-      function letGo(): void {
-        release = undefined;
-        signal?.removeEventListener("abort", letGo);
-        resolve();
-      }
-      release = letGo;
-      // Where that ends the attempt, the body of what then comes too late is cancelled there.
-      signal?.addEventListener("abort", letGo);
-      onHold();
-    });
-  }
-
-  const contender: Contender = {
-    number,
-    get elapsed() {
-      return performance.now() - startedAt;
-    },
-    get release() {
-      return release;
-    },
-    lose() {
-      if (lost.aborted || recorded) return;
-      const { elapsed } = contender;
-      call.record({ attempt: number, cutoff, elapsed, status, outcome: "lost", hedge }, sent);
-      call.tell({ attempt: number, type: "lost", elapsed });
-      controller.abort(new DOMException("Another attempt had the first byte", "AbortError"));
-    },
-    outcome: tools.attempt(own, number).then((result): Outcome => {
-      if (typeof result === "number") return { contender, retry, error: own.cause };
-      if (!lost.aborted) return { contender, response: result };
-      // Its first byte came in the very turn in which it lost.
-      result.body?.cancel(lost.reason).catch(() => {});
-      return { contender, error: lost.reason };
-    }, (error): Outcome => ({ contender, error })),
-  };
-  return contender;
-}
-
-/**
- * Makes a request whose dispatch holds back a response by which the upstream refuses for now.
- * It may do so only because several were sent at once: without hedging the caller
- * would have had the answer of the first.
- */
-function holdingRequest(
-  request: ReplayableRequest,
-  isRefusal: (response: Response) => boolean,
-  hold: (signal: AbortSignal | null | undefined) => Promise<void>,
-): ReplayableRequest {
-  const dispatch: ReplayableRequest["dispatch"] = async (fetch, extra, ttfb) => {
-    const response = await request.dispatch(fetch, extra);
-    if (!isRefusal(response)) return response;
-    // Its first byte is not what is waited for.
-    ttfb?.rest();
-    await hold(extra.signal);
-    // An attempt that was aborted has stopped it for good.
-    if (!extra.signal?.aborted) ttfb?.run();
-    return response;
-  };
-  return Object.create(request, { dispatch: { value: dispatch } });
 }
 
 /** The call's time ends with the winner's body, not with a loser's. */

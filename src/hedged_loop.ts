@@ -1,9 +1,10 @@
 import type { Call } from "./call.ts";
-import { contend, type Contender, type ContenderOptions, type Outcome } from "./contender.ts";
-import type { HedgeBudget } from "./hedge_budget.ts";
-import { hedgeAfter, hedgeState } from "./hedge_state.ts";
+import { Contender, type Outcome } from "./contender.ts";
+import type { AttemptRecord } from "./errors.ts";
+import { hedgeAfter, type HedgeState, hedgeState } from "./hedge_state.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
 import type { LoopTools } from "./loop_tools.ts";
+import { sleepUntil, untilAfforded, type Wait } from "./wait.ts";
 
 /** When the next attempt starts, and whether in the place of a lost one: if not, only within the budget. */
 interface Due {
@@ -24,101 +25,111 @@ interface Due {
  * @see {@link https://research.google/pubs/the-tail-at-scale/}
  */
 export async function hedgedLoop(call: Call, options: HedgeOptions, tools: LoopTools): Promise<Response> {
-  const { times, budget } = hedgeState(options, call);
-  const most = call.request.once ? 1 : call.options.retry.maxAttempts;
-  const running = new Set<Contender>();
-  let due: Due | undefined;
-  let won = false;
+  return await new HedgeRace(call, options, tools).run();
+}
 
-  const hasNext = () => call.attempt < most;
-  const isAlone = () => running.size === 1;
+/** The attempts of one call, several of which may run at once. */
+class HedgeRace {
+  readonly #call: Call;
+  readonly #options: HedgeOptions;
+  readonly #tools: LoopTools;
+  readonly #state: HedgeState;
+  readonly #running = new Set<Contender>();
+  #due: Due | undefined;
+  #won = false;
 
-  function start(): void {
-    if (++call.attempt > 1) budget.spend();
-    const number = call.attempt;
-    const hedge = running.size > 0;
-    running.add(contend(call, { number, hedge, hasNext, isAlone, tools, onFirstByte, onHold: releaseRefusal }));
-    const after = hedgeAfter(options, times, running.size);
-    due = after !== undefined && hasNext() ? { at: performance.now() + after, replaces: false } : undefined;
+  constructor(call: Call, options: HedgeOptions, tools: LoopTools) {
+    this.#call = call;
+    this.#options = options;
+    this.#tools = tools;
+    this.#state = hedgeState(options, call);
   }
 
-  const onFirstByte: ContenderOptions["onFirstByte"] = (winner, { elapsed, status = 0 }) => {
-    won = true;
-    due = undefined;
+  async run(): Promise<Response> {
+    const { budget } = this.#state;
+    this.#call.signal?.throwIfAborted();
+    budget.earn();
+    this.#start();
+    for (;;) {
+      const outcome = await nextOutcome(this.#running, this.#wait());
+      if (outcome) {
+        this.#running.delete(outcome.contender);
+        if (outcome.response) return outcome.response;
+        // The winner's response is on its way.
+        if (!this.#won) this.#fail(outcome);
+      } else if (this.#due) {
+        this.#call.signal?.throwIfAborted();
+        if (this.#due.replaces || budget.affords) this.#start();
+      }
+    }
+  }
+
+  #hasNext(): boolean {
+    const { attempt, request, options } = this.#call;
+    return attempt < (request.once ? 1 : options.retry.maxAttempts);
+  }
+
+  #start(): void {
+    const { times, budget } = this.#state;
+    if (++this.#call.attempt > 1) budget.spend();
+    this.#running.add(
+      new Contender(this.#call, {
+        number: this.#call.attempt,
+        hedge: this.#running.size > 0,
+        hasNext: () => this.#hasNext(),
+        isAlone: () => this.#running.size === 1,
+        tools: this.#tools,
+        onFirstByte: (winner, record) => this.#win(winner, record),
+        onHold: () => this.#releaseRefusal(),
+      }),
+    );
+    const after = hedgeAfter(this.#options, times, this.#running.size);
+    this.#due = after !== undefined && this.#hasNext() ? { at: performance.now() + after, replaces: false } : undefined;
+  }
+
+  /** Returns what to wait for beside the attempts that run, if the next one is due. */
+  #wait(): Wait | undefined {
+    const { budget } = this.#state;
+    if (!this.#due) return undefined;
+    const { at, replaces } = this.#due;
+    const isStarved = !replaces && at <= performance.now() && !budget.affords;
+    return isStarved ? untilAfforded(budget) : sleepUntil(at, this.#call.signal, this.#tools);
+  }
+
+  #win(winner: Contender, { elapsed, status = 0 }: AttemptRecord): void {
+    this.#won = true;
+    this.#due = undefined;
     // How fast an error comes says nothing of an answer.
-    if (status < 400) times.add(elapsed, true);
-    for (const contender of running) if (contender !== winner) contender.lose();
-  };
-
-  function releaseRefusal(): void {
-    if (due?.replaces || ![...running].every(({ release }) => release)) return;
-    due = undefined;
-    const [first] = running;
-    first?.release?.();
+    if (status < 400) this.#state.times.add(elapsed, true);
+    for (const contender of this.#running) if (contender !== winner) contender.lose();
   }
 
-  function fail({ contender, retry, error }: Outcome): void {
-    call.signal?.throwIfAborted();
-    call.cause = error;
+  #fail({ contender, retry, error }: Outcome): void {
+    this.#call.signal?.throwIfAborted();
+    this.#call.cause = error;
     // One that was started because of this one's silence has taken its place.
-    const isReplaced = retry?.reason === "ttfb" && [...running].some(({ release }) => !release);
-    if (retry && !isReplaced && hasNext()) {
-      call.tell(retry);
+    const isReplaced = retry?.reason === "ttfb" && [...this.#running].some(({ release }) => !release);
+    if (retry && !isReplaced && this.#hasNext()) {
+      this.#call.tell(retry);
       const at = performance.now() + retry.delay;
       // Where two were lost, no earlier than either asks for.
-      due = { at: due?.replaces ? Math.max(due.at, at) : at, replaces: true };
+      this.#due = { at: this.#due?.replaces ? Math.max(this.#due.at, at) : at, replaces: true };
     } else {
       // What is not to be re-fetched is not hedged, either.
-      if (!retry && !due?.replaces) due = undefined;
-      if (running.size === 0 && !due) throw error;
-      call.tell({ attempt: contender.number, type: "lost", elapsed: contender.elapsed });
+      if (!retry && !this.#due?.replaces) this.#due = undefined;
+      if (this.#running.size === 0 && !this.#due) throw error;
+      this.#call.tell({ attempt: contender.number, type: "lost", elapsed: contender.elapsed });
     }
-    releaseRefusal();
+    this.#releaseRefusal();
   }
 
-  call.signal?.throwIfAborted();
-  budget.earn();
-  start();
-  for (;;) {
-    const isStarved = due && !due.replaces && due.at <= performance.now() && !budget.affords;
-    const wait = isStarved ? untilAfforded(budget) : due && sleepUntil(due.at, call.signal, tools);
-    const outcome = await nextOutcome(running, wait);
-    if (outcome) {
-      running.delete(outcome.contender);
-      if (outcome.response) return outcome.response;
-      // The winner's response is on its way.
-      if (!won) fail(outcome);
-    } else if (due) {
-      call.signal?.throwIfAborted();
-      if (due.replaces || budget.affords) start();
-    }
+  /** Hands out the refusal that came first, where all that run are refusals, and none is to follow a lost one. */
+  #releaseRefusal(): void {
+    if (this.#due?.replaces || ![...this.#running].every(({ release }) => release)) return;
+    this.#due = undefined;
+    const [first] = this.#running;
+    first?.release?.();
   }
-}
-
-/** Waits, but no longer than until `over` aborts. */
-type Wait = (over: AbortSignal) => Promise<undefined>;
-
-/** Makes a wait for the budget. */
-function untilAfforded(budget: HedgeBudget): Wait {
-  return (over) =>
-    new Promise((resolve) => {
-      const stop = budget.wait(() => resolve(undefined));
-      over.addEventListener("abort", stop, { once: true });
-    });
-}
-
-/** Makes a wait until a point in time. */
-function sleepUntil(at: number, signal: AbortSignal | null | undefined, { anySignal, delay }: LoopTools): Wait {
-  return async (over) => {
-    const ms = at - performance.now();
-    // A delay of 0 is one without end.
-    if (ms > 0) {
-      await delay(ms, anySignal(over, signal)).catch((error) => {
-        // Once the race is over, nobody is there to hear of it.
-        if (!over.aborted) throw error;
-      });
-    }
-  };
 }
 
 /** Returns the next outcome, or `undefined` where the next attempt is due first. */
