@@ -1,3 +1,6 @@
+// The `fetch` of Node 20 cannot send the bytes that it sent to a redirect once more, a file's it can. There is no navigator, either.
+const SPENDS_BYTES = /^Node/.test(globalThis.navigator?.userAgent ?? "Node.js/20");
+
 /** What a body is copied for: the request that sends it. */
 export interface BodySender {
   /** How it is sent. */
@@ -46,7 +49,7 @@ export async function copiedBody(
       readUpTo(isAtHand ? Infinity : limit, reader).then(resolve, reject);
     });
     if (bytes) {
-      request.init.body = bytes;
+      request.init.body = SPENDS_BYTES ? new Blob([bytes]) : bytes;
       // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
       if (type && !isClone) request.setHeader("content-type", type);
       // It is used up, as the platform would have it.

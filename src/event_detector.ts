@@ -1,4 +1,5 @@
 import { createParser } from "npm:eventsource-parser@3.1.1";
+import { lineFeeds } from "./line_feeds.ts";
 import type { LifeDetector, LifeSign } from "./life_sign.ts";
 
 // So much has shown life, be it an event that is not complete or comments without end.
@@ -11,6 +12,7 @@ const MOST_BUFFERED = 2 ** 20;
  */
 export function eventDetector(sign: Exclude<LifeSign, "chunk">): LifeDetector {
   const decoder = new TextDecoder();
+  const toLineFeeds = lineFeeds();
   let alive = false;
   let size = 0;
   const parser = createParser({
@@ -22,7 +24,7 @@ export function eventDetector(sign: Exclude<LifeSign, "chunk">): LifeDetector {
   return (chunk) => {
     size = alive ? chunk.byteLength : size + chunk.byteLength;
     alive = false;
-    parser.feed(decoder.decode(chunk, { stream: true }));
+    parser.feed(toLineFeeds(decoder.decode(chunk, { stream: true })));
     if (size < MOST_BUFFERED) return alive;
     parser.reset();
     return alive = true;

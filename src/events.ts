@@ -1,5 +1,6 @@
 import { createParser, type EventSourceMessage } from "npm:eventsource-parser@3.1.1";
 import { check } from "./check.ts";
+import { lineFeeds } from "./line_feeds.ts";
 export type { EventSourceMessage };
 
 /** Options for {@linkcode events}. */
@@ -89,14 +90,11 @@ async function* parse(
     onError: ({ type }) => overflows ||= type === "max-buffer-size-exceeded",
   });
   const decoder = new TextDecoder();
-  let last: string | undefined;
+  const toLineFeeds = lineFeeds();
   while (!overflows) {
     const { done, value } = await reader.read();
-    // The parser keeps a last CR back, in case that an LF follows.
-    if (done && last !== "\r") return;
-    const text = done ? "\n" : decoder.decode(value, { stream: true });
-    last = text.at(-1) ?? last;
-    parser.feed(text);
+    if (done) return;
+    parser.feed(toLineFeeds(decoder.decode(value, { stream: true })));
     const batch = messages;
     messages = [];
     yield* batch;

@@ -14,6 +14,8 @@ export interface HedgeBudget {
 const BURST = 10;
 // Dead connections come in runs: what quiet calls save spares those of the next run the wait.
 const MOST_SAVED = 30;
+// Shares add up to just below a whole: 0.1 ten times is no 1.
+const SLACK = 1e-9;
 
 /**
  * Makes a budget of `share` extra attempts a call, with a burst of ten, that saves
@@ -28,17 +30,17 @@ export function createHedgeBudget(share: number): HedgeBudget {
   const budget: HedgeBudget = {
     earn() {
       left = Math.min(MOST_SAVED, left + share);
-      const [longest] = waiting;
-      if (!longest || !budget.affords) return;
-      waiting.delete(longest);
-      longest();
+      // Each spends one, but only in a later turn.
+      for (const longest of [...waiting].slice(0, Math.floor(left + SLACK))) {
+        waiting.delete(longest);
+        longest();
+      }
     },
     spend() {
       left = Math.max(-BURST, left - 1);
     },
     get affords() {
-      // Shares add up to just below a whole: 0.1 ten times is no 1.
-      return left > 1 - 1e-9;
+      return left > 1 - SLACK;
     },
     wait(onAfford) {
       const run = () => onAfford();

@@ -108,7 +108,7 @@ export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff
     // Of a request that nobody guards, the first byte is that of a whole answer.
     if (cutoff === false) return;
     // A broken connection and an error's status say nothing of how long an answer would have taken.
-    if (outcome === "network" || outcome === "status" || (outcome === "response" && status >= 400)) return;
+    if (outcome === "network" || outcome === "status" || status >= 400) return;
     const name = key(request);
     const times = known.get(name) ?? createFirstByteTimes();
     times.add(elapsed, outcome === "response");

@@ -1,6 +1,11 @@
 interface Agent {
   readonly [symbol: symbol]: object;
-  readonly constructor: { readonly name: string; new (options: object): { close(): unknown } };
+  readonly dispatch: unknown;
+  readonly constructor: {
+    readonly name: string;
+    readonly prototype: { readonly dispatch: unknown };
+    new (options: object): { close(): unknown };
+  };
 }
 
 /** What makes Node's `fetch` use an agent, and frees that. */
@@ -25,10 +30,17 @@ export function nodeAgent(): NodeAgent | undefined {
     const key = Symbol.for(`undici.globalDispatcher.${version}`);
     const agent = (globalThis as { readonly [symbol: symbol]: Agent | undefined })[key];
     if (agent?.constructor.name !== "Agent") continue;
-    const options = Object.getOwnPropertySymbols(agent).find(({ description }) => description === "options");
+    // One that was composed with interceptors looks like the agent in it.
+    if (agent.dispatch !== agent.constructor.prototype.dispatch) continue;
+    const [options, factory] = ["options", "factory"].map((name) => valueOf(agent, name));
     if (!options) continue;
-    const dispatcher = new agent.constructor({ ...agent[options] });
+    const dispatcher = new agent.constructor({ ...options, factory });
     return { init: { dispatcher }, close: () => dispatcher.close() };
   }
   return undefined;
+}
+
+function valueOf(agent: Agent, name: string): object | undefined {
+  const symbol = Object.getOwnPropertySymbols(agent).find(({ description }) => description === name);
+  return symbol && agent[symbol];
 }

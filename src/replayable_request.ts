@@ -80,7 +80,8 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       typeof init.body === "string" ? init.body : bytes && !request.once ? new TextDecoder().decode(bytes) : undefined,
     json() {
       try {
-        return parsed ??= JSON.parse(request.text() ?? "");
+        // Where there is none, that is no JSON, either.
+        return parsed ??= JSON.parse(request.text() as string);
       } catch {
         return undefined;
       }
@@ -89,8 +90,8 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       return /\bjson\b/i.test((init.headers as Headers | undefined)?.get("content-type") ?? "");
     },
     valid() {
-      // No other scheme has a network that could fail.
-      return /^http/.test(platformRequest(init)?.url ?? "");
+      // No other scheme has a network that could fail. Node would have the caller's signal keep a listener.
+      return /^http/.test(platformRequest({ ...init, signal: null })?.url ?? "");
     },
     async keep(limit, signal) {
       const { body } = init;
@@ -103,7 +104,8 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
         const { copiedBody } = await import("./copied_body.ts");
         bytes = await copiedBody(request, copy, limit, signal);
       }
-      if ((request.bodyBytes ?? Infinity) > limit) request.once ??= `maxReplayBytes is ${limit}`;
+      // Nor is a number that nobody knows.
+      if (!(request.bodyBytes as number <= limit)) request.once ??= `maxReplayBytes is ${limit}`;
     },
     setHeader(name, value) {
       const headers = init.headers = request.headers;

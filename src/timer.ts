@@ -33,8 +33,8 @@ export function createTimer(limit: number | false, expire: (limit: number) => vo
   let handle: ReturnType<typeof setTimeout> | undefined;
 
   function arm(ms: number): void {
-    // It holds its delay in 32 signed bits: one more and it fires at once.
-    handle = setTimeout(look, Math.min(ms, 2 ** 31 - 1));
+    // From 2 ** 31 on it would fire at once; of a negative delay Node 26 warns. What is left, look() arms.
+    handle = setTimeout(look, Math.max(0, Math.min(ms, 2e9)));
     if (unref) (handle as { unref?: () => void }).unref?.();
   }
 

@@ -17,6 +17,11 @@ Deno.test("eventDetector() takes a MiB without a complete event for life, and no
   assert.deepEqual([detect(filler(MOST - 1)), detect(filler(1))], [false, true]);
 });
 
+Deno.test("eventDetector() takes an event for life at the CR that ends it", () => {
+  const detect = eventDetector("event");
+  assert.deepEqual([detect(text("data: a\r")), detect(text("\r")), detect(text("\n: ping\r\r"))], [false, true, false]);
+});
+
 Deno.test("eventDetector() counts the MiB anew after each sign of life", () => {
   const [byEvent, bySize] = [eventDetector("event"), eventDetector("event")];
   assert.equal(byEvent(text("data: a\n\n")), true);

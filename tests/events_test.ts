@@ -151,6 +151,17 @@ Deno.test("events() yields an event that ends in the last CR of the body", async
   }
 });
 
+Deno.test("events() yields an event at the CR that ends it, whatever follows", async () => {
+  const body = manualBody();
+  const iterator = events(new Response(body.stream, SSE))[Symbol.asyncIterator]();
+  body.push("data: a\r\r");
+  assert.equal((await iterator.next()).value?.data, "a");
+  body.push("\ndata: b\r");
+  body.push("\n\r\n");
+  assert.equal((await iterator.next()).value?.data, "b");
+  await iterator.return?.();
+});
+
 Deno.test("events() cancels the body of an iterator that is left before its first event", async () => {
   const body = manualBody();
   const iterator = events(new Response(body.stream, SSE))[Symbol.asyncIterator]();

@@ -41,6 +41,20 @@ Deno.test("createHedgeBudget() goes no deeper than ten into debt", () => {
   assert.equal(budget.affords, true);
 });
 
+Deno.test("createHedgeBudget() lets as many go at once as it affords", () => {
+  const budget = createHedgeBudget(2);
+  spendAll(budget);
+  let told = 0;
+  for (let waiting = 0; waiting < 9; waiting++) {
+    budget.wait(() => {
+      told++;
+      budget.spend();
+    });
+  }
+  for (let call = 0; call < 4; call++) budget.earn();
+  assert.equal(told, 8);
+});
+
 Deno.test("createHedgeBudget() lets those wait in turn whom it cannot afford", () => {
   const budget = createHedgeBudget(0.5);
   spendAll(budget);

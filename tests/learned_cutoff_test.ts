@@ -99,6 +99,8 @@ Deno.test("learnedCutoff() learns nothing from errors, however fast they come", 
   for (const status of [400, 429, 599]) teach(200, 5, "response", { status });
   teach(200, 5, "network");
   teach(200, 5, "status", { status: 503 });
+  // A refusal that was held back, and lost to an answer.
+  teach(200, 60_000, "lost", { status: 503 });
   assert.equal(ask(), 15_000);
 });
 
@@ -179,7 +181,8 @@ Deno.test("learnedCutoff() never learns a cutoff of 0, which would be none", () 
 
 Deno.test("learnedCutoff() names an option that is invalid", () => {
   const invalid: [LearnedCutoffOptions, RegExp][] = [
-    [{ quantile: 0 }, /quantile: expected a number between 0 and 1, got 0$/],
+    [{ quantile: 0 }, /quantile: expected a number above 0 and below 1, got 0$/],
+    [null as unknown as LearnedCutoffOptions, /options: expected an object, got null$/],
     [{ quantile: 1 }, /quantile.*got 1$/],
     [{ quantile: "0.5" as unknown as number }, /quantile.*got type string$/],
     [{ quantile: NaN }, /quantile.*got NaN$/],

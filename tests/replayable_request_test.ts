@@ -121,3 +121,21 @@ Deno.test("replayableRequest() is valid where the platform accepts it and a netw
   assert.equal(isValid(UPSTREAM, { body: "a" }), false);
   assert.equal(isValid(UPSTREAM, { method: "POST", body: "a" }), true);
 });
+
+Deno.test("replayableRequest() keeps the caller's signal out of what is only to be tried, where Node leaves a listener", () => {
+  const PlatformRequest = globalThis.Request;
+  const signals: unknown[] = [];
+  globalThis.Request = class extends PlatformRequest {
+    constructor(input: RequestInfo | URL, init?: RequestInit) {
+      super(input, init);
+      signals.push(init?.signal);
+    }
+  };
+  try {
+    assert.ok(replayableRequest("http://a.test/", { signal: new AbortController().signal }).valid());
+  } finally {
+    globalThis.Request = PlatformRequest;
+  }
+
+  assert.deepEqual(signals, [null]);
+});

@@ -108,6 +108,28 @@ Deno.test("createTimer() expires without grace where it is hardly late", () => {
   assert.equal(expired.times, 1);
 });
 
+Deno.test("createTimer() asks for no negative delay where it ran too long before it rested", () => {
+  using clock = fakeClock();
+  const { timer, expired } = counting(100);
+  const { setTimeout } = globalThis;
+  const { now } = performance;
+  const delays: number[] = [];
+  globalThis.setTimeout = ((run: () => void, ms = 0) => {
+    delays.push(ms);
+    return setTimeout(run, ms);
+  }) as typeof globalThis.setTimeout;
+  timer.run();
+  // A loop that is busy: time passes, and nothing fires.
+  performance.now = () => now.call(performance) + 150;
+  timer.rest();
+  clock.tick(100);
+  timer.run();
+  clock.tick(1_000);
+
+  assert.ok(delays.length > 1 && delays.every((ms) => ms >= 0), `got ${delays}`);
+  assert.equal(expired.times, 1);
+});
+
 Deno.test("createTimer() does not expire once it has stopped", () => {
   using clock = fakeClock();
   const { timer, expired } = counting(100);

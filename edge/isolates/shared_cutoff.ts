@@ -20,7 +20,7 @@ export function sharedCutoff(cutoff: Learner, tell: (sample: SampleEntry) => voi
     cutoff.learn(request, record);
     const { elapsed, outcome, status = 0 } = record;
     // As `learnedCutoff()`: how fast an error comes says nothing of an answer; one without a cutoff waits for the whole of it.
-    const isError = outcome === "network" || outcome === "status" || (outcome === "response" && status >= 400);
+    const isError = outcome === "network" || outcome === "status" || status >= 400;
     if (!isError && record.cutoff !== false) {
       tell({ type: "sample", key: new URL(request.url).origin, elapsed, answered: outcome === "response" });
     }

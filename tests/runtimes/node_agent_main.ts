@@ -4,6 +4,7 @@ import type { NodeAgentRequest } from "./node_agent_request.ts";
 
 interface Agent {
   dispatch(...rest: unknown[]): unknown;
+  compose(interceptor: (dispatch: Agent["dispatch"]) => Agent["dispatch"]): Agent;
 }
 
 interface AgentConstructor {
@@ -32,6 +33,22 @@ class CountingAgent extends OwnAgent {
 }
 if (agent === "with options") agents[key] = new OwnAgent({ connect: { ca } });
 if (agent === "of another kind") agents[key] = new CountingAgent();
+if (agent === "with a factory") {
+  const own = agents[key] as Agent & Record<symbol, (...rest: unknown[]) => unknown>;
+  const [made] = Object.getOwnPropertySymbols(own).filter(({ description }) => description === "factory");
+  agents[key] = new OwnAgent({
+    factory: (...rest: unknown[]) => {
+      dispatched++;
+      return made && own[made]?.(...rest);
+    },
+  });
+}
+if (agent === "composed with interceptors") {
+  agents[key] = new OwnAgent().compose((dispatch) => (options, handler) => {
+    dispatched++;
+    return dispatch(options, handler);
+  });
+}
 
 if (before) {
   await (await fetch(before)).text();

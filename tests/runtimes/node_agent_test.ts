@@ -11,7 +11,14 @@ const NODES = { "the machine's Node": machineNode, "the current Node": currentNo
 const RECOVERED = { outcomes: ["ttfb", "response"], text: "data: answer\n\n" };
 
 for (const [name, path] of Object.entries(NODES)) {
-  for (const agent of ["Node's own", "of another kind", "beside a fetch of the caller's"] as const) {
+  for (
+    const agent of [
+      "Node's own",
+      "of another kind",
+      "composed with interceptors",
+      "beside a fetch of the caller's",
+    ] as const
+  ) {
     const own = agent === "Node's own";
     const behaviour = own ? "closes the agent of a re-fetch once it answers" : `makes no agent ${agent}`;
     Deno.test(`createFetch() ${behaviour}, on ${name}`, async () => {
@@ -24,11 +31,22 @@ for (const [name, path] of Object.entries(NODES)) {
       await upstream.requests[1]?.closed;
       const open = performance.now() - answeredAt;
 
-      assert.deepEqual(await result, { ...RECOVERED, dispatched: agent === "of another kind" ? 2 : 0 });
+      assert.deepEqual(await result, { ...RECOVERED, dispatched: /another|composed/.test(agent) ? 2 : 0 });
       // The process stays for two seconds, and with it what is in the platform's pool.
       assert.equal(open < 1_500, own);
     });
   }
+
+  Deno.test(`createFetch() makes an agent with the factory of the global one, on ${name}`, async () => {
+    const binary = await path();
+    if (!isAvailable(binary)) return;
+    await using upstream = await scripted(hang(), sse("answer"));
+
+    assert.deepEqual(await refetch(binary, { url: upstream.url, agent: "with a factory" }), {
+      ...RECOVERED,
+      dispatched: 2,
+    });
+  });
 
   Deno.test(`createFetch() makes an agent with the options of the global one, on ${name}`, async () => {
     const binary = await path();

@@ -143,6 +143,18 @@ export const refetchCases: readonly Case[] = [
     },
   })),
   {
+    // undici 6 cannot send the bytes again that it sent to a redirect.
+    name: "follows a redirect with a body that it copied, once",
+    async run({ createFetch }, url) {
+      const headers = { accept: "text/event-stream" };
+      for (const body of [new URLSearchParams("a=b"), new Blob(["a=b"])]) {
+        await (await createFetch()(`${url}moved`, { method: "POST", headers, body })).text();
+      }
+
+      expectEqual((await allRequests(url)).map(({ method, body }) => `${method} ${body}`), Array(4).fill("POST a=b"));
+    },
+  },
+  {
     // Node 26 ends its process where a body is cancelled that it makes of a form.
     name: "outlives aborts while a form is copied",
     async run({ createFetch }, url) {

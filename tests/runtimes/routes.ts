@@ -29,6 +29,7 @@ const ROUTES: Record<string, readonly [Script, ...Script[]]> = {
   chunks: [trickle(["some ", "more ", "chunks"], 5, { headers: text })],
   redirect: [redirect("whole")],
   loop: [redirect("loop")],
+  moved: [redirect("events", 307)],
   phrase: [raw("200 \u6210\u529f", "a")],
   empty: [respond("", { status: 204 })],
   missing: [respond("not here", { status: 404, headers: text })],
