@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type ExecutionContext, Hono } from "hono";
 import { problem } from "./answer/problem.ts";
 import type { Bindings } from "./config/bindings.ts";
 import { ConfigError } from "./config/config_error.ts";
@@ -39,5 +39,5 @@ function boundProxy(bindings: Bindings, log: (line: LogLine) => void): Configure
 
 /** Keeps an app from taking what else a runtime gives for bindings of its own. */
 function onRequests({ fetch }: Hono): ConfiguredProxy {
-  return { fetch: (request) => fetch(request) };
+  return { fetch: (request, context) => fetch(request, {}, context as ExecutionContext) };
 }

@@ -4,11 +4,12 @@ import { proxy } from "hono/proxy";
 import { createFetch, type Fetch, TimeoutError, timingOf } from "../mod.ts";
 import { answerFailure, UpstreamError } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
-import { problem } from "./answer/problem.ts";
+import { badRequest, methodNotAllowed, notFound } from "./answer/refusals.ts";
 import { rewriteRequestHeaders, setAuthorization } from "./headers/request_headers.ts";
 import { rewriteResponseHeaders, setTimingHeaders } from "./headers/response_headers.ts";
 import { recordOf, type RequestRecord } from "./log/request_log.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
+import { isSendable } from "./request/is_sendable.ts";
 import { ClientBodyError, takeUpload } from "./request/take_upload.ts";
 import { Attempts } from "./upstreams/attempts.ts";
 import { loadBreakers } from "./upstreams/create_breaker.ts";
@@ -16,8 +17,6 @@ import { Failover } from "./upstreams/failover.ts";
 import { findTargets, type Mount, type Target } from "./upstreams/upstream.ts";
 import { upstreamFetch } from "./upstreams/upstream_fetch.ts";
 
-// `fetch` refuses them.
-const REFUSED_METHODS = ["CONNECT", "TRACE", "TRACK"];
 // Its client is gone: only the log shows it.
 const CLIENT_CLOSED_REQUEST = 499;
 
@@ -47,7 +46,7 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     const record = recordOf(c);
     const found = findTargets(mounts, raw.url);
     if (!found) return notFound(mounts);
-    if (REFUSED_METHODS.includes(raw.method)) return methodNotAllowed(raw.method);
+    if (!isSendable(raw.method)) return methodNotAllowed(raw.method);
     const { mount, targets } = found;
     record.upstream = mount.name;
     const attempts = record.attempts = new Attempts(mount.upstreams[0], failing);
@@ -82,6 +81,7 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
   const route = failover && { targets: failover.targets, failover };
   if (upstream.breaker) await loadBreakers();
   const upload = await takeUpload(raw, maxReplayBytes);
+  attempts.isUploading = upload.isUnderWay;
   let answer: Response | undefined;
   const response = await proxy(url, {
     raw,
@@ -100,7 +100,7 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
   });
   const { firstByte, attempts: records } = answer && timingOf(answer) || {};
   const retryAfter = failover?.retryAfterOf(records?.at(-1)?.attempt ?? 0);
-  rewriteResponseHeaders(response.headers, answer?.headers, retryAfter);
+  rewriteResponseHeaders(response.headers, raw.headers, answer?.headers, retryAfter);
   setTimingHeaders(response.headers, attempts, firstByte);
   return completeBody(response);
 }
@@ -121,34 +121,12 @@ async function settled(fetched: Promise<Response>, signal: AbortSignal, attempts
 
 /** Returns a response that can be made again: not every reason phrase that a runtime reads is one that it takes. */
 function printable(response: Response): Response {
-  const { status, statusText, headers, body } = response;
-  return /[^ -~]/.test(statusText) ? new Response(body, { status, headers }) : response;
+  if (!/[^ -~]/.test(response.statusText)) return response;
+  const { status, headers, body } = response;
+  return new Response(body, { status, headers });
 }
 
 function clientLeft(record: RequestRecord): Response {
   record.end("client_left");
   return new Response(null, { status: CLIENT_CLOSED_REQUEST });
-}
-
-function badRequest(): Response {
-  const detail = "Header Connection is malformed: expected names of headers";
-  return problem({ status: 400, code: "bad_request", detail });
-}
-
-function notFound(mounts: readonly Mount[]): Response {
-  const expected = mounts.map(({ name }) => `/${name}/`).join(", ");
-  return problem({
-    status: 404,
-    code: "not_found",
-    detail: `No upstream is mounted here: expected a path under ${expected}`,
-  });
-}
-
-function methodNotAllowed(method: string): Response {
-  return problem({
-    status: 405,
-    code: "method_not_allowed",
-    detail: `Method ${method} cannot be sent on`,
-    headers: { allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
-  });
 }

@@ -34,8 +34,8 @@ export function sseTail(
 
   return new ReadableStream({
     pull(controller) {
-      // Not together with the event: an error throws away what is queued.
-      if (failure) return controller.error(failure.error);
+      // Not together with the event, nor in its turn: an error throws away what is queued, on the way to the socket, too.
+      if (failure) return nextTurn().then(() => controller.error(failure?.error));
       return passOn(controller).catch((error: unknown) => {
         failure = { error };
         controller.enqueue(new TextEncoder().encode(boundary.separator + lastEvent(error)));
@@ -43,4 +43,8 @@ export function sseTail(
     },
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

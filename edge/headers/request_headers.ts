@@ -1,5 +1,8 @@
 // Where a request came from is known here; what its sender says of that is not to be believed.
-const UNTRUSTED = /^(x-forwarded(-.*)?|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.*)$/;
+const UNTRUSTED =
+  /^(x-forwarded(-.*)?|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|(fastly|fly)-client-ip|x-azure-.*ip|cf-.*)$/;
+// Some servers take the path from them, whatever the request's own is.
+const OTHER_PATH = /^x-(original|rewrite)-.*$/;
 // `fetch` sets the length itself, and does not wait for a 100 Continue.
 const OF_THIS_HOP = /^(proxy-connection|http2-settings|host|content-length|expect)$/;
 
@@ -18,8 +21,10 @@ const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
 export function rewriteRequestHeaders(headers: Headers): void {
   for (const name of [...headers.keys()]) {
     const read = asRead(name);
-    if (UNTRUSTED.test(read) || OF_THIS_HOP.test(read) || OWN.test(read)) headers.delete(name);
+    if ([UNTRUSTED, OTHER_PATH, OF_THIS_HOP, OWN].some((pattern) => pattern.test(read))) headers.delete(name);
   }
+  // As the Fetch standard has it (HTTP-network-or-cache fetch), and workerd has not: a part of what is encoded is of no use.
+  if (headers.has("range")) headers.set("accept-encoding", "identity");
 }
 
 /** Returns a header's name as programs behind a CGI or WSGI server read it, to whom both characters are one. */

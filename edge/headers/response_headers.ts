@@ -1,7 +1,8 @@
 import type { Attempts } from "../upstreams/attempts.ts";
 
+const ON_WORKERS = navigator.userAgent === "Cloudflare-Workers";
 // Encodings that `fetch` takes off a body on every runtime this proxy runs on; workerd knows them by no other spelling.
-const DECODED = navigator.userAgent === "Cloudflare-Workers" ? /^(gzip|br)$/ : /^(gzip|br)$/i;
+const DECODED = ON_WORKERS ? /^(gzip|br)$/ : /^(gzip|br)$/i;
 // What an upstream says of its own origin is not true of the proxy's.
 const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*)$/;
 
@@ -10,11 +11,13 @@ const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*
  * came to be.
  *
  * @param headers The response's, without those that name a connection.
+ * @param request The client's.
  * @param upstream The upstream's, as they came, if it was asked.
  * @param retryAfter The upstream's `retry-after`, where that was put aside.
  */
 export function rewriteResponseHeaders(
   headers: Headers,
+  request: Headers,
   upstream: Headers | undefined,
   retryAfter: string | null | undefined,
 ): void {
@@ -24,14 +27,20 @@ export function rewriteResponseHeaders(
   const encoding = upstream?.get("content-encoding");
   const length = upstream?.get("content-length");
   // The body is still in an encoding that nobody here took off, and as long as it was.
-  if (encoding && !DECODED.test(encoding)) {
+  if (encoding && !isDecoded(encoding, request)) {
     headers.set("content-encoding", encoding);
-    if (length) headers.set("content-length", length);
+    // Of encodings in lines of their own, Deno takes the first off.
+    if (length && !encoding.includes(",")) headers.set("content-length", length);
   }
   // Chunks count, whatever length is named beside them (RFC 9112, section 6.3).
   if (upstream?.has("transfer-encoding")) headers.delete("content-length");
   if (retryAfter === null) headers.delete("retry-after");
   else if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
+}
+
+/** Tells whether `fetch` took an encoding off: on Deno not where a part was asked for, which is of no use by itself. */
+function isDecoded(encoding: string, request: Headers): boolean {
+  return DECODED.test(encoding) && (ON_WORKERS || !request.has("range"));
 }
 
 /**

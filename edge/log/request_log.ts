@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { type FetchObserverEvent, TimeoutError } from "../../mod.ts";
 import { optionError } from "../option_error.ts";
+import { ClientBodyError } from "../request/take_upload.ts";
 import type { Attempts, AttemptSummary } from "../upstreams/attempts.ts";
 import { splitUrl } from "../upstreams/upstream.ts";
 
@@ -45,6 +46,7 @@ export class RequestRecord {
   /** The attempts at it, if the request is sent on. */
   attempts: Attempts | undefined;
   readonly #startedAt = performance.now();
+  readonly #logged = Promise.withResolvers<void>();
   readonly #request: Request;
   readonly #log: (line: LogLine) => void;
   #attemptedAt: number | undefined;
@@ -60,6 +62,11 @@ export class RequestRecord {
   /** Milliseconds since the request came. */
   get elapsed(): number {
     return performance.now() - this.#startedAt;
+  }
+
+  /** Resolves once it is logged. */
+  get logged(): Promise<void> {
+    return this.#logged.promise;
   }
 
   /** Watches the fetch of the upstream. */
@@ -87,7 +94,7 @@ export class RequestRecord {
   }
 
   #outcomeOf(error: unknown): Outcome {
-    if (this.#request.signal.aborted) return "client_left";
+    if (this.#request.signal.aborted || error instanceof ClientBodyError) return "client_left";
     if (error instanceof TimeoutError) return error.phase === "stale" ? "stale" : "timeout";
     return "broken";
   }
@@ -118,6 +125,7 @@ export class RequestRecord {
     } catch {
       // A log that fails breaks no request.
     }
+    this.#logged.resolve();
   }
 }
 
@@ -141,9 +149,19 @@ export function requestLog(log: (line: LogLine) => void = writeLine): Middleware
   return async (c, next) => {
     const record = new RequestRecord(c.req.raw, log);
     records.set(c.req.raw, record);
+    keepAlive(c, record.logged);
     await next();
     record.answer(c.res.status);
   };
+}
+
+/** Has Workers, who end with the client, live on until a promise is settled. */
+function keepAlive(c: Context, promise: Promise<void>): void {
+  try {
+    c.executionCtx.waitUntil(promise);
+  } catch {
+    // Other runtimes have no such context.
+  }
 }
 
 /** Writes a line to the console. */

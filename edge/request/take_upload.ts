@@ -29,7 +29,13 @@ export interface Upload {
   readonly stream: ReadableStream<Uint8Array> | null;
   /** Aborts, with a {@linkcode ClientBodyError}, where the client breaks that off: on workerd a `fetch` of it may not fail. */
   readonly signal?: AbortSignal;
+  /** Tells whether the client has yet to send the rest of it. */
+  readonly isUnderWay?: () => boolean;
 }
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+const NO_BODY: Upload = { stream: null };
 
 /**
  * Takes a request's body. Where its length is known, JSON, which may ask for a
@@ -42,21 +48,60 @@ export interface Upload {
  */
 export async function takeUpload(request: Request, limit: number = MAX_BYTES): Promise<Upload> {
   const { body, headers, method } = request;
-  if (!body || method === "GET" || method === "HEAD") return { stream: null };
+  if (!body || method === "GET" || method === "HEAD") return NO_BODY;
   const length = headers.get("content-length");
   const isJson = /\bjson\b/i.test(headers.get("content-type") ?? "");
   const most = isJson ? limit : Math.min(limit, SMALL_BYTES);
   if (length !== null && Number(length) <= most) return { atHand: await read(request), stream: null };
-  const controller = new AbortController();
-  const stream = watched(body, (error) => controller.abort(new ClientBodyError(error)));
-  // On Workers a header of it is not enough.
-  return { stream: length === null ? stream : fixedLength(stream, Number(length)), signal: controller.signal };
+  const reader = body.getReader();
+  // Without either, over HTTP/1.1 there is none, but Deno gives a body to every request that may have one.
+  const isSure = length !== null || headers.has("transfer-encoding");
+  const first = isSure ? undefined : await firstOf(reader);
+  return first?.done ? NO_BODY : passedOn(reader, first?.value, length);
+}
+
+async function firstOf(reader: Reader): Promise<ReadableStreamReadResult<Uint8Array>> {
+  for (;;) {
+    const result = await reader.read().catch(clientFailed);
+    // Deno's bodies begin with an empty chunk.
+    if (result.value?.byteLength !== 0) return result;
+  }
+}
+
+/** Passes a body on, and tells where its client breaks it off: what a `fetch` of it rejects with does not. */
+function passedOn(
+  reader: Reader,
+  first: Uint8Array | undefined,
+  length: string | null,
+): Upload {
+  const broken = new AbortController();
+  let isUnderWay = true;
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => first && controller.enqueue(first),
+    pull(controller) {
+      return reader.read().then(({ done, value }) => {
+        if (!done) return controller.enqueue(value);
+        isUnderWay = false;
+        controller.close();
+      }, (error) => {
+        broken.abort(new ClientBodyError(error));
+        throw error;
+      });
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+  return {
+    // On Workers a header of it is not enough.
+    stream: length === null ? stream : fixedLength(stream, Number(length)),
+    signal: broken.signal,
+    isUnderWay: () => isUnderWay,
+  };
 }
 
 async function read(request: Request): Promise<string | ArrayBuffer> {
-  const bytes = await request.arrayBuffer().catch((cause) => {
-    throw new ClientBodyError(cause);
-  });
+  const bytes = await request.arrayBuffer().catch(clientFailed);
+  // To text `fetch` gives a type.
+  if (!request.headers.get("content-type")) return bytes;
   try {
     // An empty text would look like no body at all.
     return decoder.decode(bytes) || bytes;
@@ -65,16 +110,6 @@ async function read(request: Request): Promise<string | ArrayBuffer> {
   }
 }
 
-/** Passes a body on, and tells where its client breaks it off: what a `fetch` of it rejects with does not. */
-function watched(body: ReadableStream<Uint8Array>, onBreak: (error: unknown) => void): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream({
-    pull(controller) {
-      return reader.read().then(({ done, value }) => done ? controller.close() : controller.enqueue(value), (error) => {
-        onBreak(error);
-        throw error;
-      });
-    },
-    cancel: (reason) => reader.cancel(reason),
-  }, { highWaterMark: 0 });
+function clientFailed(cause: unknown): never {
+  throw new ClientBodyError(cause);
 }

@@ -52,6 +52,21 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     },
   );
 
+  test(
+    "does not leave out an upstream for the time that a client takes to upload",
+    { first: [json({})], second: [json({})] },
+    { ...FAST, BREAKER_FAILURES: "1", MAX_REPLAY_BYTES: "10" },
+    async ({ proxy, first, second }) => {
+      const head = "POST /two/x HTTP/1.1\r\nHost: p\r\nAccept: text/event-stream\r\nContent-Length: 99\r\n\r\n";
+      using client = await rawClient(proxy.url, `${head}a beginning of it`);
+      assert.match(await client.response(), /^HTTP\/1.1 504 /);
+      await (await fetch(`${proxy.url}/two/x`)).text();
+
+      // The upload never became a whole request.
+      assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
+    },
+  );
+
   for (const chunked of [false, true]) {
     test(
       `leaves out an upstream that resets uploads ${chunked ? "in chunks" : "of known length"}`,

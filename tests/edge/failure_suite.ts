@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { connect } from "node:http2";
 import { breakOff, hang, hangAfterHeaders, reset, respond, stall, trickle } from "../fixtures/scripts.ts";
 import type { Script } from "../fixtures/upstream.ts";
 import { type Bench, testsOn } from "./proxy_test_case.ts";
@@ -51,6 +52,21 @@ export function failureSuite(runtime: ProxyRuntime): void {
     assert.equal(JSON.parse(text).error.type, "upstream_unreachable");
     assert.doesNotMatch(text, /secret/);
   });
+
+  // Deno's server speaks it to those who know, as a load balancer before it does.
+  if (runtime.name === "Deno") {
+    test("tells why events break off over HTTP/2, too", [breakOff(["data: 1\n\n"])], {}, async ({ proxy }) => {
+      const session = connect(proxy.url);
+      const request = session.request({ ":path": "/stream" });
+      let received = "";
+      request.setEncoding("utf8").on("data", (text: string) => received += text);
+      const error = await new Promise((resolve) => request.on("error", resolve).on("end", resolve));
+      session.destroy();
+
+      assert.match(received, /^data: 1\n\nevent: error\ndata: {.*"upstream_broken".*}\n\n$/);
+      assert.ok(error instanceof Error);
+    });
+  }
 
   const odd = {
     600: "HTTP/1.1 600 Odd\r\ncontent-length: 99\r\n\r\nok",

@@ -30,6 +30,8 @@ export function leavingSuite(runtime: ProxyRuntime): void {
   for (const [what, type] of Object.entries(types)) {
     test(`cancels the upstream when a client leaves ${what}`, [chatter({ "content-type": type })], {}, leaves);
   }
+  // On Workers what a request began ends with its client, its log line included.
+  test("logs a client that leaves a body of known length before much of it comes", [flood()], {}, leaves);
   const sized = chatter({ "content-length": "99999" });
   test("cancels the upstream when a client leaves a body of known length", [sized], {}, leaves);
   // workerd learns that a client left by writing to it: there silence is bound by the stale cutoff.
@@ -75,6 +77,15 @@ export function leavingSuite(runtime: ProxyRuntime): void {
     );
   }
 
+  test("logs a client that resets its connection in the middle of its body", [], {}, async ({ proxy }) => {
+    using client = await rawClient(proxy.url, `${upload}{"stream":`);
+    await fetch(`${proxy.url}/healthz`).then((response) => response.text());
+    client.reset();
+
+    const [, line] = await proxy.log.lines(2);
+    assert.equal(line?.outcome, "client_left");
+  });
+
   test("answers 504 to a client whose body takes too long", [sse("1")], {
     TTFB_TIMEOUT_SECONDS: "0.2",
     TOTAL_TIMEOUT_SECONDS: "0.3",
@@ -109,4 +120,9 @@ async function leaves({ proxy, upstream }: Bench): Promise<void> {
 /** Goes on for ever. */
 function chatter(headers: Record<string, string>): Script {
   return trickle(Array.from({ length: 1_000 }, () => "data: 1\n\n"), 30, { headers });
+}
+
+/** Goes on, after a while, with far more than fits into a socket. */
+function flood(): Script {
+  return trickle(["data: 1", "x".repeat(9_999_999)], 300, { headers: { "content-length": "99999999" } });
 }

@@ -45,6 +45,11 @@ export class RawClient implements Disposable {
     return this.#received;
   }
 
+  /** Leaves by a reset of the connection. */
+  reset(): void {
+    this.#socket.resetAndDestroy();
+  }
+
   /** Leaves. */
   [Symbol.dispose](): void {
     this.#socket.destroy();

@@ -1,0 +1,28 @@
+import type { Mount } from "../upstreams/upstream.ts";
+import { problem } from "./problem.ts";
+
+/** Answers a request whose `Connection` names what is no header. */
+export function badRequest(): Response {
+  const detail = "Header Connection is malformed: expected names of headers";
+  return problem({ status: 400, code: "bad_request", detail });
+}
+
+/** Answers a request for a path that no upstream is mounted at. */
+export function notFound(mounts: readonly Mount[]): Response {
+  const expected = mounts.map(({ name }) => `/${name}/`).join(", ");
+  return problem({
+    status: 404,
+    code: "not_found",
+    detail: `No upstream is mounted here: expected a path under ${expected}`,
+  });
+}
+
+/** Answers a request whose method `fetch` does not send. */
+export function methodNotAllowed(method: string): Response {
+  return problem({
+    status: 405,
+    code: "method_not_allowed",
+    detail: `Method ${method} cannot be sent on`,
+    headers: { allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
+  });
+}
