@@ -1,4 +1,4 @@
-import { type ExecutionContext, Hono } from "hono";
+import { Hono } from "hono";
 import { problem } from "./answer/problem.ts";
 import type { Bindings } from "./config/bindings.ts";
 import { ConfigError } from "./config/config_error.ts";
@@ -7,7 +7,7 @@ import { createProxy } from "./create_proxy.ts";
 import { readNamespace } from "./isolates/share_state.ts";
 import { type ConfiguredProxy, sharedProxy } from "./isolates/shared_proxy.ts";
 import { analyticsLog, readDataset } from "./log/analytics.ts";
-import { type LogLine, requestLog, writeLine } from "./log/request_log.ts";
+import { logged, type LogLine, requestLog, writeLine } from "./log/request_log.ts";
 
 /**
  * Creates a proxy of variables. Where one is missing or invalid, every request is
@@ -18,7 +18,7 @@ import { type LogLine, requestLog, writeLine } from "./log/request_log.ts";
  */
 export function configuredProxy(bindings: Bindings, log: (line: LogLine) => void = writeLine): ConfiguredProxy {
   try {
-    return boundProxy(bindings, log);
+    return untilLogged(boundProxy(bindings, log));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { message } = error;
@@ -37,7 +37,18 @@ function boundProxy(bindings: Bindings, log: (line: LogLine) => void): Configure
   return namespace ? sharedProxy(options, namespace) : onRequests(createProxy(options));
 }
 
+/** Has Workers, who end with a client what its request began, live on until that is logged. */
+function untilLogged(proxy: ConfiguredProxy): ConfiguredProxy {
+  return {
+    fetch(request, context) {
+      const response = proxy.fetch(request, context);
+      context?.waitUntil(logged(request));
+      return response;
+    },
+  };
+}
+
 /** Keeps an app from taking what else a runtime gives for bindings of its own. */
 function onRequests({ fetch }: Hono): ConfiguredProxy {
-  return { fetch: (request, context) => fetch(request, {}, context as ExecutionContext) };
+  return { fetch: (request) => fetch(request) };
 }

@@ -1,11 +1,13 @@
-import type { ExecutionContext } from "hono";
 import { createProxy } from "../create_proxy.ts";
 import type { ProxyOptions } from "../proxy_options.ts";
 import { shareState } from "./share_state.ts";
 import type { StateNamespace } from "./state_exchange.ts";
 
 /** What a worker is given beside a request. */
-export type WorkerContext = Pick<ExecutionContext, "waitUntil">;
+export interface WorkerContext {
+  /** Keeps the worker alive until a promise is settled, though its request be answered. */
+  waitUntil(promise: Promise<unknown>): void;
+}
 
 /** A proxy as a runtime calls it. */
 export interface ConfiguredProxy {
@@ -24,7 +26,7 @@ export function sharedProxy(options: ProxyOptions, namespace: StateNamespace): C
   const app = createProxy(shared.options);
   return {
     async fetch(request, context) {
-      const response = await app.fetch(request, {}, context as ExecutionContext);
+      const response = await app.fetch(request);
       const exchanged = context && shared.exchange.begin(placeOf(request));
       if (exchanged) context.waitUntil(exchanged);
       return response;

@@ -138,6 +138,11 @@ export function recordOf({ req: { raw } }: Context): RequestRecord {
   return record;
 }
 
+/** Resolves once a request is logged that an app was given. */
+export async function logged(request: Request): Promise<void> {
+  await records.get(request)?.logged;
+}
+
 /**
  * Makes a middleware that logs each request.
  *
@@ -149,19 +154,9 @@ export function requestLog(log: (line: LogLine) => void = writeLine): Middleware
   return async (c, next) => {
     const record = new RequestRecord(c.req.raw, log);
     records.set(c.req.raw, record);
-    keepAlive(c, record.logged);
     await next();
     record.answer(c.res.status);
   };
-}
-
-/** Has Workers, who end with the client, live on until a promise is settled. */
-function keepAlive(c: Context, promise: Promise<void>): void {
-  try {
-    c.executionCtx.waitUntil(promise);
-  } catch {
-    // Other runtimes have no such context.
-  }
 }
 
 /** Writes a line to the console. */
