@@ -81,7 +81,7 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
   const route = failover && { targets: failover.targets, failover };
   if (upstream.breaker) await loadBreakers();
   const upload = await takeUpload(raw, maxReplayBytes);
-  attempts.isUploading = upload.isUnderWay;
+  attempts.awaitsClient = upload.isAwaited;
   let answer: Response | undefined;
   const response = await proxy(url, {
     raw,

@@ -29,8 +29,8 @@ export interface Upload {
   readonly stream: ReadableStream<Uint8Array> | null;
   /** Aborts, with a {@linkcode ClientBodyError}, where the client breaks that off: on workerd a `fetch` of it may not fail. */
   readonly signal?: AbortSignal;
-  /** Tells whether the client has yet to send the rest of it. */
-  readonly isUnderWay?: () => boolean;
+  /** Tells whether the upstream waits, or waited when it was given up, for the client to go on with it. */
+  readonly isAwaited?: () => boolean;
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
@@ -39,8 +39,9 @@ const NO_BODY: Upload = { stream: null };
 
 /**
  * Takes a request's body. Where its length is known, JSON, which may ask for a
- * stream, is read at once, as is what is small: at hand, it costs less to look into and to send again than a
- * stream that has to be split; least as text, which nobody has to copy.
+ * stream, is read at once, as is what is small: at hand, it costs less to look
+ * into and to send again than a stream that has to be split; least as text, which
+ * nobody has to copy.
  *
  * @param request The request; `fetch` sends no body of a GET or HEAD.
  * @param limit Bytes read at most.
@@ -75,26 +76,32 @@ function passedOn(
   length: string | null,
 ): Upload {
   const broken = new AbortController();
-  let isUnderWay = true;
+  let isAwaited = false;
+  let isCancelled = false;
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => first && controller.enqueue(first),
     pull(controller) {
+      isAwaited = true;
       return reader.read().then(({ done, value }) => {
-        if (!done) return controller.enqueue(value);
-        isUnderWay = false;
-        controller.close();
+        if (isCancelled) return;
+        isAwaited = false;
+        if (done) controller.close();
+        else controller.enqueue(value);
       }, (error) => {
         broken.abort(new ClientBodyError(error));
         throw error;
       });
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel(reason) {
+      isCancelled = true;
+      return reader.cancel(reason);
+    },
   }, { highWaterMark: 0 });
   return {
     // On Workers a header of it is not enough.
     stream: length === null ? stream : fixedLength(stream, Number(length)),
     signal: broken.signal,
-    isUnderWay: () => isUnderWay,
+    isAwaited: () => isAwaited,
   };
 }
 

@@ -27,8 +27,8 @@ interface Attempt {
 
 /** Follows the attempts of one request, and tells the breakers how they ended. */
 export class Attempts {
-  /** Tells whether the client still sends its body: then no silence is the upstream's. */
-  isUploading: (() => boolean) | undefined;
+  /** Tells whether it is the client that is waited for, not the upstream. */
+  awaitsClient: (() => boolean) | undefined;
   readonly #attempts: Attempt[] = [];
   readonly #first: Upstream;
   readonly #failing: readonly number[];
@@ -107,7 +107,7 @@ export class Attempts {
     attempt.outcome = outcome;
     attempt.elapsed ??= performance.now() - attempt.startedAt;
     const { trial } = attempt;
-    if (outcome === "ttfb" && this.isUploading?.()) return;
+    if (outcome === "ttfb" && this.awaitsClient?.()) return;
     if (outcome === "response" && !this.#failing.includes(status)) trial?.succeed();
     else if (outcome !== "lost" && outcome !== "aborted") trial?.fail();
   }

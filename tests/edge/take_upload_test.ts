@@ -30,3 +30,39 @@ Deno.test("takeUpload() makes text of valid UTF-8, and bytes of what is not", as
 Deno.test("takeUpload() takes an empty body for one", async () => {
   assert.ok((await takeUpload(post(new Uint8Array()))).atHand);
 });
+
+Deno.test("takeUpload() tells whether its client is waited for, and was when the upload was given up", async () => {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = writable.getWriter();
+  const headers = { "transfer-encoding": "chunked" };
+  const upload = await takeUpload(new Request("http://localhost/", { method: "POST", body: readable, headers }));
+  const reader = upload.stream?.getReader();
+  const told = [upload.isAwaited?.()];
+  writer.write(new Uint8Array(9)).catch(() => {});
+  await reader?.read();
+  told.push(upload.isAwaited?.());
+  const pending = reader?.read();
+  // The stream asks for the next chunk once it is through with the last one.
+  await new Promise((resolve) => setTimeout(resolve));
+  told.push(upload.isAwaited?.());
+  await reader?.cancel();
+  await pending;
+
+  assert.deepEqual([...told, upload.isAwaited?.()], [false, false, true, true]);
+});
+
+Deno.test("takeUpload() finds no body in one that ends at once, nor in empty chunks before that", async () => {
+  const body = ReadableStream.from([new Uint8Array(), new Uint8Array()]);
+  const upload = await takeUpload(new Request("http://localhost/", { method: "DELETE", body }));
+
+  assert.deepEqual([upload.atHand, upload.stream], [undefined, null]);
+});
+
+Deno.test("takeUpload() passes on a body of which no header tells whole, its first chunk included", async () => {
+  const chunks = ["a", "", "b", "c"].map((text) => new TextEncoder().encode(text));
+  const upload = await takeUpload(
+    new Request("http://localhost/", { method: "POST", body: ReadableStream.from(chunks) }),
+  );
+
+  assert.equal(await new Response(upload.stream).text(), "abc");
+});
