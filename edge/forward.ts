@@ -83,6 +83,7 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
   const upload = await takeUpload(raw, maxReplayBytes);
   attempts.awaitsClient = upload.isAwaited;
   let answer: Response | undefined;
+  let sent = raw.headers;
   const response = await proxy(url, {
     raw,
     // No fetch of workerd's may be given the incoming request's own signal.
@@ -92,6 +93,7 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
     body: upload.stream,
     customFetch: async (request) => {
       rewriteRequestHeaders(request.headers);
+      sent = request.headers;
       if (!failover) setAuthorization(request.headers, upstream.authorization);
       const fetched = fetch(request, { body: upload.atHand, ...route });
       answer = await settled(fetched, request.signal, attempts);
@@ -100,7 +102,7 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
   });
   const { firstByte, attempts: records } = answer && timingOf(answer) || {};
   const retryAfter = failover?.retryAfterOf(records?.at(-1)?.attempt ?? 0);
-  rewriteResponseHeaders(response.headers, raw.headers, answer?.headers, retryAfter);
+  rewriteResponseHeaders(response.headers, sent, answer?.headers, retryAfter);
   setTimingHeaders(response.headers, attempts, firstByte);
   return completeBody(response);
 }

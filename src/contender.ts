@@ -166,7 +166,7 @@ export class Contender {
     const { hasNext, hedge, tools } = this.#options;
     if (status !== 429 && status < 500) return false;
     // Without a cutoff nothing ends the wait for a better one; without hedging this would have been the answer.
-    if (this.#cutoff === false && !hedge) return false;
+    if (!this.#cutoff && !hedge) return false;
     return !(hasNext() && statusCodes.includes(status) && (tools.retryAfter(headers) ?? 0) <= maxRetryAfter);
   }
 }

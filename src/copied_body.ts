@@ -1,5 +1,7 @@
-// The `fetch` of Node 20 cannot send the bytes that it sent to a redirect once more, a file's it can. There is no navigator, either.
-const SPENDS_BYTES = /^Node/.test(globalThis.navigator?.userAgent ?? "Node.js/20");
+import type { Timer } from "./timer.ts";
+
+// undici 6 cannot send bytes again that it sent to a redirect; a file's it can. Node 20 has no navigator.
+const SPENDS_BYTES = /^Node\.js\/2[0-3]/.test(globalThis.navigator?.userAgent ?? "Node.js/20");
 
 /** What a body is copied for: the request that sends it. */
 export interface BodySender {
@@ -9,6 +11,8 @@ export interface BodySender {
   readonly source: Request | undefined;
   /** Sets a header, unless it is set. */
   setHeader(name: string, value: string): void;
+  /** Sends it. */
+  dispatch(fetch: typeof globalThis.fetch, extra: RequestInit, ttfb?: Timer): Promise<Response>;
 }
 
 /**
@@ -49,7 +53,8 @@ export async function copiedBody(
       readUpTo(isAtHand ? Infinity : limit, reader).then(resolve, reject);
     });
     if (bytes) {
-      request.init.body = SPENDS_BYTES ? new Blob([bytes]) : bytes;
+      request.init.body = bytes;
+      if (SPENDS_BYTES) sendFile(request, bytes);
       // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
       if (type && !isClone) request.setHeader("content-type", type);
       // It is used up, as the platform would have it.
@@ -67,6 +72,14 @@ export async function copiedBody(
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
+}
+
+/** Has the platform's `fetch` be given a file; another may take bytes alone. */
+function sendFile(request: BodySender, bytes: Uint8Array<ArrayBuffer>): void {
+  const { dispatch } = request;
+  const body = new Blob([bytes]);
+  request.dispatch = (fetch, extra, ttfb) =>
+    dispatch(fetch, fetch === globalThis.fetch ? { body, ...extra } : extra, ttfb);
 }
 
 /** Returns how many bytes a body has at least, as far as that is known before it is read. */

@@ -31,7 +31,7 @@ export function createHedgeBudget(share: number): HedgeBudget {
     earn() {
       left = Math.min(MOST_SAVED, left + share);
       // Each spends one, but only in a later turn.
-      for (const longest of [...waiting].slice(0, Math.floor(left + SLACK))) {
+      for (const longest of [...waiting].slice(0, Math.max(0, Math.floor(left + SLACK)))) {
         waiting.delete(longest);
         longest();
       }

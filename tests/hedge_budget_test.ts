@@ -55,6 +55,15 @@ Deno.test("createHedgeBudget() lets as many go at once as it affords", () => {
   assert.equal(told, 8);
 });
 
+Deno.test("createHedgeBudget() wakes nobody while it is in debt", () => {
+  const budget = createHedgeBudget(0.25);
+  for (let attempt = 0; attempt < 100; attempt++) budget.spend();
+  let told = 0;
+  for (let waiting = 0; waiting < 15; waiting++) budget.wait(() => told++);
+  budget.earn();
+  assert.equal(told, 0);
+});
+
 Deno.test("createHedgeBudget() lets those wait in turn whom it cannot afford", () => {
   const budget = createHedgeBudget(0.5);
   spendAll(budget);

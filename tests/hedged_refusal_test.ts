@@ -105,17 +105,19 @@ for (const [behaviour, [at, retry, attempts, answer]] of Object.entries(LISTED))
   });
 }
 
-Deno.test("hedgedLoop() waits for no better answer than the first attempt's refusal where nothing would end the wait", async () => {
-  using clock = fakeClock();
-  const underneath = fakeFetch(late(200, answers("busy", { status: 503 })), untilAborted());
-  const pending = createFetch({ ...HEDGE, fetch: underneath, ttfbTimeout: false })(UPSTREAM);
+for (const ttfbTimeout of [false, 0, () => 0] as const) {
+  Deno.test(`hedgedLoop() waits for no better answer than the first attempt's refusal where nothing would end the wait: ${ttfbTimeout}`, async () => {
+    using clock = fakeClock();
+    const underneath = fakeFetch(late(200, answers("busy", { status: 503 })), untilAborted());
+    const pending = createFetch({ ...HEDGE, fetch: underneath, ttfbTimeout })(UPSTREAM);
 
-  await clock.tickAsync(200);
+    await clock.tickAsync(200);
 
-  const response = await pending;
-  assert.deepEqual([response.status, await response.text()], [503, "busy"]);
-  assert.equal(clock.timers, 0);
-});
+    const response = await pending;
+    assert.deepEqual([response.status, await response.text()], [503, "busy"]);
+    assert.equal(clock.timers, 0);
+  });
+}
 
 Deno.test("hedgedLoop() does not let a last attempt whose body breaks win over the answer of the first", async () => {
   using clock = fakeClock();

@@ -1,5 +1,8 @@
 import { EventBoundary } from "./event_boundary.ts";
 
+// Milliseconds. The stream has failed, and its reader been told: none waits for the end of it.
+const FLUSH_TIME = 200;
+
 /**
  * Makes a body of Server-Sent Events that, where its source errs, goes on to a
  * last event before it errs too: a runtime may close the connection of a body
@@ -15,6 +18,7 @@ export function sseTail(
   const reader = body.getReader();
   const boundary = new EventBoundary();
   let failure: { readonly error: unknown } | undefined;
+  let flushing: ReturnType<typeof setTimeout> | undefined;
 
   // No async functions here: they would add turns of the microtask queue, and garbage, to each chunk.
   function passOn(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
@@ -34,17 +38,16 @@ export function sseTail(
 
   return new ReadableStream({
     pull(controller) {
-      // Not together with the event, nor in its turn: an error throws away what is queued, on the way to the socket, too.
-      if (failure) return nextTurn().then(() => controller.error(failure?.error));
+      // Not together with the event: an error throws away what is queued, over HTTP/2 on its way to the socket, too.
+      if (failure) return void (flushing = setTimeout(() => controller.error(failure?.error), FLUSH_TIME));
       return passOn(controller).catch((error: unknown) => {
         failure = { error };
         controller.enqueue(new TextEncoder().encode(boundary.separator + lastEvent(error)));
       });
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel(reason) {
+      clearTimeout(flushing);
+      return reader.cancel(reason);
+    },
   }, { highWaterMark: 0 });
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

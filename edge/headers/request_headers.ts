@@ -1,8 +1,8 @@
 // Where a request came from is known here; what its sender says of that is not to be believed.
 const UNTRUSTED =
-  /^(x-forwarded(-.*)?|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|(fastly|fly)-client-ip|x-azure-.*ip|cf-.*)$/;
+  /^(x-forwarded(-.*)?|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|(fastly|fly)-client-ip|x-azure-(client|socket)ip|cf-.*)$/;
 // Some servers take the path from them, whatever the request's own is.
-const OTHER_PATH = /^x-(original|rewrite)-.*$/;
+const OTHER_PATH = /^x-(original|rewrite)-(url|uri|path|host)$/;
 // `fetch` sets the length itself, and does not wait for a 100 Continue.
 const OF_THIS_HOP = /^(proxy-connection|http2-settings|host|content-length|expect)$/;
 

@@ -11,7 +11,7 @@ const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*
  * came to be.
  *
  * @param headers The response's, without those that name a connection.
- * @param request The client's.
+ * @param request Those that it was sent.
  * @param upstream The upstream's, as they came, if it was asked.
  * @param retryAfter The upstream's `retry-after`, where that was put aside.
  */

@@ -7,7 +7,10 @@ const MAX_AGE = 600;
 
 /** Tells whether something is an origin, as browsers send it. */
 export function isOrigin(value: unknown): value is string {
-  return typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
+  if (typeof value !== "string" || !URL.canParse(value)) return false;
+  const { origin, protocol, host } = new URL(value);
+  // Of an extension's, or an app's, the URL standard knows none.
+  return value === (origin === "null" && host ? `${protocol}//${host}` : origin);
 }
 
 /**

@@ -4,6 +4,8 @@ import { fixedLength } from "../answer/fixed_length.ts";
 const MAX_BYTES = 16 * 2 ** 20;
 // So much of anything is read at once: upstreams that ask for a length are told one.
 const SMALL_BYTES = 64 * 2 ** 10;
+// Milliseconds; a body that is none ends at once.
+const FIRST_CHUNK_PATIENCE = 20;
 
 // What it decodes, an encoder makes the same bytes of.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -34,6 +36,7 @@ export interface Upload {
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
+type Result = ReadableStreamReadResult<Uint8Array>;
 
 const NO_BODY: Upload = { stream: null };
 
@@ -56,33 +59,51 @@ export async function takeUpload(request: Request, limit: number = MAX_BYTES): P
   if (length !== null && Number(length) <= most) return { atHand: await read(request), stream: null };
   const reader = body.getReader();
   // Without either, over HTTP/1.1 there is none, but Deno gives a body to every request that may have one.
-  const isSure = length !== null || headers.has("transfer-encoding");
-  const first = isSure ? undefined : await firstOf(reader);
-  return first?.done ? NO_BODY : passedOn(reader, first?.value, length);
+  if (length !== null || headers.has("transfer-encoding")) return passedOn(reader, undefined, length);
+  const first = firstOf(reader);
+  // Nobody may ask for it: an upstream that refuses does not.
+  first.catch(() => {});
+  return await endsAtOnce(first, request.signal) ? NO_BODY : passedOn(reader, first, length);
 }
 
-async function firstOf(reader: Reader): Promise<ReadableStreamReadResult<Uint8Array>> {
+async function firstOf(reader: Reader): Promise<Result> {
   for (;;) {
-    const result = await reader.read().catch(clientFailed);
+    const result = await reader.read();
     // Deno's bodies begin with an empty chunk.
     if (result.value?.byteLength !== 0) return result;
   }
 }
 
+/** Tells whether there is no body; over HTTP/2 one may begin only when its answer has. */
+async function endsAtOnce(first: Promise<Result>, signal: AbortSignal): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), FIRST_CHUNK_PATIENCE);
+  });
+  const result = await Promise.race([first, over]).catch(clientFailed).finally(() => clearTimeout(timer));
+  if (!result?.done) return false;
+  // Over HTTP/2 the body of a client that left ends, too; of that Deno tells a turn later.
+  await new Promise((resolve) => setTimeout(resolve));
+  if (signal.aborted) clientFailed(signal.reason);
+  return true;
+}
+
 /** Passes a body on, and tells where its client breaks it off: what a `fetch` of it rejects with does not. */
 function passedOn(
   reader: Reader,
-  first: Uint8Array | undefined,
+  first: Promise<Result> | undefined,
   length: string | null,
 ): Upload {
   const broken = new AbortController();
   let isAwaited = false;
   let isCancelled = false;
+  let begun = first;
   const stream = new ReadableStream<Uint8Array>({
-    start: (controller) => first && controller.enqueue(first),
     pull(controller) {
+      const reading = begun ?? reader.read();
+      begun = undefined;
       isAwaited = true;
-      return reader.read().then(({ done, value }) => {
+      return reading.then(({ done, value }) => {
         if (isCancelled) return;
         isAwaited = false;
         if (done) controller.close();

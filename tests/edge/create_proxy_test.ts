@@ -77,6 +77,11 @@ for (const [what, [options, message]] of Object.entries(mistakes)) {
   });
 }
 
+Deno.test("createProxy() takes the origins of pages, extensions and apps", () => {
+  const allowedOrigins = ["https://app.example:8443", "chrome-extension://abcdef", "capacitor://localhost"];
+  assert.ok(createProxy({ upstreams: A, allowedOrigins, log() {} }));
+});
+
 Deno.test("createProxy() hands out the breaker of each upstream that has another beside it", () => {
   const keys: string[] = [];
   createProxy({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { takeUpload } from "../../edge/request/take_upload.ts";
+import { ClientBodyError, takeUpload } from "../../edge/request/take_upload.ts";
 
 function post(body: Uint8Array<ArrayBuffer>): Request {
   const headers = { "content-type": "application/json", "content-length": String(body.byteLength) };
@@ -65,4 +65,22 @@ Deno.test("takeUpload() passes on a body of which no header tells whole, its fir
   );
 
   assert.equal(await new Response(upload.stream).text(), "abc");
+});
+
+Deno.test("takeUpload() waits no longer than a moment for a body of which no header tells", async () => {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const upload = await takeUpload(new Request("http://localhost/", { method: "POST", body: readable }));
+  const writer = writable.getWriter();
+  writer.write(new TextEncoder().encode("late")).then(() => writer.close()).catch(() => {});
+
+  assert.equal(await new Response(upload.stream).text(), "late");
+});
+
+Deno.test("takeUpload() takes no client that left for one without a body", async () => {
+  const controller = new AbortController();
+  const body = new ReadableStream({ start: (source) => source.close() });
+  const request = new Request("http://localhost/", { method: "POST", body, signal: controller.signal });
+  setTimeout(() => controller.abort());
+
+  await assert.rejects(takeUpload(request), ClientBodyError);
 });
