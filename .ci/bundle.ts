@@ -32,9 +32,9 @@ export async function bundle(source: string, name: string, options: BundleOption
  * Bundles a module as {@linkcode bundle} does, minified, and split where code is loaded on demand.
  *
  * @param source The module's text.
- * @param root What its imports start at.
+ * @param root What its imports start at; by default this repository.
  */
-export async function split(source: string, root: string = Deno.cwd()): Promise<Chunk[]> {
+export async function split(source: string, root?: string): Promise<Chunk[]> {
   const { files, outputs } = await esbuild(source, { minify: true, outdir: "split", splitting: true }, root);
   const initial = new Set(["split/stdin.js"]);
   for (const path of initial) {

@@ -162,9 +162,9 @@ export class Contender {
   /** Tells a refusal, which is handed out if nothing better comes, from an answer, and from what is re-fetched. */
   #isRefusal({ status, headers }: Response): boolean {
     this.#status = status;
+    if (status !== 429 && status < 500) return false;
     const { statusCodes, maxRetryAfter } = this.#call.options.retry;
     const { hasNext, hedge, tools } = this.#options;
-    if (status !== 429 && status < 500) return false;
     // Without a cutoff nothing ends the wait for a better one; without hedging this would have been the answer.
     if (!this.#cutoff && !hedge) return false;
     return !(hasNext() && statusCodes.includes(status) && (tools.retryAfter(headers) ?? 0) <= maxRetryAfter);

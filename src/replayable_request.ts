@@ -104,7 +104,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
         const { copiedBody } = await import("./copied_body.ts");
         bytes = await copiedBody(request, copy, limit, signal);
       }
-      // Nor is a number that nobody knows.
+      // A size that nobody knows is not within it, either.
       if (!(request.bodyBytes as number <= limit)) request.once ??= `maxReplayBytes is ${limit}`;
     },
     setHeader(name, value) {

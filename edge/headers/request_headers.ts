@@ -9,6 +9,8 @@ const OF_THIS_HOP = /^(proxy-connection|http2-settings|host|content-length|expec
 /** Every header that is between a client and this proxy. */
 const OWN = /^x-firstbyte-/;
 
+const DROPPED = [UNTRUSTED, OTHER_PATH, OF_THIS_HOP, OWN];
+
 // What clients prove who they are with; `authorization` aside.
 const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
 
@@ -19,17 +21,9 @@ const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
  * @param headers The request's, without those that name a connection.
  */
 export function rewriteRequestHeaders(headers: Headers): void {
-  for (const name of [...headers.keys()]) {
-    const read = asRead(name);
-    if ([UNTRUSTED, OTHER_PATH, OF_THIS_HOP, OWN].some((pattern) => pattern.test(read))) headers.delete(name);
-  }
+  drop(headers, (name) => DROPPED.some((pattern) => pattern.test(name)));
   // As the Fetch standard has it (HTTP-network-or-cache fetch), and workerd has not: a part of what is encoded is of no use.
   if (headers.has("range")) headers.set("accept-encoding", "identity");
-}
-
-/** Returns a header's name as programs behind a CGI or WSGI server read it, to whom both characters are one. */
-function asRead(name: string): string {
-  return name.replaceAll("_", "-");
 }
 
 /**
@@ -41,10 +35,15 @@ function asRead(name: string): string {
  */
 export function setAuthorization(headers: Headers, authorization: string | undefined): void {
   if (authorization === undefined) return;
-  for (const name of [...headers.keys()]) {
-    if (CREDENTIALS.includes(asRead(name))) headers.delete(name);
-  }
+  drop(headers, (name) => CREDENTIALS.includes(name));
   headers.set("authorization", authorization);
+}
+
+/** Takes headers out by their names as programs behind a CGI or WSGI server read them, to whom `_` and `-` are one. */
+function drop(headers: Headers, isDropped: (name: string) => boolean): void {
+  for (const name of [...headers.keys()]) {
+    if (isDropped(name.replaceAll("_", "-"))) headers.delete(name);
+  }
 }
 
 /** Tells whether something can be the value of a header. */

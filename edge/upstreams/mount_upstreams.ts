@@ -16,11 +16,10 @@ export function mountUpstreams(options: ProxyOptions): Mount[] {
   if (onBreaker !== undefined && typeof onBreaker !== "function") {
     throw optionError("onBreaker", "a function", onBreaker);
   }
-  const isOne = typeof given === "string" || given instanceof URL;
-  if (!isOne && (Object(given) !== given || Array.isArray(given))) {
+  if (!isUrl(given) && (Object(given) !== given || Array.isArray(given))) {
     throw optionError("upstreams", "a base URL, or an object of them by name", given);
   }
-  const entries: [string | undefined, UpstreamOption | readonly UpstreamOption[]][] = isOne
+  const entries: [string | undefined, UpstreamOption | readonly UpstreamOption[]][] = isUrl(given)
     ? [[undefined, given]]
     : Object.entries(given);
   if (entries.length === 0) throw new TypeError("Cannot use upstreams: expected at least one, got none");
@@ -61,13 +60,13 @@ function parseUpstream(
   given: UpstreamOption,
   byDefault: string | undefined,
 ): Pick<Upstream, "base" | "authorization"> {
-  const { url, authorization = byDefault, ...others } = typeof given === "string" || given instanceof URL
+  const { url, authorization = byDefault, ...others } = isUrl(given)
     ? { url: given }
     : Object(given) as Partial<Exclude<UpstreamOption, string | URL>>;
   const option = name === undefined ? "upstreams" : `upstreams.${name}`;
   const base = url && parseBase(url);
   if (!base) {
-    const value = Object(given) === given && !(given instanceof URL) ? url : given;
+    const value = Object(given) === given && !isUrl(given) ? url : given;
     throw optionError(option, "an http: or https: URL without user, query or fragment", value);
   }
   // What is misspelled would send the client's credentials in the place of the proxy's.
@@ -79,6 +78,11 @@ function parseUpstream(
     throw optionError("authorization", "the value of a header, such as Bearer KEY", authorization);
   }
   return { base, authorization };
+}
+
+/** Tells an upstream that is given by its URL alone. */
+function isUrl(given: unknown): given is string | URL {
+  return typeof given === "string" || given instanceof URL;
 }
 
 function resolveBreaker(given: BreakerOptions | false | undefined): Required<BreakerOptions> | undefined {
