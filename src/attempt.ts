@@ -5,10 +5,9 @@ import { freshConnection } from "./connection.ts";
 import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome, LossReason } from "./errors.ts";
 import { canReplaceBody, FaithfulResponse } from "./faithful_response.ts";
-import { lifeDetector } from "./life_detector.ts";
+import { firstByte } from "./first_byte.ts";
 import type { FetchEventDetail } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
-import { readAhead } from "./read_ahead.ts";
 import { retryDelay } from "./retry_policy.ts";
 import { createTimer } from "./timer.ts";
 import { timings } from "./timing.ts";
@@ -29,7 +28,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   const { retry } = options;
   const request = call.aim?.(number) ?? call.request;
   const limit = cutoff(call, number, request);
-  let connection = number > 1 && options.reconnect === "fresh"
+  const connection = number > 1 && options.reconnect === "fresh"
     ? await freshConnection(request.init, options.fetch)
     : undefined;
   // Only one of its two timers ever runs: one signal serves both.
@@ -55,23 +54,17 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     call.record({ attempt: number, cutoff: limit, elapsed: ttfb.time(), status: response?.status, outcome }, request);
   }
 
-  /** Frees what the attempt holds beside its body. */
-  function release(): void {
-    ttfb.stop();
-    stale.stop();
-    connection?.close?.();
-  }
-
   /** Aborts the attempt, so that the server sees its socket close or its stream reset. */
   function abandon(reason: unknown): void {
     controller.abort(reason);
-    release();
-    // A fetch that does not heed its signal may still answer, to nobody.
+    ttfb.stop();
+    stale.stop();
+    // A fetch that ignores its signal may still answer, to nobody.
     dispatched?.then((response) => (body ?? response.body)?.cancel(reason)).catch(() => {});
   }
 
   function onClose(how: BodyClose): void {
-    release();
+    stale.stop();
     total.stop();
     tell(how);
   }
@@ -109,33 +102,26 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
       onClose({ type: "end", cancelled: false });
       return response;
     }
-    const isProgress = await lifeDetector(options.progressOn, response);
-    const isFirstByte = await lifeDetector(options.firstByteOn, response);
-    const opened = body = openBody(response);
-    // Both see every chunk: an event that begins here may end in the watched body.
-    const isEnough = (chunk: Uint8Array) => (isProgress(chunk), isFirstByte(chunk));
-    const held: Uint8Array<ArrayBuffer>[] = [];
-    const delay = guarded ? await readAhead(opened, held, isEnough, signal, lose) : undefined;
-    if (delay !== undefined) return delay;
-    signal.throwIfAborted();
-    const watched = watchedBody({ body: opened, held, signal, timer: stale, isProgress, onClose });
-    return hand(new FaithfulResponse(response, watched));
+    body = openBody(response);
+    const begun = await firstByte(body, response, call, signal, lose);
+    if (typeof begun === "number") return begun;
+    return hand(new FaithfulResponse(response, watchedBody({ ...begun, body, signal, timer: stale, onClose })));
   }
 
   try {
-    signal.throwIfAborted();
-    ttfb.run();
-    tell({ type: "attempt", cutoff: limit, fresh: !!connection });
-    signal.throwIfAborted();
-    dispatched = request.dispatch(options.fetch ?? fetch, { ...connection?.init, signal }, ttfb);
     try {
+      signal.throwIfAborted();
+      ttfb.run();
+      tell({ type: "attempt", cutoff: limit, fresh: !!connection });
+      signal.throwIfAborted();
+      dispatched = request.dispatch(options.fetch ?? fetch, { ...connection?.init, signal }, ttfb);
       response = await abortable(dispatched, signal);
-      // Closing lets what is under way finish: the body need not be read for it.
-      connection?.close?.();
-      connection = undefined;
     } catch (error) {
       // Without a response there is none to hand all the same.
       return lose(error) as number;
+    } finally {
+      // Closing lets what is under way finish: the body need not be read for it.
+      connection?.close?.();
     }
     const isLoss = guarded && retry.statusCodes.includes(response.status);
     return (isLoss ? lose(undefined, "status") : undefined) ?? await receive(response);
