@@ -76,6 +76,8 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     const { aborted } = signal;
     if (aborted) reason = "ttfb";
     const delay = guarded ? retryDelay({ reason, error, response }, number, request, retry) : undefined;
+    // It asked the caller, who may have aborted.
+    call.signal?.throwIfAborted();
     if (!aborted) {
       if (delay === undefined && response) return undefined;
       record(reason);

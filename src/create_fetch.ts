@@ -71,6 +71,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
         return await run(call);
       } catch (error) {
         call.total.stop();
+        call.request.cancel(error);
         call.tell({ type: "error", attempt: call.attempt, error });
         throw error;
       }
@@ -90,7 +91,7 @@ async function run(call: Call): Promise<Response> {
   // A promise is no answer.
   call.guarded = guard(request) === true;
   const extended = targets || call.guarded && (idempotencyKey || hedge);
-  if (call.guarded && retry.maxAttempts > 1 || extended && request.init.body) {
+  if (call.guarded && retry.maxAttempts > 1 || extended) {
     await request.keep(maxReplayBytes, signal);
   }
   if (!extended) return await retryLoop(call);

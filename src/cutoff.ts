@@ -15,8 +15,8 @@ import { TIMEOUT } from "./resolve_options.ts";
 export function cutoff(call: Call, attempt: number, request: FetchRequest): number | false {
   const { attempts, options: { ttfbTimeout = 45_000, retry } } = call;
   if (!call.guarded) return false;
-  if (typeof ttfbTimeout !== "function") return ttfbTimeout && ttfbTimeout * retry.ttfbGrowth ** (attempt - 1);
+  if (typeof ttfbTimeout !== "function") return !!ttfbTimeout && ttfbTimeout * retry.ttfbGrowth ** (attempt - 1);
   const chosen = ttfbTimeout({ attempt, request, bodyBytes: request.bodyBytes, previous: [...attempts] });
   check("ttfbTimeout", TIMEOUT, chosen);
-  return chosen;
+  return chosen || false;
 }

@@ -8,11 +8,8 @@ import { createTimer, type Timer } from "./timer.ts";
  * @param signal What ends the wait early, if anything does.
  * @throws The signal's reason.
  */
-export async function delay(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
+export function delay(ms: number, signal: AbortSignal | null | undefined): Promise<number> {
   let timer: Timer | undefined;
-  const over = new Promise<number>((resolve) => {
-    timer = createTimer(ms, resolve);
-    timer.run();
-  });
-  await abortable(over, signal).finally(() => timer?.stop());
+  const over = new Promise<number>((resolve) => (timer = createTimer(ms, resolve)).run());
+  return abortable(over, signal).finally(() => timer?.stop());
 }

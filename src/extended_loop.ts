@@ -1,6 +1,7 @@
 import type { Call } from "./call.ts";
 import { hedgedLoop } from "./hedged_loop.ts";
 import type { LoopTools } from "./loop_tools.ts";
+import { setHeader } from "./set_header.ts";
 import { aim } from "./targets.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function extendedLoop(
   const { request, guarded, options: { idempotencyKey, targets, hedge } } = call;
   const shared = guarded && (idempotencyKey === true ? "idempotency-key" : idempotencyKey);
   // `crypto.randomUUID` is missing where a page came over plain HTTP.
-  if (shared) request.setHeader(shared, crypto.getRandomValues(new Uint8Array(16)).join(""));
+  if (shared) setHeader(request, shared, crypto.getRandomValues(new Uint8Array(16)).join(""));
   if (targets) call.aim = (attempt) => aim(request, targets, attempt, shared);
   if (!guarded || !hedge) return await retryLoop(call);
   return await hedgedLoop(call, hedge, { attempt, delay, anySignal, retryAfter });

@@ -1,3 +1,4 @@
+import { delay } from "./delay.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import type { Timer } from "./timer.ts";
 
@@ -22,8 +23,8 @@ export interface ReplayableRequest extends FetchRequest {
    * sends a body that was read in chunks, without its length.
    */
   keep(limit: number, signal: AbortSignal | null | undefined): Promise<void>;
-  /** Sets a header on every attempt, unless the caller did. */
-  setHeader(name: string, value: string): void;
+  /** Cancels a body that is a stream and was not dispatched: nobody else would let go of it. */
+  cancel(reason: unknown): void;
   /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`, while `ttfb` runs. */
   dispatch(fetch: typeof globalThis.fetch, extra: RequestInit, ttfb?: Timer): Promise<Response>;
 }
@@ -76,8 +77,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       if (typeof init.body === "string") bytes ??= new TextEncoder().encode(init.body);
       return hasBody() ? bytes?.byteLength : 0;
     },
-    text: () =>
-      typeof init.body === "string" ? init.body : bytes && !request.once ? new TextDecoder().decode(bytes) : undefined,
+    text: () => typeof init.body === "string" ? init.body : bytes ? new TextDecoder().decode(bytes) : undefined,
     json() {
       try {
         // Where there is none, that is no JSON, either.
@@ -87,7 +87,9 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       }
     },
     isJson() {
-      return /\bjson\b/i.test((init.headers as Headers | undefined)?.get("content-type") ?? "");
+      const { headers, body } = init as { headers?: Headers; body?: { type?: string } };
+      // A file has a type of its own.
+      return /\bjson\b/i.test(headers?.get("content-type") ?? body?.type ?? "");
     },
     valid() {
       // No other scheme has a network that could fail. Node would have the caller's signal keep a listener.
@@ -101,15 +103,16 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       else if (typeof body !== "string") {
         // The original stays whole for the platform, should the copy grow too large.
         const copy = body == null && source?.clone() || new Response(body);
-        const { copiedBody } = await import("./copied_body.ts");
-        bytes = await copiedBody(request, copy, limit, signal);
+        const { copyBody } = await import("./copy_body.ts");
+        bytes = await copyBody(request, copy, limit, signal, delay);
       }
       // A size that nobody knows is not within it, either.
       if (!(request.bodyBytes as number <= limit)) request.once ??= `maxReplayBytes is ${limit}`;
     },
-    setHeader(name, value) {
-      const headers = init.headers = request.headers;
-      if (!headers.has(name)) headers.set(name, value);
+    cancel(reason) {
+      const body = (init.body ?? source?.body) as Partial<ReadableStream> | null | undefined;
+      // One that was dispatched is locked, and stays as it is.
+      body?.cancel?.(reason).catch(() => {});
     },
     async dispatch(fetch, extra) {
       return await fetch(target, { ...init, ...extra });

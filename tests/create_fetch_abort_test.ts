@@ -213,3 +213,48 @@ Deno.test("createFetch() rejects where the caller aborts as an answer that is no
     (thrown) => thrown === "mine",
   );
 });
+
+for (
+  const [name, answer] of [
+    ["a broken connection", rejects(new TypeError("network"))],
+    ["a first byte that does not come", untilAborted()],
+  ] as const
+) {
+  Deno.test(`createFetch() rejects with the reason of a caller that aborts in shouldRetry, after ${name}`, async () => {
+    using clock = fakeClock();
+    const controller = new AbortController();
+    const underneath = fakeFetch(answer);
+    const fetch = createFetch({
+      fetch: underneath,
+      retry: {
+        shouldRetry() {
+          controller.abort("mine");
+          return false;
+        },
+      },
+    });
+
+    const rejected = assert.rejects(fetch(UPSTREAM, { signal: controller.signal }), (thrown) => thrown === "mine");
+    await clock.tickAsync(45_000);
+    await rejected;
+    assert.equal(underneath.calls.length, 1);
+  });
+}
+
+Deno.test("createFetch() cancels a stream that it does not dispatch, with the caller's reason, as the platform does", async () => {
+  const signal = AbortSignal.abort("mine");
+  for (const fetch of [globalThis.fetch, createFetch()]) {
+    const body = manualBody();
+    const init = { method: "POST", body: body.stream, duplex: "half", signal } as RequestInit;
+    await assert.rejects(fetch(UPSTREAM, init), (thrown) => thrown === "mine");
+    assert.deepEqual(body.cancelled, { reason: "mine" });
+  }
+});
+
+Deno.test("createFetch() uses up a Request that it does not dispatch, as the platform does", async () => {
+  for (const fetch of [globalThis.fetch, createFetch()]) {
+    const request = new Request(UPSTREAM, { method: "POST", body: "ping" });
+    await assert.rejects(fetch(request, { signal: AbortSignal.abort("mine") }), (thrown) => thrown === "mine");
+    assert.equal(request.bodyUsed, true);
+  }
+});

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { createFetch, type FetchInit, type FetchOptions, type FetchRequest } from "../mod.ts";
+// Loaded on demand otherwise, which a fake clock does not wait for.
+import "../src/copy_body.ts";
 import { fakeClock } from "./fixtures/clock.ts";
 import { answers, fakeFetch, manualBody, never, rejects } from "./fixtures/fake_fetch.ts";
 
@@ -17,6 +19,10 @@ const REQUESTS: [name: string, guarded: boolean, init: FetchInit][] = [
     method: "POST",
     body: new TextEncoder().encode('{"stream": true}'),
     headers: json,
+  }],
+  ["a POST of a JSON file that streams", true, {
+    method: "POST",
+    body: new Blob(['{"stream":true}'], { type: "application/json" }),
   }],
   ["a POST that does not stream", false, { method: "POST", headers: json, body: '{"stream":false}' }],
   ["a POST of a stream that is no boolean", false, { method: "POST", headers: json, body: '{"stream":"true"}' }],
@@ -45,6 +51,17 @@ for (const [name, guarded, init] of REQUESTS) {
     assert.deepEqual([settled, underneath.calls.length], guarded ? ["ttfb", 2] : [undefined, 1]);
   });
 }
+
+Deno.test("createFetch() guards JSON bytes that stream, though there are more than may be sent again", async () => {
+  using clock = fakeClock();
+  const underneath = fakeFetch(never());
+  const fetch = createFetch({ fetch: underneath, ttfbTimeout: 100, maxReplayBytes: 3 });
+  const body = new TextEncoder().encode('{"stream":true}');
+  const rejected = assert.rejects(fetch(UPSTREAM, { method: "POST", headers: json, body }), /maxReplayBytes is 3/);
+  await clock.tickAsync(1e6);
+  await rejected;
+  assert.equal(underneath.calls.length, 1);
+});
 
 Deno.test("createFetch() gives guard a view of the request, and nothing of the caller's", async () => {
   const seen: FetchRequest[] = [];

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createFetch, type FetchInit } from "../mod.ts";
+import { fakeFetch, manualBody, never } from "./fixtures/fake_fetch.ts";
 import { hang, reset, respond } from "./fixtures/scripts.ts";
 import { scripted } from "./fixtures/upstream.ts";
 
@@ -167,3 +170,51 @@ Deno.test("createFetch() sends a body of just maxReplayBytes again", async () =>
   const response = await fetch(upstream.url, { method: "POST", body: "éé", maxReplayBytes: 4 });
   assert.equal(await response.text(), "second");
 });
+
+for (const [name, accept] of [["that is not guarded", "*/*"], ["that is guarded", "text/event-stream"]] as const) {
+  Deno.test(`createFetch() sends a Request ${name}, whose body goes on after the answer, as the platform does`, async () => {
+    await using upstream = await early();
+    for (const send of [globalThis.fetch, createFetch()]) {
+      const upload = manualBody();
+      upload.push('{"stream":');
+      const headers = { "content-type": "application/json", accept };
+      const request = new Request(upstream.url, {
+        ...{ method: "POST", headers, body: upload.stream, duplex: "half" } as RequestInit,
+      });
+      const response = await send(request);
+      upload.end();
+      assert.equal(await response.text(), "early");
+    }
+  });
+}
+
+Deno.test("createFetch() bounds the wait for the first byte of a Request whose body goes on, and says why it is sent once", async () => {
+  const upload = manualBody();
+  upload.push("begun");
+  const request = new Request("http://upstream.test/", {
+    ...{ method: "POST", headers: { accept: "text/event-stream" }, body: upload.stream, duplex: "half" } as RequestInit,
+  });
+  const note = /timed out.*not re-fetched: its body is a stream/;
+  await assert.rejects(createFetch({ fetch: fakeFetch(never()), ttfbTimeout: 50 })(request), note);
+});
+
+Deno.test("targets() tells the length of a Request's body that is not guarded", async () => {
+  await using upstream = await scripted(respond("a"));
+  const request = new Request("http://nowhere.invalid/", { method: "POST", body: new Blob(["ping"]) });
+  const targets = () => new URL(upstream.url);
+  await (await createFetch({ guard: () => false, targets })(request)).text();
+  assert.equal(upstream.requests[0]?.headers.get("content-length"), "4");
+});
+
+/** Starts a server that answers before the upload is over. */
+async function early(): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer((_, response) => response.end("early"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -25,7 +25,8 @@ const FIXED: [name: string, options: FetchOptions, expected: (number | false)[]]
   ["a number times a growth of its own", { ttfbTimeout: 100, retry: { ttfbGrowth: 1.5 } }, [100, 150, 225]],
   ["the same each time where nothing grows", { ttfbTimeout: 100, retry: { ttfbGrowth: 1 } }, [100, 100, 100]],
   ["no bound for false", { ttfbTimeout: false }, [false, false, false]],
-  ["0, which is no bound, however it grows", { ttfbTimeout: 0 }, [0, 0, 0]],
+  ["no bound for 0", { ttfbTimeout: 0 }, [false, false, false]],
+  ["no bound for a function's 0", { ttfbTimeout: () => 0 }, [false, false, false]],
   ["what a function returns, and lets it not grow", { ttfbTimeout: () => 100 }, [100, 100, 100]],
 ];
 

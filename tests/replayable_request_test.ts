@@ -40,25 +40,6 @@ Deno.test("dispatch() rejects where the fetch throws", async () => {
   await assert.rejects(request.dispatch(fetch, {}), (error) => error === thrown);
 });
 
-Deno.test("setHeader() sets a header on every attempt, but none that the caller set", async () => {
-  const given = new Headers({ "X-Key": "mine" });
-  const request = replayableRequest(UPSTREAM, { headers: given });
-  request.setHeader("x-key", "ours");
-  request.setHeader("x-other", "ours");
-  for (const { headers } of [await sentRequest(request), await sentRequest(request)]) {
-    assert.deepEqual([headers.get("x-key"), headers.get("x-other")], ["mine", "ours"]);
-  }
-  assert.equal(given.has("x-other"), false);
-});
-
-Deno.test("setHeader() adds to the headers of a Request, and leaves those be", async () => {
-  const source = new Request(UPSTREAM, { headers: { a: "1" } });
-  const request = replayableRequest(source, {});
-  request.setHeader("b", "2");
-  const { headers } = await sentRequest(request);
-  assert.deepEqual([headers.get("a"), headers.get("b"), source.headers.has("b")], ["1", "2", false]);
-});
-
 Deno.test("replayableRequest() lets the init replace a Request's parts, and takes the others from it", async () => {
   const { signal } = new AbortController();
   const source = new Request(UPSTREAM, { method: "POST", body: "ping", headers: { a: "1" } });

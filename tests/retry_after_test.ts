@@ -14,6 +14,10 @@ const CASES: [value: string, expected: number | undefined][] = [
   ["Thursday, 01-Jan-26 00:00:09 GMT", 9_000],
   ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
   ["", undefined],
+  // Without a zone, `Date` would take it for local time.
+  ["Thu Jan  1 00:00:09 2026", undefined],
+  ["after 12", undefined],
+  ["May 5", undefined],
   ["soon", undefined],
   ["five", undefined],
 ];

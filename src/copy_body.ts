@@ -1,19 +1,14 @@
-import type { Timer } from "./timer.ts";
+import type { delay } from "./delay.ts";
+import type { ReplayableRequest } from "./replayable_request.ts";
+import { setHeader } from "./set_header.ts";
 
-// undici 6 cannot send bytes again that it sent to a redirect; a file's it can. Node 20 has no navigator.
+// Milliseconds: the body of a `Request` that was made of anything but a stream is at hand.
+const CLONE_PATIENCE = 250;
+// undici 6 cannot send bytes a second time, to where a redirect points; a file's it can. Node 20 has no navigator.
 const SPENDS_BYTES = /^Node\.js\/2[0-3]/.test(globalThis.navigator?.userAgent ?? "Node.js/20");
 
-/** What a body is copied for: the request that sends it. */
-export interface BodySender {
-  /** How it is sent. */
-  readonly init: RequestInit;
-  /** What it was made from, if that is a `Request`. */
-  readonly source: Request | undefined;
-  /** Sets a header, unless it is set. */
-  setHeader(name: string, value: string): void;
-  /** Sends it. */
-  dispatch(fetch: typeof globalThis.fetch, extra: RequestInit, ttfb?: Timer): Promise<Response>;
-}
+/** What it takes of a request to copy its body. */
+export type BodySender = Pick<ReplayableRequest, "init" | "source" | "headers" | "dispatch" | "once">;
 
 /**
  * Has a request send the bytes of its body from now on, which are read from a
@@ -23,14 +18,17 @@ export interface BodySender {
  * @param copy The copy: a clone of the request's source where the body is that one's.
  * @param limit Most bytes to read of a form or a file, or of a `Request`.
  * @param signal What ends the reading, if anything does.
- * @returns The bytes, or `undefined` where there are none to be had, or more: then the request is as it was.
+ * @param wait The core's `delay()`.
+ * @returns The bytes, or `undefined` where there are none to be had, or more, or where a `Request` still waits for
+ * them: then the request is as it was.
  * @throws The signal's reason, or what reading failed with; the bodies are cancelled with it.
  */
-export async function copiedBody(
+export async function copyBody(
   request: BodySender,
   copy: Request | Response,
   limit: number,
   signal: AbortSignal | null | undefined,
+  wait: typeof delay,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { init: { body }, source } = request;
   const isClone = !(copy instanceof Response);
@@ -43,20 +41,23 @@ export async function copiedBody(
   // What was at hand is in the copy already; the caller may have written over its own since.
   const isAtHand = body instanceof ArrayBuffer || ArrayBuffer.isView(body) || body instanceof URLSearchParams;
   const reader = copy.body.getReader();
+  const over = new AbortController();
   let onAbort = () => {};
   try {
-    // No runtime's word is taken for it that a cancel ends a read.
+    // Some runtimes leave a read under way unsettled when its stream is cancelled.
     const bytes = await new Promise<Uint8Array<ArrayBuffer> | undefined>((resolve, reject) => {
       onAbort = () => reject(signal?.reason);
       if (signal?.aborted) onAbort();
       signal?.addEventListener("abort", onAbort);
+      // A stream that its writer goes on with must not be waited for: the answer may come before its end.
+      if (isClone) wait(CLONE_PATIENCE, over.signal).then(() => resolve(giveUp(request)), () => {});
       readUpTo(isAtHand ? Infinity : limit, reader).then(resolve, reject);
     });
     if (bytes) {
       request.init.body = bytes;
-      if (SPENDS_BYTES) sendFile(request, bytes);
+      if (SPENDS_BYTES) sendAsFile(request, bytes);
       // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
-      if (type && !isClone) request.setHeader("content-type", type);
+      if (type && !isClone) setHeader(request, "content-type", type);
       // It is used up, as the platform would have it.
       if (isClone) source?.body?.cancel().catch(() => {});
     } else if (isClone || !isForm) {
@@ -70,12 +71,17 @@ export async function copiedBody(
     if (!isForm && isClone) source?.body?.cancel(error).catch(() => {});
     throw error;
   } finally {
+    over.abort();
     signal?.removeEventListener("abort", onAbort);
   }
 }
 
-/** Has the platform's `fetch` be given a file; another may take bytes alone. */
-function sendFile(request: BodySender, bytes: Uint8Array<ArrayBuffer>): void {
+function giveUp(request: BodySender): undefined {
+  request.once = "its body is a stream";
+}
+
+/** Gives the platform's `fetch` a file, which undici 6 can send twice; another may take bytes alone. */
+function sendAsFile(request: BodySender, bytes: Uint8Array<ArrayBuffer>): void {
   const { dispatch } = request;
   const body = new Blob([bytes]);
   request.dispatch = (fetch, extra, ttfb) =>
