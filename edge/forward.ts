@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { proxy } from "hono/proxy";
-import { createFetch, type Fetch, TimeoutError, timingOf } from "../mod.ts";
+import { createFetch, type Fetch, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
 import { answerFailure, UpstreamError } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
 import { badRequest, methodNotAllowed, notFound } from "./answer/refusals.ts";
@@ -25,8 +25,9 @@ interface Sending {
   readonly raw: Request;
   readonly targets: readonly [Target, ...Target[]];
   readonly attempts: Attempts;
-  /** Tells the record of what happens. */
   readonly fetch: Fetch;
+  /** Is told of what happens to it. */
+  readonly observe: FetchObserver;
   readonly maxReplayBytes: number | undefined;
 }
 
@@ -51,7 +52,7 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     record.upstream = mount.name;
     const attempts = record.attempts = new Attempts(mount.upstreams[0], failing);
     try {
-      return await send({ raw, targets, attempts, fetch: watched(fetch, record, options), maxReplayBytes });
+      return await send({ raw, targets, attempts, fetch, observe: observer(record, options), maxReplayBytes });
     } catch (error) {
       if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
       if (error instanceof UpstreamError) return answerFailure(error, record);
@@ -62,26 +63,26 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
   };
 }
 
-/** A `fetch` that tells a request's record of its attempts. */
-function watched(fetch: Fetch, record: RequestRecord, options: ProxyOptions): Fetch {
+/** Tells a request's record of its attempts, and whoever else is to know. */
+function observer(record: RequestRecord, options: ProxyOptions): FetchObserver {
   const onEvent = options.fetch?.onEvent;
-  return (input, init) =>
-    fetch(input, {
-      ...init,
-      onEvent: (event) => {
-        record.observe(event);
-        return onEvent?.(event);
-      },
-    });
+  return (event) => {
+    record.observe(event);
+    return onEvent?.(event);
+  };
 }
 
-async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending): Promise<Response> {
+async function send({ raw, targets, attempts, fetch, observe, maxReplayBytes }: Sending): Promise<Response> {
   const [{ upstream, url }] = targets;
   const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts) : undefined;
   const route = failover && { targets: failover.targets, failover };
   if (upstream.breaker) await loadBreakers();
   const upload = await takeUpload(raw, maxReplayBytes);
   attempts.awaitsClient = upload.isAwaited;
+  const onEvent: FetchObserver = (event) => {
+    if (event.type === "end" || event.type === "error") upload.release?.();
+    return observe(event);
+  };
   let answer: Response | undefined;
   let sent = raw.headers;
   const response = await proxy(url, {
@@ -95,7 +96,7 @@ async function send({ raw, targets, attempts, fetch, maxReplayBytes }: Sending):
       rewriteRequestHeaders(request.headers);
       sent = request.headers;
       if (!failover) setAuthorization(request.headers, upstream.authorization);
-      const fetched = fetch(request, { body: upload.atHand, ...route });
+      const fetched = fetch(request, { body: upload.atHand, onEvent, ...route });
       answer = await settled(fetched, request.signal, attempts);
       return printable(answer);
     },
@@ -115,7 +116,9 @@ async function settled(fetched: Promise<Response>, signal: AbortSignal, attempts
     return response;
   } catch (error) {
     const isTimeout = error instanceof TimeoutError;
-    attempts.settle(isTimeout ? error.attempts : [], !isTimeout && !signal.aborted);
+    if (!isTimeout) attempts.settle([], signal.aborted ? "aborted" : "network");
+    // Of several attempts, the last may have had no time left to answer in.
+    else attempts.settle(error.attempts, error.phase === "total" && attempts.count === 1 ? "ttfb" : "aborted");
     if (error instanceof ClientBodyError || attempts.count === 0 && !isTimeout) throw error;
     throw new UpstreamError(error);
   }

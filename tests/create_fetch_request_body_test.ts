@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createFetch, type FetchInit } from "../mod.ts";
+import { earlyUpstream } from "./fixtures/early_upstream.ts";
 import { fakeFetch, manualBody, never } from "./fixtures/fake_fetch.ts";
 import { hang, reset, respond } from "./fixtures/scripts.ts";
 import { scripted } from "./fixtures/upstream.ts";
@@ -173,7 +172,7 @@ Deno.test("createFetch() sends a body of just maxReplayBytes again", async () =>
 
 for (const [name, accept] of [["that is not guarded", "*/*"], ["that is guarded", "text/event-stream"]] as const) {
   Deno.test(`createFetch() sends a Request ${name}, whose body goes on after the answer, as the platform does`, async () => {
-    await using upstream = await early();
+    await using upstream = await earlyUpstream();
     for (const send of [globalThis.fetch, createFetch()]) {
       const upload = manualBody();
       upload.push('{"stream":');
@@ -205,16 +204,3 @@ Deno.test("targets() tells the length of a Request's body that is not guarded", 
   await (await createFetch({ guard: () => false, targets })(request)).text();
   assert.equal(upstream.requests[0]?.headers.get("content-length"), "4");
 });
-
-/** Starts a server that answers before the upload is over. */
-async function early(): Promise<{ url: string } & AsyncDisposable> {
-  const server = createServer((_, response) => response.end("early"));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}

@@ -14,10 +14,10 @@ const MAX_HELD_BYTES = 64 * 2 ** 10;
  * Cuts a stream of Server-Sent Events at the ends of events, so that one that
  * breaks off in the middle of an event can still be given a last one of its own.
  *
- * Comments are let through line by line. So are events of many `data` lines:
- * some servers put no blank line between events, and must not be held up by more
- * than a line. Not so where they have an `id`: of a torn event its reader is to
- * know none, or it would resume behind what never came.
+ * Comments pass line by line. Some servers put no blank line between events, so
+ * the lines before each further `data` line pass, too. An event with an `id` is
+ * held until it is whole: a reader that knew the `id` of a torn one would resume
+ * behind what never came.
  */
 export class EventBoundary {
   #held: Uint8Array[] = [];
@@ -31,6 +31,7 @@ export class EventBoundary {
   #hasId = false;
   /** Whether the last byte let through was in the middle of a line. */
   #tornLine = false;
+  #tornId = false;
 
   /**
    * Takes the next bytes.
@@ -42,6 +43,7 @@ export class EventBoundary {
     const cut = this.#cut(chunk);
     if (this.#heldBytes + chunk.byteLength - (cut ?? 0) > MAX_HELD_BYTES) {
       this.#tornLine = !this.#atLineStart;
+      this.#tornId = this.#hasId;
       return this.#release(chunk);
     }
     if (cut === undefined) {
@@ -62,6 +64,11 @@ export class EventBoundary {
   /** What has to come before an event that is to follow the bytes let through. */
   get separator(): string {
     return this.#tornLine ? "\n" : "";
+  }
+
+  /** Whether the `id` of an event was let through that is not complete: an event that followed would tell it. */
+  get hasTornId(): boolean {
+    return this.#tornId;
   }
 
   #hold(bytes: Uint8Array): void {
@@ -102,7 +109,11 @@ export class EventBoundary {
   }
 
   #endEvent(): void {
-    this.#open = this.#hasData = this.#hasId = false;
+    this.#open =
+      this.#hasData =
+      this.#hasId =
+      this.#tornId =
+        false;
   }
 
   #beginsMoreData(byte: number | undefined): boolean {

@@ -1,6 +1,6 @@
 import { EventBoundary } from "./event_boundary.ts";
 
-// Milliseconds. The stream has failed, and its reader been told: none waits for the end of it.
+// Milliseconds that the last event has to reach the socket before the stream errs.
 const FLUSH_TIME = 200;
 
 /**
@@ -41,6 +41,8 @@ export function sseTail(
       // Not together with the event: an error throws away what is queued, over HTTP/2 on its way to the socket, too.
       if (failure) return void (flushing = setTimeout(() => controller.error(failure?.error), FLUSH_TIME));
       return passOn(controller).catch((error: unknown) => {
+        // Nobody is told of a torn event whose `id` is out: its reader resumes before it.
+        if (boundary.hasTornId) throw error;
         failure = { error };
         controller.enqueue(new TextEncoder().encode(boundary.separator + lastEvent(error)));
       });

@@ -33,6 +33,8 @@ export interface Upload {
   readonly signal?: AbortSignal;
   /** Tells whether the upstream waits, or waited when it was given up, for the client to go on with it. */
   readonly isAwaited?: () => boolean;
+  /** Lets go of what has not come yet, once nobody waits for it: Deno would keep the client's connection for ever. */
+  readonly release?: () => void;
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
@@ -96,25 +98,29 @@ function passedOn(
 ): Upload {
   const broken = new AbortController();
   let isAwaited = false;
-  let isCancelled = false;
+  let isOver = false;
   let begun = first;
+  let sink: ReadableStreamDefaultController<Uint8Array> | undefined;
   const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => void (sink = controller),
     pull(controller) {
       const reading = begun ?? reader.read();
       begun = undefined;
       isAwaited = true;
       return reading.then(({ done, value }) => {
-        if (isCancelled) return;
+        if (isOver) return;
         isAwaited = false;
+        isOver = done;
         if (done) controller.close();
         else controller.enqueue(value);
       }, (error) => {
+        isOver = true;
         broken.abort(new ClientBodyError(error));
         throw error;
       });
     },
     cancel(reason) {
-      isCancelled = true;
+      isOver = true;
       return reader.cancel(reason);
     },
   }, { highWaterMark: 0 });
@@ -123,6 +129,13 @@ function passedOn(
     stream: length === null ? stream : fixedLength(stream, Number(length)),
     signal: broken.signal,
     isAwaited: () => isAwaited,
+    release() {
+      if (isOver) return;
+      isOver = true;
+      const reason = new DOMException("The answer was over before the upload", "AbortError");
+      sink?.error(reason);
+      reader.cancel(reason).catch(() => {});
+    },
   };
 }
 

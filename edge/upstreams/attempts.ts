@@ -84,16 +84,16 @@ export class Attempts {
    * The fetch is over: attempts of which nothing was heard ended with it.
    *
    * @param records What the library says of them; it tells an observer of those alone that another followed.
-   * @param isFailure Whether what ended it is the failure of an upstream.
+   * @param end How those ended that had no outcome of their own.
    */
-  settle(records: readonly AttemptRecord[], isFailure = false): void {
+  settle(records: readonly AttemptRecord[], end: AttemptEnd = "aborted"): void {
     for (const { attempt, outcome, status } of records) {
       const known = this.#at(attempt);
       if (known.outcome === "lost") known.outcome = undefined;
       this.#end(known, outcome, status);
     }
     for (const attempt of this.#attempts) {
-      this.#end(attempt, isFailure ? "network" : "aborted");
+      this.#end(attempt, end);
       attempt.trial?.drop();
     }
   }

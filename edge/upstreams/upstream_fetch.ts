@@ -1,4 +1,5 @@
 import type { Failover } from "./failover.ts";
+import { http1Fetch } from "./http1_fetch.ts";
 
 type PlatformFetch = typeof globalThis.fetch;
 
@@ -15,8 +16,8 @@ export class StatusError extends TypeError {
   }
 }
 
-/** What the library's `fetch` hands down to the one underneath, as all that it does not know in its `init`. */
-export interface Handed {
+/** What the proxy puts into `init` for the `fetch` underneath: the library passes on what it does not know. */
+export interface FailoverInit {
   /** Leads the request's attempts, if there is a choice. */
   readonly failover?: Failover;
 }
@@ -25,19 +26,30 @@ export interface Handed {
  * Makes the `fetch` underneath the library's: one for all requests of a proxy,
  * since what is known of an origin is kept by it.
  *
- * @param fetch The one that sends; by default the platform's.
+ * @param fetch The one that sends; by default the platform's, over HTTP/1.1 where it can be told so.
  * @param failing Statuses that are sent again.
  */
 export function upstreamFetch(fetch: PlatformFetch | undefined, failing: readonly number[]): PlatformFetch {
-  return async (input, { failover, ...init }: RequestInit & Handed = {}) => {
+  return async (input, { failover, ...init }: RequestInit & FailoverInit = {}) => {
     // Read before anything is waited for: of several attempts at once, each has its own.
     const hop = failover?.hop;
-    const response = await (fetch ?? globalThis.fetch)(input, init);
+    const response = await (fetch ?? http1Fetch)(input, init);
     const { status } = response;
     if (status < 200 || status > 599) {
       await response.body?.cancel();
       throw new StatusError(status);
     }
-    return hop && failing.includes(status) ? failover.answer(hop, response) : response;
+    const answer = isEncodedNothing(response) ? await withoutBody(response) : response;
+    return hop && failing.includes(status) ? failover.answer(hop, answer) : answer;
   };
+}
+
+/** Tells whether there is nothing to decode, which decoders take for a body that broke off. */
+function isEncodedNothing({ headers }: Response): boolean {
+  return headers.get("content-length") === "0" && headers.has("content-encoding");
+}
+
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
 }

@@ -53,6 +53,23 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   );
 
   test(
+    "leaves out an upstream that was silent for all the time that a request had",
+    { first: [hang()], second: [json({})] },
+    { ...FAST, TOTAL_TIMEOUT_SECONDS: "0.5" },
+    async ({ proxy, first }) => {
+      const init = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+      const statuses = [];
+      for (let call = 0; call < 3; call++) {
+        const response = await fetch(`${proxy.url}/two/x`, init);
+        await response.text();
+        statuses.push(response.status);
+      }
+
+      assert.deepEqual([statuses, first.requests.length], [[504, 504, 200], 2]);
+    },
+  );
+
+  test(
     "does not leave out an upstream for the time that a client takes to upload",
     { first: [json({})], second: [json({})] },
     { ...FAST, BREAKER_FAILURES: "1", MAX_REPLAY_BYTES: "10" },

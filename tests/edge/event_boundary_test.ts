@@ -33,6 +33,17 @@ Deno.test("EventBoundary passes on nothing of an event with an id before its end
   assert.deepEqual(passed, ["id: 1\ndata: a\n\n", "", "id: 2\ndata: b\ndata: c\n\n"]);
 });
 
+Deno.test("EventBoundary tells that it let the id of an event through that is too large to hold, until it is whole", () => {
+  const boundary = new EventBoundary();
+  const large = "x".repeat(70_000);
+  const told = ["id: 1\n\n", "id: 2\ndata: a\n", `data: ${large}`, "\n\n", `data: ${large}`, "\n\n"].map((text) => {
+    boundary.push(encode(text));
+    return boundary.hasTornId;
+  });
+
+  assert.deepEqual(told, [false, false, true, false, false, false]);
+});
+
 Deno.test("EventBoundary leaves an event to follow that is not mixed with another", () => {
   fc.assert(
     fc.property(streams, fc.array(fc.nat(80)), (text, cuts) => {

@@ -102,6 +102,31 @@ export function failureSuite(runtime: ProxyRuntime): void {
   );
 
   test(
+    "ends a torn event that is too large to hold, and has an id, without another, so that its reader resumes before it",
+    [breakOff(["id: 1\ndata: a\n\n", `id: 2\ndata: ${"x".repeat(70_000)}`])],
+    {},
+    async ({ proxy }) => {
+      using client = await rawClient(proxy.url, GET);
+      const received = await client.end();
+
+      assert.ok(received.includes("x".repeat(1_000)));
+      assert.doesNotMatch(received, /event: error/);
+    },
+  );
+
+  for (const [encoding, status] of [["gzip", 302], ["br", 404]] as const) {
+    const head = `HTTP/1.1 ${status} Odd\r\nlocation: /x\r\ncontent-encoding: ${encoding}\r\ncontent-length: 0\r\n\r\n`;
+    test(`passes on an answer ${status} whose ${encoding} body is empty`, [raw(head)], QUICK, async (bench) => {
+      const response = await fetch(bench.proxy.url, { redirect: "manual" });
+
+      assert.deepEqual([response.status, await response.text()], [status, ""]);
+      assert.equal(bench.upstream.requests.length, 1);
+      const [line] = await bench.proxy.log.lines(1);
+      assert.equal(line?.outcome, "complete");
+    });
+  }
+
+  test(
     "ends events that go stale with an error event",
     [stall(["data: 1\n\n"])],
     RESTLESS,

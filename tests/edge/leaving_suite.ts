@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { earlyUpstream } from "../fixtures/early_upstream.ts";
 import { hang, hangAfterHeaders, sse, stall, trickle } from "../fixtures/scripts.ts";
 import type { Script } from "../fixtures/upstream.ts";
 import { type Bench, testsOn } from "./proxy_test_case.ts";
@@ -75,6 +76,19 @@ export function leavingSuite(runtime: ProxyRuntime): void {
         await upstream.allClosed();
       },
     );
+  }
+
+  for (const [what, status] of [["answers early", 200], ["cannot be reached", 502]] as const) {
+    Deno.test(`createProxy() on ${runtime.name} closes the connection of a client that stops uploading once an upstream ${what}`, async () => {
+      await using upstream = await earlyUpstream();
+      const url = status === 200 ? upstream.url : "http://127.0.0.1:1";
+      await using proxy = await runtime.start({ UPSTREAM_URL: url });
+      using client = await rawClient(proxy.url, `${text(large)}a beginning of it`);
+      await client.until(`HTTP/1.1 ${status}`);
+      client.finish();
+
+      await client.end();
+    });
   }
 
   test("logs a client that resets its connection in the middle of its body", [], {}, async ({ proxy }) => {

@@ -45,6 +45,11 @@ export class RawClient implements Disposable {
     return this.#received;
   }
 
+  /** Sends nothing more, and reads on. */
+  finish(): void {
+    this.#socket.end();
+  }
+
   /** Leaves by a reset of the connection. */
   reset(): void {
     this.#socket.resetAndDestroy();
