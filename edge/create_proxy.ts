@@ -22,7 +22,7 @@ export type { ProxyOptions };
  * @returns An app that serves `GET /healthz` itself, and sends all else on.
  * @throws {TypeError | RangeError} If an option is invalid, or contradicts another.
  *
- * @example
+ * @example Serving an upstream on Deno
  * ```ts ignore
  * const app = createProxy({ upstreams: { openai: "https://api.openai.com" } });
  * Deno.serve(app.fetch);

@@ -1,7 +1,8 @@
 /**
- * Checks a value against a rule, which is the very sentence that its error
- * prints: alternatives joined by "or", each a type, a number from a bound on,
- * or a literal.
+ * Checks a value against a rule, which its error prints, and which is parsed:
+ * alternatives are joined by ` or `, and each is `a function`, `an object`,
+ * `a boolean`, `a number … ≥ N`, `an integer ≥ N`, `a header name`,
+ * `an array of statuses`, or else a literal of JSON.
  *
  * @param name The option's name.
  * @param rule What it takes.

@@ -24,9 +24,17 @@ export interface RuntimeInit {
   tls?: unknown;
   /** Bun's proxy. */
   proxy?: unknown;
+  /** `"half"`, which Node and browsers ask for beside a body that is a stream. */
+  duplex?: unknown;
 }
 
-/** A `fetch`, whose `init` also takes {@linkcode FetchOptions}. */
+/**
+ * A `fetch`, whose `init` also takes {@linkcode FetchOptions}.
+ *
+ * @throws {TimeoutError} If the last attempt has no first byte in time, or `totalTimeout` is over.
+ * @throws {TypeError | RangeError} If an option of the call is invalid.
+ * @throws The reason of the caller's signal, or what the last attempt failed with.
+ */
 export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise<Response>;
 
 /**
@@ -85,10 +93,10 @@ async function run(call: Call): Promise<Response> {
   const { request, signal, options } = call;
   const { guard, idempotencyKey, maxReplayBytes, hedge, targets, retry } = options;
   signal?.throwIfAborted();
-  // Awaits only what has to be waited for: as in the platform's, what the caller gave is read at once.
-  // Whether JSON asks for a stream, only reading it can tell.
+  // Nothing is awaited without need: as by the platform, what the caller gave is read in the same turn.
+  // Only reading JSON tells whether it asks for a stream.
   if (request.isJson()) await request.keep(maxReplayBytes, signal);
-  // A promise is no answer.
+  // An async guard returns a promise, which would always be truthy.
   call.guarded = guard(request) === true;
   const extended = targets || call.guarded && (idempotencyKey || hedge);
   if (call.guarded && retry.maxAttempts > 1 || extended) {

@@ -2,13 +2,19 @@
 export type TimeoutPhase = "ttfb" | "stale" | "total";
 
 /**
- * How an attempt ended: `"response"` was handed to the caller; `"ttfb"` had no
- * first byte in time; `"network"` failed before its first byte; `"status"` had
- * a status that is re-fetched; `"lost"` was hedged, and another had the first byte.
+ * How an attempt ended.
+ *
+ * | outcome | the attempt |
+ * | --- | --- |
+ * | `"response"` | was handed to the caller |
+ * | `"ttfb"` | had no first byte within its cutoff |
+ * | `"network"` | failed before its first byte |
+ * | `"status"` | had a status of `retry.statusCodes` |
+ * | `"lost"` | was hedged, and another had the first byte |
  */
 export type AttemptOutcome = "response" | "ttfb" | "network" | "status" | "lost";
 
-/** Why an attempt was lost that another may follow; as an {@linkcode AttemptOutcome}. */
+/** Why an attempt was lost: each {@linkcode AttemptOutcome} that another attempt may follow. */
 export type LossReason = "ttfb" | "network" | "status";
 
 /** The record of one attempt, as errors and {@linkcode timingOf} report it. */
@@ -20,11 +26,11 @@ export interface AttemptRecord {
   /** Milliseconds from its dispatch to its outcome. */
   readonly elapsed: number;
   /** Status code, if headers came. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** How it ended. */
   readonly outcome: AttemptOutcome;
   /** Whether it was started while another still ran. */
-  readonly hedge?: boolean;
+  readonly hedge?: boolean | undefined;
 }
 
 /** What a {@linkcode TimeoutError} is made of. */
@@ -33,10 +39,14 @@ export interface TimeoutErrorOptions extends ErrorOptions {
   phase: TimeoutPhase;
   /** Milliseconds that clock was set to. */
   cutoff: number;
-  /** The attempts made, in order. */
-  attempts?: readonly AttemptRecord[];
+  /**
+   * The attempts that had an outcome, in the order in which they did.
+   *
+   * @default {[]}
+   */
+  attempts?: readonly AttemptRecord[] | undefined;
   /** Why nothing more was attempted, where that is not the number of attempts. */
-  note?: string;
+  note?: string | undefined;
 }
 
 const MISSED = { ttfb: "no first byte", stale: "no progress", total: "no end" };

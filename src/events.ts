@@ -11,7 +11,7 @@ export interface EventsOptions {
    *
    * @default {16777216}
    */
-  maxBufferSize?: number;
+  maxBufferSize?: number | undefined;
 }
 
 // What an incomplete event may hold besides: the names of its fields, and comments in between.

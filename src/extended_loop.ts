@@ -15,7 +15,7 @@ import { aim } from "./targets.ts";
  * @param delay How to wait.
  * @param anySignal How to compose signals.
  * @param retryAfter How to read a refusal's wait.
- * @returns The response of the attempt whose first byte came first.
+ * @returns The response of the call.
  */
 export async function extendedLoop(
   call: Call,
@@ -27,9 +27,13 @@ export async function extendedLoop(
 ): Promise<Response> {
   const { request, guarded, options: { idempotencyKey, targets, hedge } } = call;
   const shared = guarded && (idempotencyKey === true ? "idempotency-key" : idempotencyKey);
-  // `crypto.randomUUID` is missing where a page came over plain HTTP.
-  if (shared) setHeader(request, shared, crypto.getRandomValues(new Uint8Array(16)).join(""));
+  if (shared) setHeader(request, shared, randomKey());
   if (targets) call.aim = (attempt) => aim(request, targets, attempt, shared);
   if (!guarded || !hedge) return await retryLoop(call);
   return await hedgedLoop(call, hedge, { attempt, delay, anySignal, retryAfter });
+}
+
+/** `crypto.randomUUID` is missing where a page came over plain HTTP. */
+function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -15,10 +15,11 @@ export interface HedgeOptions {
    * cannot double its own load. Re-fetches count, too; a hedge beyond it waits
    * for later calls. `0` hedges nothing.
    *
+   * All who hedge an origin alike, by the same `fetch`, share its budget and times.
    * Where one connection in five is dead, re-fetches alone take 0.25; 0.34 leaves
    * enough to hedge the slowest answers, too.
    *
    * @default {0.25}
    */
-  budget?: number;
+  budget?: number | undefined;
 }

@@ -2,6 +2,7 @@ import type { Call } from "./call.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
 import { createHedgeBudget, type HedgeBudget } from "./hedge_budget.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
+import type { UnderlyingFetch } from "./options.ts";
 import { received } from "./received.ts";
 import { remember } from "./remember.ts";
 
@@ -19,7 +20,7 @@ const HASTE = 0.7;
 const BUDGET = 0.25;
 // By the `fetch` underneath, then by options and origin. Not by the options object: where a call brings its own, each
 // would begin with a whole burst, and the budget would bound nothing.
-const states = new WeakMap<typeof globalThis.fetch, Map<string, HedgeState>>();
+const states = new WeakMap<UnderlyingFetch, Map<string, HedgeState>>();
 
 /**
  * Returns what is known of a call's origin; all who hedge it alike, through the same `fetch`, share that.

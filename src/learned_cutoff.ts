@@ -15,37 +15,37 @@ export interface LearnedCutoffOptions {
    *
    * @default {0.7}
    */
-  quantile?: number;
+  quantile?: number | undefined;
   /**
    * How many times that quantile an attempt is given: a number ≥ 1.
    *
    * @default {3}
    */
-  factor?: number;
+  factor?: number | undefined;
   /**
    * Shortest cutoff in milliseconds: a number ≥ 0, at most `max`.
    *
    * @default {1000}
    */
-  min?: number;
+  min?: number | undefined;
   /**
    * Longest cutoff in milliseconds, and the one before enough is known: a number ≥ 1.
    *
    * @default {120000}
    */
-  max?: number;
+  max?: number | undefined;
   /**
    * Attempts of the last hour that a key has to know of before its cutoff is learned: an integer from 1 to 256.
    *
    * @default {20}
    */
-  minSamples?: number;
+  minSamples?: number | undefined;
   /**
    * Which requests are alike.
    *
    * @default {(request) => new URL(request.url).origin}
    */
-  key?: (request: FetchRequest) => string;
+  key?: ((request: FetchRequest) => string) | undefined;
 }
 
 /** A `ttfbTimeout` that learns. */

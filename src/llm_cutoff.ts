@@ -8,25 +8,25 @@ export interface LlmCutoffOptions {
    *
    * @default {45000}
    */
-  base?: number;
+  base?: number | undefined;
   /**
    * Milliseconds ≥ 0 more for each mebibyte of the body: its upload and its reading.
    *
    * @default {60000}
    */
-  perMebibyte?: number;
+  perMebibyte?: number | undefined;
   /**
    * Milliseconds ≥ 0 at the least for medium reasoning effort.
    *
    * @default {120000}
    */
-  mediumEffort?: number;
+  mediumEffort?: number | undefined;
   /**
    * Milliseconds ≥ 0 at the least for high reasoning effort.
    *
    * @default {300000}
    */
-  highEffort?: number;
+  highEffort?: number | undefined;
 }
 
 interface LlmBody {

@@ -9,7 +9,7 @@
  */
 export function isNetworkError(error: unknown): boolean {
   const { code, retryable, cause = error } = Object(error);
-  // A message may also name a host or a URL with "redirect" in it, followed there by neither a space nor the end.
+  // "Too many redirects", "unexpected redirect": in a host or a URL neither a space nor the end follows the word.
   const isRedirect = /y redirects|redirects?( |$)/i.test(code ?? cause?.message);
   return !isRedirect && (error instanceof TypeError || typeof code === "string" || !!retryable);
 }

@@ -10,10 +10,10 @@ export type FetchEventDetail =
     /** Whether it was given a connection of its own. */
     readonly fresh: boolean;
     /** Whether another still runs. */
-    readonly hedge?: boolean;
+    readonly hedge?: boolean | undefined;
   }
   | {
-    /** An attempt's first byte is in, or its headers where there is no body to wait for. */
+    /** An attempt's first byte is in; its headers, where there is no body or the request is not guarded. */
     readonly type: "firstbyte";
     /** Time since its dispatch. */
     readonly elapsed: number;
@@ -28,7 +28,7 @@ export type FetchEventDetail =
     /** What was thrown, unless the reason is `"status"`. */
     readonly error?: unknown;
     /** Status code, if headers came. */
-    readonly status?: number;
+    readonly status?: number | undefined;
   }
   | {
     /** An attempt beside others is over: another had the first byte, or it failed and none takes its place. */
@@ -52,7 +52,10 @@ export type FetchEventDetail =
     readonly error: unknown;
   };
 
-/** What an `onEvent` observer is told: an attempt, counted from `1`, and what happened to it. */
+/**
+ * What an `onEvent` observer is told: the number of an attempt, from `1`, and what
+ * happened to it; `0` in an `error` before the first one.
+ */
 export type FetchObserverEvent = { readonly attempt: number } & FetchEventDetail;
 
 /** A function that watches requests. What it throws or rejects with is dropped. */

@@ -11,7 +11,10 @@ export interface CutoffContext {
   readonly attempt: number;
   /** The request. */
   readonly request: FetchRequest;
-  /** Bytes of the body, whose upload counts toward the cutoff; `undefined` where they are unknown: it is a stream, or not to be sent again. */
+  /**
+   * Bytes of the body, whose upload counts toward the cutoff; `undefined` for a
+   * stream, and for a body that is not kept: it is too large, or one attempt was asked for.
+   */
   readonly bodyBytes: number | undefined;
   /** The attempts already lost, in order. */
   readonly previous: readonly AttemptRecord[];
@@ -28,7 +31,7 @@ export interface RetryContext {
   /** What was thrown, unless the reason is `"status"`. */
   readonly error?: unknown;
   /** Status code, if headers came. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Whether it would be re-fetched without this function. */
   readonly retry: boolean;
 }
@@ -40,39 +43,39 @@ export interface RetryOptions {
    *
    * @default {3}
    */
-  maxAttempts?: number;
+  maxAttempts?: number | undefined;
   /**
    * Factor ≥ 1 by which each attempt's cutoff exceeds the one before, so that a
    * slow but healthy answer is not cut off three times at the same wall.
    *
    * @default {2}
    */
-  ttfbGrowth?: number;
+  ttfbGrowth?: number | undefined;
   /**
    * Upper bound in milliseconds ≥ 0 of the first wait after a network error or a status.
    *
    * @default {250}
    */
-  minDelay?: number;
+  minDelay?: number | undefined;
   /**
    * Upper bound in milliseconds of every such wait: at least `minDelay`.
    *
    * @default {8000}
    */
-  maxDelay?: number;
+  maxDelay?: number | undefined;
   /**
    * Status codes that are re-fetched: integers from 200 to 599.
    *
    * @default {[]}
    */
-  statusCodes?: readonly number[];
+  statusCodes?: readonly number[] | undefined;
   /**
    * Longest `Retry-After` in milliseconds ≥ 0 that is waited for; with a longer
    * one the response is returned as it is.
    *
    * @default {60000}
    */
-  maxRetryAfter?: number;
+  maxRetryAfter?: number | undefined;
   /**
    * Decides last, while attempts remain and the body can be sent again: `true`
    * re-fetches, `false` does not, `undefined` leaves it as it would be.
@@ -88,6 +91,9 @@ export interface CutoffFunction {
   learn?(request: FetchRequest, record: AttemptRecord): void;
 }
 
+/** A `fetch` that another is made of: the platform's, a wrapper of it, or an app's `request` method. */
+export type UnderlyingFetch = (input: string | URL | Request, init?: RequestInit) => Response | Promise<Response>;
+
 /** Options for {@linkcode createFetch}; each can be overridden per call in `init`. */
 export interface FetchOptions {
   /**
@@ -96,21 +102,21 @@ export interface FetchOptions {
    *
    * @default {45000}
    */
-  ttfbTimeout?: number | false | CutoffFunction;
+  ttfbTimeout?: number | false | CutoffFunction | undefined;
   /**
    * Milliseconds that the upstream may stay silent after the first byte, counted
    * only while a read waits on it; `0` or `false` disables.
    *
    * @default {300000}
    */
-  staleTimeout?: number | false;
+  staleTimeout?: number | false | undefined;
   /**
    * Milliseconds for everything: attempts, the waits between them and the body;
    * `0` or `false` disables.
    *
    * @default {false}
    */
-  totalTimeout?: number | false;
+  totalTimeout?: number | false | undefined;
   /**
    * What stops the first-byte clock: the first non-empty `"chunk"`, the first
    * Server-Sent `"event"` (comments are none), or the first event that a
@@ -118,13 +124,13 @@ export interface FetchOptions {
    *
    * @default {"chunk"}
    */
-  firstByteOn?: LifeSign;
+  firstByteOn?: LifeSign | undefined;
   /**
    * What restarts the stale clock: the same three.
    *
    * @default {"chunk"}
    */
-  progressOn?: LifeSign;
+  progressOn?: LifeSign | undefined;
   /**
    * When the next attempt starts although the one before still runs: the first
    * byte wins, the others are aborted. Only guarded requests are hedged, within
@@ -132,62 +138,77 @@ export interface FetchOptions {
    *
    * @default {false}
    */
-  hedge?: HedgeOptions | false;
+  hedge?: HedgeOptions | false | undefined;
   /**
    * When and how a lost attempt is re-fetched; `false` for one attempt.
    *
    * @default {three attempts, each with twice the time of the one before}
    */
-  retry?: RetryOptions | false;
+  retry?: RetryOptions | false | undefined;
   /**
-   * Where each attempt goes: a `URL`, for the same request elsewhere, or a
+   * Where each attempt goes, guarded or not: a `URL`, for the same request elsewhere, or a
    * `Request` to be sent in its place.
    *
    * @default {where the call's request does}
    */
-  targets?: Targets;
+  targets?: Targets | undefined;
   /**
    * Which requests wait for their first byte and are re-fetched. Others go to
    * the underlying `fetch` untouched, under `staleTimeout` and `totalTimeout` alone.
+   * The JSON of a text is looked into whatever its type; that of bytes, a `Blob` or
+   * a `Request`, where its type says JSON. A promise counts as `false`.
    *
    * @default {GET, HEAD, OPTIONS; `Accept: text/event-stream`; a JSON body with `"stream": true`}
    */
-  guard?: (request: FetchRequest) => boolean;
+  guard?: ((request: FetchRequest) => boolean) | undefined;
   /**
    * Largest body in bytes ≥ 0 that is kept to be sent again. A larger one, or a
    * `ReadableStream`, is sent once.
    *
    * @default {16777216}
    */
-  maxReplayBytes?: number;
+  maxReplayBytes?: number | undefined;
   /**
    * Whether a re-fetch avoids the pooled connection where the runtime can:
    * after an abort, HTTP/2 would put it on the same, perhaps dead, one.
    *
    * @default {"fresh"}
    */
-  reconnect?: "fresh" | "reuse";
+  reconnect?: "fresh" | "reuse" | undefined;
   /**
    * Gives all attempts of a call one `Idempotency-Key`; a string names another
-   * header. A key that the caller set stays.
+   * header. A key that the caller set stays. A request that is not guarded is sent
+   * once, and gets none.
    *
    * @default {false}
    */
-  idempotencyKey?: boolean | string;
+  idempotencyKey?: boolean | string | undefined;
   /** Is told of each attempt, first byte, re-fetch, lost attempt, stall, end and error. */
-  onEvent?: FetchObserver;
+  onEvent?: FetchObserver | undefined;
   /**
    * The `fetch` underneath.
    *
    * @default {globalThis.fetch, looked up at each call}
    */
-  fetch?: typeof globalThis.fetch;
+  fetch?: UnderlyingFetch | undefined;
 }
 
-/** {@linkcode FetchOptions}, checked and with the defaults in place. */
+/**
+ * {@linkcode FetchOptions}, checked. The defaults of `ttfbTimeout` and
+ * `retry.minDelay` are applied where they are read: what the caller did not give
+ * contradicts nothing.
+ */
 export interface ResolvedOptions
   extends Required<Omit<FetchOptions, OptionalName>>, Pick<FetchOptions, Exclude<OptionalName, "retry">> {
   retry: Required<Omit<RetryOptions, "shouldRetry" | "minDelay">> & Pick<RetryOptions, "shouldRetry" | "minDelay">;
 }
 
-type OptionalName = "retry" | "onEvent" | "fetch" | "ttfbTimeout" | "targets";
+type OptionalName =
+  | "retry"
+  | "onEvent"
+  | "fetch"
+  | "ttfbTimeout"
+  | "totalTimeout"
+  | "targets"
+  | "hedge"
+  | "idempotencyKey";

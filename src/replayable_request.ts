@@ -1,5 +1,6 @@
 import { delay } from "./delay.ts";
 import type { FetchRequest } from "./fetch_request.ts";
+import type { UnderlyingFetch } from "./options.ts";
 import type { Timer } from "./timer.ts";
 
 /** The arguments of one `fetch` call, kept so that they can be dispatched any number of times. */
@@ -26,7 +27,7 @@ export interface ReplayableRequest extends FetchRequest {
   /** Cancels a body that is a stream and was not dispatched: nobody else would let go of it. */
   cancel(reason: unknown): void;
   /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`, while `ttfb` runs. */
-  dispatch(fetch: typeof globalThis.fetch, extra: RequestInit, ttfb?: Timer): Promise<Response>;
+  dispatch(fetch: UnderlyingFetch, extra: RequestInit, ttfb?: Timer): Promise<Response>;
 }
 
 /**

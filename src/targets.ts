@@ -1,4 +1,5 @@
 import type { FetchRequest } from "./fetch_request.ts";
+import type { UnderlyingFetch } from "./options.ts";
 import { received } from "./received.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 
@@ -24,7 +25,7 @@ const PLATFORM = [...MODES, "method", "headers", "body", "duplex", "referrer", "
  * @param request The request.
  * @param targets Says where it goes.
  * @param attempt Number of the attempt, from `1`.
- * @param shared Name of the header that all attempts have in common, or `false`.
+ * @param shared Name of the header that all attempts have in common, if there is one.
  * @returns The request as it is dispatched there.
  * @throws {TypeError} If the target is neither a `Request` nor a `URL`.
  */
@@ -32,7 +33,7 @@ export function aim(
   request: ReplayableRequest,
   targets: Targets,
   attempt: number,
-  shared: string | false,
+  shared: string | false | undefined,
 ): ReplayableRequest {
   const target: unknown = targets(request, attempt);
   if (target instanceof URL) return atUrl(request, target.href);
@@ -48,12 +49,12 @@ function atUrl(request: ReplayableRequest, url: string): ReplayableRequest {
   const sent = { ...modes, ...init, ...bodyOf(request) };
   return aimed(request, url, {
     dispatch: {
-      value: async (fetch: typeof globalThis.fetch, extra: object) => await fetch(url, { ...sent, ...extra }),
+      value: async (fetch: UnderlyingFetch, extra: object) => await fetch(url, { ...sent, ...extra }),
     },
   });
 }
 
-function asRequest(request: ReplayableRequest, target: Request, shared: string | false): ReplayableRequest {
+function asRequest(request: ReplayableRequest, target: Request, shared: string | false | undefined): ReplayableRequest {
   const headers = new Headers(target.headers);
   const takesBody = !target.body && !/^(GET|HEAD)$/.test(target.method);
   for (const name of [shared, takesBody && "content-type"]) {
@@ -67,7 +68,7 @@ function asRequest(request: ReplayableRequest, target: Request, shared: string |
     method: { value: target.method },
     headers: { get: () => new Headers(headers) },
     dispatch: {
-      value: async (fetch: typeof globalThis.fetch, extra: object) => await fetch(sent, { ...added, ...extra }),
+      value: async (fetch: UnderlyingFetch, extra: object) => await fetch(sent, { ...added, ...extra }),
     },
   });
 }

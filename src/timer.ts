@@ -1,4 +1,4 @@
-// Timers of a busy loop fire a little late; only past this was the loop away.
+// Milliseconds by which timers of a busy event loop are late; later, it did not run meanwhile.
 const USUAL_LATENESS = 16;
 const LONGEST_GRACE = 1_000;
 
@@ -15,18 +15,22 @@ export interface Timer {
 }
 
 /**
- * Makes a timer that rests.
+ * Makes a stopwatch with a limit, which does not run yet.
  *
- * One `setTimeout` serves any number of stretches: it is let be while the timer
- * rests, and looks when it fires at how long the timer ran. If it comes late, it
- * measured the sleep of this process or machine, not the silence of a peer whose
- * bytes may be waiting in the socket: then it gives back that time, up to a second.
+ * One `setTimeout` serves any number of stretches: it is not cleared while the
+ * timer rests; when it fires, the timer computes what is left of its limit. Where
+ * it fires late, this process or machine was asleep, and the bytes of a peer may
+ * be waiting in the socket: then it grants that time again, once, up to a second.
  *
- * @param limit Milliseconds it may run; `0` or `false` for ever.
+ * @param limit Milliseconds it may run; `0`, `false` or `undefined` for ever.
  * @param expire Is called once with the limit, when they are over.
  * @param unref Whether the process may end meanwhile, where the runtime can tell.
  */
-export function createTimer(limit: number | false, expire: (limit: number) => void, unref?: boolean): Timer {
+export function createTimer(
+  limit: number | false | undefined,
+  expire: (limit: number) => void,
+  unref?: boolean,
+): Timer {
   let ran = 0;
   let runningSince: number | undefined;
   let grace = 0;

@@ -5,8 +5,8 @@ export interface FetchTiming {
   /** The attempts made, in the order in which they ended; the last one is the response's. */
   readonly attempts: readonly AttemptRecord[];
   /**
-   * Milliseconds from the call to its first byte, or to the headers where there
-   * was no byte to wait for; lost attempts and waits included.
+   * Milliseconds from the call to its first byte, lost attempts and waits
+   * included; to its headers, where there is no body or the request is not guarded.
    */
   readonly firstByte: number;
 }
@@ -18,7 +18,7 @@ export const timings = new WeakMap<Response, FetchTiming>();
  * Returns the attempts and the first-byte time of a response.
  *
  * @param response A response, from anywhere.
- * @returns Its timing, or `undefined` if no function of {@linkcode createFetch} returned it.
+ * @returns Its timing, or `undefined` if no function of {@linkcode createFetch} returned it; a clone has none.
  *
  * @example Logging the time to first byte
  * ```ts

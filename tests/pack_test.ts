@@ -36,7 +36,7 @@ Deno.test("the npm package gives a bundler createFetch alone, as small as README
 });
 
 Deno.test("the npm package serves an empty TypeScript project, for browsers and for Node", async (t) => {
-  const strict = { strict: true, noEmit: true, module: "nodenext", target: "esnext" };
+  const strict = { strict: true, exactOptionalPropertyTypes: true, noEmit: true, module: "nodenext", target: "esnext" };
   await using project = await installed(
     {
       "main.ts": USE,
@@ -83,6 +83,10 @@ const USE = `
       if (error instanceof TimeoutError && error.phase === "ttfb") return error.attempts.map(String).join();
       return (await standsIn("https://example.com/")).text();
     }
+  }
+
+  export function perhaps(ttfbTimeout: number | undefined, maxAttempts: number | undefined): Fetch {
+    return createFetch({ ttfbTimeout, retry: { maxAttempts }, fetch: () => new Response("at once") });
   }
 
   // @ts-expect-error No such option

@@ -7,7 +7,7 @@ interface DenoEnv {
   env?: { get(name: string): string | undefined };
 }
 
-/** Name of every variable that the proxy reads; those beside that `UPSTREAMS` names. */
+/** Name of every variable that the proxy reads; `UPSTREAMS` may name more. */
 export const VARIABLES = [
   "UPSTREAM_URL",
   "UPSTREAMS",

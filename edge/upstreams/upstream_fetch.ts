@@ -1,7 +1,6 @@
+import type { UnderlyingFetch } from "../../mod.ts";
 import type { Failover } from "./failover.ts";
 import { http1Fetch } from "./http1_fetch.ts";
-
-type PlatformFetch = typeof globalThis.fetch;
 
 /** Error of an upstream whose answer has a status that cannot be sent on; to a client it is as if it had not answered. */
 export class StatusError extends TypeError {
@@ -29,7 +28,7 @@ export interface FailoverInit {
  * @param fetch The one that sends; by default the platform's, over HTTP/1.1 where it can be told so.
  * @param failing Statuses that are sent again.
  */
-export function upstreamFetch(fetch: PlatformFetch | undefined, failing: readonly number[]): PlatformFetch {
+export function upstreamFetch(fetch: UnderlyingFetch | undefined, failing: readonly number[]): UnderlyingFetch {
   return async (input, { failover, ...init }: RequestInit & FailoverInit = {}) => {
     // Read before anything is waited for: of several attempts at once, each has its own.
     const hop = failover?.hop;
