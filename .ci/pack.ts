@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { Buffer } from "node:buffer";
+import { basename, join } from "node:path";
 import { create, extract } from "tar";
 import config from "../deno.json" with { type: "json" };
 
@@ -11,8 +12,11 @@ const MANIFEST = {
   engines: { node: ">=20" },
 };
 
+const INLINE_MAP = /(?<=sourceMappingURL=data:application\/json;base64,)\S+/;
+
 /**
- * Packs the library for npm as `deno pack` does, and completes its manifest.
+ * Packs the library for npm as `deno pack` does, completes its manifest, and
+ * takes out what depends on this machine.
  *
  * @param tarball Where it is written.
  */
@@ -25,10 +29,27 @@ export async function pack(tarball: string): Promise<void> {
     const manifest = join(cwd, "package", "package.json");
     const written = JSON.parse(await Deno.readTextFile(manifest));
     await Deno.writeTextFile(manifest, JSON.stringify({ ...written, ...MANIFEST }, null, 2));
-    await create({ file: tarball, cwd, gzip: true, portable: true }, ["package"]);
+    await nameSourcesAlike(join(cwd, "package"));
+    await create({ file: tarball, cwd, gzip: true, portable: true, mtime: new Date(0) }, ["package"]);
   } finally {
     await Deno.remove(cwd, { recursive: true });
   }
+}
+
+/** The source maps name the files of this checkout, by paths that are nobody else's. */
+async function nameSourcesAlike(folder: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) await nameSourcesAlike(path);
+    if (!name.endsWith(".js")) continue;
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, text.replace(INLINE_MAP, withNames));
+  }
+}
+
+function withNames(encoded: string): string {
+  const map: { sources: string[] } = JSON.parse(Buffer.from(encoded, "base64").toString());
+  return Buffer.from(JSON.stringify({ ...map, sources: map.sources.map((path) => basename(path)) })).toString("base64");
 }
 
 async function denoPack(file: string): Promise<void> {

@@ -27,6 +27,17 @@ Deno.test("the npm package serves an empty Node project", async () => {
   assert.deepEqual(Object.keys(dependencies), ["eventsource-parser"]);
 });
 
+Deno.test("the npm package names no path of the machine that packed it, and is the same each time", async () => {
+  await using project = await installed({});
+  const call = await Deno.readTextFile(join(packageFile(project), "..", "src", "call.js"));
+  const [, map = ""] = /base64,(\S+)/.exec(call) ?? [];
+  assert.deepEqual(JSON.parse(atob(map)).sources, ["call.ts"]);
+
+  const again = join(project.path, "again.tgz");
+  await pack(again);
+  assert.deepEqual(await Deno.readFile(again), await Deno.readFile(join(project.path, "package.tgz")));
+});
+
 Deno.test("the npm package gives a bundler createFetch alone, as small as README says", async () => {
   await using project = await installed({});
   const { gzipped } = await measureSize("package", 'export { createFetch } from "@firstbyte/fetch"', project.path);
@@ -86,6 +97,7 @@ const USE = `
   }
 
   export function perhaps(ttfbTimeout: number | undefined, maxAttempts: number | undefined): Fetch {
+    fetch("https://example.com/", { method: "POST", body: new Blob().stream(), duplex: "half" });
     return createFetch({ ttfbTimeout, retry: { maxAttempts }, fetch: () => new Response("at once") });
   }
 
