@@ -1,5 +1,5 @@
 import { createParser } from "npm:eventsource-parser@3.1.1";
-import { lineFeeds } from "./line_feeds.ts";
+import { eventText } from "./event_text.ts";
 import type { LifeDetector, LifeSign } from "./life_sign.ts";
 
 // So much has shown life, be it an event that is not complete or comments without end.
@@ -11,8 +11,7 @@ const MOST_BUFFERED = 2 ** 20;
  * @param sign Which events count: all, or those that a function accepts.
  */
 export function eventDetector(sign: Exclude<LifeSign, "chunk">): LifeDetector {
-  const decoder = new TextDecoder();
-  const toLineFeeds = lineFeeds();
+  const toText = eventText();
   let alive = false;
   let size = 0;
   const parser = createParser({
@@ -24,7 +23,7 @@ export function eventDetector(sign: Exclude<LifeSign, "chunk">): LifeDetector {
   return (chunk) => {
     size = alive ? chunk.byteLength : size + chunk.byteLength;
     alive = false;
-    parser.feed(toLineFeeds(decoder.decode(chunk, { stream: true })));
+    parser.feed(toText(chunk));
     if (size < MOST_BUFFERED) return alive;
     parser.reset();
     return alive = true;

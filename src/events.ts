@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage } from "npm:eventsource-parser@3.1.1";
 import { check } from "./check.ts";
-import { lineFeeds } from "./line_feeds.ts";
+import { eventText } from "./event_text.ts";
+import { received } from "./received.ts";
 export type { EventSourceMessage };
 
 /** Options for {@linkcode events}. */
@@ -28,7 +29,7 @@ const FRAMING = 2 ** 16;
  * @param response A response of type `text/event-stream`, its body unread.
  * @param options How large an event may grow.
  * @returns The events, to be iterated over once.
- * @throws {TypeError} If the response is of another type, if it has none and its
+ * @throws {TypeError} If it is no response, if it is of another type, if it has none and its
  * status is not in the 200s, or if its body is absent, was read or is being read.
  * @throws {RangeError} If `maxBufferSize` is out of range; in the loop, if an event exceeds it.
  * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation}
@@ -62,7 +63,9 @@ export function events(response: Response, options: EventsOptions = {}): AsyncIt
 }
 
 /** Returns the body of a response, where it can be read as events. */
-function eventStream({ body, bodyUsed, headers, ok, status }: Response): ReadableStream<Uint8Array> {
+function eventStream(response: Response): ReadableStream<Uint8Array> {
+  const { body, bodyUsed, headers, ok, status } = Object(response) as Response;
+  if (!headers) refuse("a Response", "then" in Object(response) ? "a promise: await it" : received(response));
   const type = headers.get("content-type");
   if (type ? !/^text\/event-stream *(;|$)/i.test(type) : !ok) {
     refuse("a body of type text/event-stream", `${type ?? "none"} with status ${status}`);
@@ -89,18 +92,21 @@ async function* parse(
     },
     onError: ({ type }) => overflows ||= type === "max-buffer-size-exceeded",
   });
-  const decoder = new TextDecoder();
-  const toLineFeeds = lineFeeds();
-  while (!overflows) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    parser.feed(toLineFeeds(decoder.decode(value, { stream: true })));
-    const batch = messages;
-    messages = [];
-    yield* batch;
+  const toText = eventText();
+  try {
+    while (!overflows) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      parser.feed(toText(value));
+      const batch = messages;
+      messages = [];
+      yield* batch;
+    }
+    throw new RangeError(`Cannot read events: expected at most ${maxBufferSize} characters in one, got more`);
+  } catch (error) {
+    reader.cancel(error).catch(() => {});
+    throw error;
   }
-  reader.cancel().catch(() => {});
-  throw new RangeError(`Cannot read events: expected at most ${maxBufferSize} characters in one, got more`);
 }
 
 function refuse(expected: string, got: string): never {

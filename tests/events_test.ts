@@ -126,6 +126,29 @@ Deno.test("events() refuses a body that is absent, read or locked, and says whic
   for (const [response, message] of refused) assert.throws(() => events(response), { name: "TypeError", message });
 });
 
+Deno.test("events() refuses what is no response, and says what it got", () => {
+  const refused: [unknown, string][] = [
+    [Promise.resolve(new Response()), "a promise: await it"],
+    [undefined, "undefined"],
+    ["data: a", "type string"],
+  ];
+  for (const [given, got] of refused) {
+    const message = `Cannot read events: expected a Response, got ${got}`;
+    assert.throws(() => events(given as Response), { name: "TypeError", message });
+  }
+});
+
+Deno.test("events() cancels a body whose chunks cannot be decoded", async () => {
+  const body = manualBody();
+  body.push({} as Uint8Array<ArrayBuffer>);
+  await assert.rejects(all(events(new Response(body.stream, SSE))), TypeError);
+  assert.ok(body.cancelled);
+});
+
+Deno.test("events() keeps a byte order mark that is not at the beginning, though a chunk begins with it", async () => {
+  assert.deepEqual((await all(events(streamOf("data: a", "\uFEFFb\n\n")))).map(({ data }) => data), ["a\uFEFFb"]);
+});
+
 Deno.test("events() refuses an error of another type or of none, says its status, and leaves it to be read", async () => {
   for (const type of ["application/json", undefined]) {
     const response = new Response(new TextEncoder().encode("{}"), {
