@@ -8,6 +8,7 @@ import { text } from "./read_variable.ts";
 
 const BASE_URL = "an http: or https: URL without user, query or fragment, such as https://api.openai.com";
 const UPSTREAMS = 'a JSON object such as {"openai":"https://api.openai.com"}';
+const NAMES = `${UPSTREAMS}, each name of letters, digits and ._~-, the first a letter or a digit, but not healthz`;
 const ENTRIES =
   `${UPSTREAMS}, each value ${BASE_URL}, or {"url":"…","authorization":"NAME_OF_A_VARIABLE"}, or a list of these`;
 
@@ -61,8 +62,8 @@ function parseEntries(given: unknown): Map<string, Entry | Entry[]> {
   const named = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
   if (named.length === 0) throw new ConfigError("UPSTREAMS", ENTRIES);
   return new Map(named.map(([name, value]) => {
-    const isEmpty = Array.isArray(value) && value.length === 0;
-    if (isEmpty || !UPSTREAM_NAME.test(name)) throw new ConfigError("UPSTREAMS", ENTRIES);
+    if (!UPSTREAM_NAME.test(name)) throw new ConfigError("UPSTREAMS", NAMES);
+    if (Array.isArray(value) && value.length === 0) throw new ConfigError("UPSTREAMS", ENTRIES);
     return [name, Array.isArray(value) ? value.map(parseEntry) : parseEntry(value)];
   }));
 }
