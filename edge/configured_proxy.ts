@@ -7,7 +7,8 @@ import { createProxy } from "./create_proxy.ts";
 import { readNamespace } from "./isolates/share_state.ts";
 import { type ConfiguredProxy, sharedProxy } from "./isolates/shared_proxy.ts";
 import { analyticsLog, readDataset } from "./log/analytics.ts";
-import { logged, type LogLine, requestLog, writeLine } from "./log/request_log.ts";
+import { type LogLine, writeLine } from "./log/log_line.ts";
+import { logged, requestLog } from "./log/request_log.ts";
 
 /**
  * Creates a proxy of variables. Where one is missing or invalid, every request is

@@ -5,12 +5,15 @@ import { createFetch, type Fetch, type FetchObserver, TimeoutError, timingOf } f
 import { answerFailure, UpstreamError } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
 import { badRequest, methodNotAllowed, notFound } from "./answer/refusals.ts";
-import { rewriteRequestHeaders, setAuthorization } from "./headers/request_headers.ts";
+import { ClientBodyError } from "./client_body_error.ts";
+import { setAuthorization } from "./headers/credentials.ts";
+import { rewriteRequestHeaders } from "./headers/request_headers.ts";
 import { rewriteResponseHeaders, setTimingHeaders } from "./headers/response_headers.ts";
-import { recordOf, type RequestRecord } from "./log/request_log.ts";
+import { recordOf } from "./log/request_log.ts";
+import type { RequestRecord } from "./log/request_record.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
 import { isSendable } from "./request/is_sendable.ts";
-import { ClientBodyError, takeUpload } from "./request/take_upload.ts";
+import { takeUpload } from "./request/take_upload.ts";
 import { Attempts } from "./upstreams/attempts.ts";
 import { loadBreakers } from "./upstreams/create_breaker.ts";
 import { Failover } from "./upstreams/failover.ts";

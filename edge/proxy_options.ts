@@ -1,5 +1,5 @@
 import type { FetchOptions } from "../mod.ts";
-import type { LogLine } from "./log/request_log.ts";
+import type { LogLine } from "./log/log_line.ts";
 import type { Breaker, BreakerOptions } from "./upstreams/breaker.ts";
 
 /** An upstream: its base URL, perhaps with what replaces the client's `Authorization` there, and there alone. */

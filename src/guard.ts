@@ -10,7 +10,8 @@ import type { FetchRequest } from "./fetch_request.ts";
  */
 export function guard(request: FetchRequest): boolean {
   return /^(GET|HEAD|OPTIONS)$/.test(request.method) ||
-    /text\/event-stream/i.test(request.headers.get("accept") ?? "") ||
     // The search spares the parser every body that cannot ask for a stream.
-    !!request.text()?.includes('"stream"') && Object(request.json()).stream === true;
+    !!request.text()?.includes('"stream"') && Object(request.json()).stream === true ||
+    // Last, since each look at the headers copies them.
+    /text\/event-stream/i.test(request.headers.get("accept") ?? "");
 }

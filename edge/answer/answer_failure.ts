@@ -1,6 +1,6 @@
 import { TimeoutError } from "../../mod.ts";
 import { setTimingHeaders } from "../headers/response_headers.ts";
-import type { RequestRecord } from "../log/request_log.ts";
+import type { RequestRecord } from "../log/request_record.ts";
 import { StatusError } from "../upstreams/upstream_fetch.ts";
 import { problem } from "./problem.ts";
 

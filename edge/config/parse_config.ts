@@ -1,5 +1,5 @@
 import { type FetchOptions, type HedgeOptions, learnedCutoff } from "../../mod.ts";
-import { isHeaderValue } from "../headers/request_headers.ts";
+import { isHeaderValue } from "../headers/credentials.ts";
 import type { ProxyOptions } from "../proxy_options.ts";
 import { isOrigin } from "../request/cross_origin.ts";
 import { isToken } from "../request/require_token.ts";

@@ -1,4 +1,4 @@
-import { isHeaderValue } from "../headers/request_headers.ts";
+import { isHeaderValue } from "../headers/credentials.ts";
 import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
 import { haveOneOrigin, parseBase, UPSTREAM_NAME } from "../upstreams/upstream.ts";
 import { type Bindings, VARIABLE_NAME, VARIABLES } from "./bindings.ts";

@@ -1,3 +1,5 @@
+import { dropHeaders } from "./drop_headers.ts";
+
 // Where a request came from is known here; what its sender says of that is not to be believed.
 const UNTRUSTED =
   /^(x-forwarded(-.*)?|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|(fastly|fly)-client-ip|x-azure-(client|socket)ip|cf-.*)$/;
@@ -11,9 +13,6 @@ const OWN = /^x-firstbyte-/;
 
 const DROPPED = [UNTRUSTED, OTHER_PATH, OF_THIS_HOP, OWN];
 
-// What clients prove who they are with; `authorization` aside.
-const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
-
 /**
  * Takes out of a request what its client had no right to say, or said to this
  * proxy alone.
@@ -21,32 +20,7 @@ const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
  * @param headers The request's, without those that name a connection.
  */
 export function rewriteRequestHeaders(headers: Headers): void {
-  drop(headers, (name) => DROPPED.some((pattern) => pattern.test(name)));
+  dropHeaders(headers, (name) => DROPPED.some((pattern) => pattern.test(name)));
   // As the Fetch standard has it (HTTP-network-or-cache fetch), and workerd has not: a part of what is encoded is of no use.
   if (headers.has("range")) headers.set("accept-encoding", "identity");
-}
-
-/**
- * Puts an upstream's credentials in the place of the client's, all of which are
- * another's.
- *
- * @param headers The request's.
- * @param authorization What to send as `Authorization`; `undefined` leaves all as it is.
- */
-export function setAuthorization(headers: Headers, authorization: string | undefined): void {
-  if (authorization === undefined) return;
-  drop(headers, (name) => CREDENTIALS.includes(name));
-  headers.set("authorization", authorization);
-}
-
-/** Takes headers out by their names as programs behind a CGI or WSGI server read them, to whom `_` and `-` are one. */
-function drop(headers: Headers, isDropped: (name: string) => boolean): void {
-  for (const name of [...headers.keys()]) {
-    if (isDropped(name.replaceAll("_", "-"))) headers.delete(name);
-  }
-}
-
-/** Tells whether something can be the value of a header. */
-export function isHeaderValue(value: unknown): value is string {
-  return typeof value === "string" && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value);
 }

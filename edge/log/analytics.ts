@@ -1,5 +1,5 @@
 import { ConfigError } from "../config/config_error.ts";
-import type { LogLine } from "./request_log.ts";
+import type { LogLine } from "./log_line.ts";
 
 /** What is used of an Analytics Engine dataset's binding. */
 export interface AnalyticsDataset {

@@ -1,4 +1,5 @@
-import { fixedLength } from "../answer/fixed_length.ts";
+import { ClientBodyError } from "../client_body_error.ts";
+import { fixedLength } from "../fixed_length.ts";
 
 // The library's default.
 const MAX_BYTES = 16 * 2 ** 20;
@@ -9,19 +10,6 @@ const FIRST_CHUNK_PATIENCE = 20;
 
 // What it decodes, an encoder makes the same bytes of.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Error of a client that did not send its body whole. */
-export class ClientBodyError extends Error {
-  /**
-   * Constructs a new {@linkcode ClientBodyError} instance.
-   *
-   * @param cause What reading it failed with.
-   */
-  constructor(cause: unknown) {
-    super("Client did not send its body whole", { cause });
-    this.name = "ClientBodyError";
-  }
-}
 
 /** A client's body, on its way to an upstream. */
 export interface Upload {

@@ -1,5 +1,5 @@
 import type { FetchRequest } from "../../mod.ts";
-import { setAuthorization } from "../headers/request_headers.ts";
+import { setAuthorization } from "../headers/credentials.ts";
 import type { Attempts } from "./attempts.ts";
 import { retryTime, setRetryTime } from "./retry_time.ts";
 import type { Target } from "./upstream.ts";

@@ -1,4 +1,4 @@
-import { isHeaderValue } from "../headers/request_headers.ts";
+import { isHeaderValue } from "../headers/credentials.ts";
 import { optionError } from "../option_error.ts";
 import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
 import type { BreakerOptions } from "./breaker.ts";

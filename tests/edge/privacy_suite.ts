@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LogLine } from "../../edge/log/request_log.ts";
+import type { LogLine } from "../../edge/log/log_line.ts";
 import { breakOff, hang, pause, reset, respond } from "../fixtures/scripts.ts";
 import { testsOn } from "./proxy_test_case.ts";
 import { rawClient } from "./raw_client.ts";

@@ -1,4 +1,4 @@
-import type { LogLine } from "../../edge/log/request_log.ts";
+import type { LogLine } from "../../edge/log/log_line.ts";
 
 /** Variables to run a proxy with. */
 export type Variables = Record<string, string>;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { ClientBodyError, takeUpload } from "../../edge/request/take_upload.ts";
+import { ClientBodyError } from "../../edge/client_body_error.ts";
+import { takeUpload } from "../../edge/request/take_upload.ts";
 
 function post(body: Uint8Array<ArrayBuffer>): Request {
   const headers = { "content-type": "application/json", "content-length": String(body.byteLength) };

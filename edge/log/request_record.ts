@@ -1,0 +1,99 @@
+import { type FetchObserverEvent, TimeoutError } from "../../mod.ts";
+import { ClientBodyError } from "../client_body_error.ts";
+import type { Attempts, AttemptSummary } from "../upstreams/attempts.ts";
+import { splitUrl } from "../upstreams/upstream.ts";
+import type { LogLine, Outcome } from "./log_line.ts";
+
+/** Gathers what is logged of a request, and logs it once: when its answer is out and its end known. */
+export class RequestRecord {
+  /** Name that the upstream is mounted under. */
+  upstream: string | undefined;
+  /** The attempts at it, if the request is sent on. */
+  attempts: Attempts | undefined;
+  readonly #startedAt = performance.now();
+  readonly #logged = Promise.withResolvers<void>();
+  readonly #request: Request;
+  readonly #log: (line: LogLine) => void;
+  #attemptedAt: number | undefined;
+  #ttfb: number | undefined;
+  #status: number | undefined;
+  #outcome: Outcome | undefined;
+
+  constructor(request: Request, log: (line: LogLine) => void) {
+    this.#request = request;
+    this.#log = log;
+  }
+
+  /** Milliseconds since the request came. */
+  get elapsed(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  /** Resolves once it is logged. */
+  get logged(): Promise<void> {
+    return this.#logged.promise;
+  }
+
+  /** Watches the fetch of the upstream. */
+  observe(event: FetchObserverEvent): void {
+    this.attempts?.observe(event);
+    if (event.type === "attempt") this.#attemptedAt ??= this.elapsed;
+    if (event.type === "firstbyte") this.#ttfb = this.elapsed - (this.#attemptedAt ?? 0);
+    if (event.type === "end") this.end(event.cancelled ? "client_left" : "complete");
+    // Before that, whoever answers in the upstream's place knows best.
+    if (event.type === "error" && this.#ttfb !== undefined) this.end(this.#outcomeOf(event.error));
+  }
+
+  /** The answer is on its way. */
+  answer(status: number): void {
+    this.#status = status;
+    if (!this.attempts?.count) this.#outcome ??= "answered";
+    this.#write();
+  }
+
+  /** The request is over; only the first call counts. */
+  end(outcome: Outcome): void {
+    if (this.#outcome) return;
+    this.#outcome = outcome;
+    this.#write();
+  }
+
+  #outcomeOf(error: unknown): Outcome {
+    if (this.#request.signal.aborted || error instanceof ClientBodyError) return "client_left";
+    if (error instanceof TimeoutError) return error.phase === "stale" ? "stale" : "timeout";
+    return "broken";
+  }
+
+  #tried(): AttemptSummary[] | undefined {
+    const { summaries = [] } = this.attempts ?? {};
+    return summaries.length > 1 ? summaries.map((one) => ({ ...one, elapsed: round(one.elapsed) })) : undefined;
+  }
+
+  #write(): void {
+    if (this.#status === undefined || this.#outcome === undefined) return;
+    const line: LogLine = {
+      time: new Date().toISOString(),
+      method: this.#request.method,
+      path: splitUrl(this.#request.url).path,
+      upstream: this.upstream,
+      host: this.attempts?.host,
+      status: this.#status,
+      outcome: this.#outcome,
+      attempts: this.attempts?.count ?? 0,
+      hedges: this.attempts?.hedges ?? 0,
+      tried: this.#tried(),
+      ttfb: this.#ttfb && round(this.#ttfb),
+      duration: round(this.elapsed),
+    };
+    try {
+      this.#log(line);
+    } catch {
+      // A log that fails breaks no request.
+    }
+    this.#logged.resolve();
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
