@@ -158,7 +158,7 @@ for (const value of [NaN, -1, "10", undefined, null, true, Infinity]) {
   });
 }
 
-Deno.test("createFetch() takes a promise of a guard's for no answer", async () => {
+Deno.test("createFetch() takes a guard's promise for false", async () => {
   const underlying = fakeFetch(rejects(new TypeError("reset")), answers("second"));
   const guard = (() => Promise.resolve(false)) as unknown as () => boolean;
   await assert.rejects(createFetch({ fetch: underlying, guard })(UPSTREAM), { message: "reset" });

@@ -57,7 +57,7 @@ const throwing: Record<string, () => unknown> = {
 };
 
 for (const [name, onEvent] of Object.entries(throwing)) {
-  Deno.test(`createFetch() does as without an observer that ${name}`, async () => {
+  Deno.test(`createFetch() ignores an observer that ${name}`, async () => {
     const { text, dispatched } = await story({ onEvent });
     assert.equal((text as Error).name, "TimeoutError");
     assert.equal(dispatched, 4);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createFetch, type FetchOptions, type RetryContext } from "../mod.ts";
 import { fakeClock } from "./fixtures/clock.ts";
 import { answers, type FakeAnswer, fakeFetch, manualBody, never, rejects } from "./fixtures/fake_fetch.ts";
+import { fixedRandom } from "./fixtures/fixed_random.ts";
 
 const UPSTREAM = "http://upstream.test/";
 const broken = rejects(new TypeError("network"));
@@ -19,17 +20,12 @@ async function run(options: FetchOptions, ...script: FakeAnswer[]): Promise<{ at
   const underneath = fakeFetch(
     ...script.map((answer): FakeAnswer => (call) => (at.push(Date.now() - start), answer(call))),
   );
-  const { random } = Math;
-  Math.random = () => 0.5;
-  try {
-    const end = createFetch({ fetch: underneath, ttfbTimeout: 100, ...options })(UPSTREAM)
-      .then(async (response) => `${response.status} ${await response.text()}`, (error) => error);
-    await clock.tickAsync(1e6);
-    assert.equal(clock.timers, 0);
-    return { at, end: await end };
-  } finally {
-    Math.random = random;
-  }
+  using _random = fixedRandom(0.5);
+  const end = createFetch({ fetch: underneath, ttfbTimeout: 100, ...options })(UPSTREAM)
+    .then(async (response) => `${response.status} ${await response.text()}`, (error) => error);
+  await clock.tickAsync(1e6);
+  assert.equal(clock.timers, 0);
+  return { at, end: await end };
 }
 
 Deno.test("createFetch() re-fetches at once after a silent attempt, each with a longer cutoff", async () => {

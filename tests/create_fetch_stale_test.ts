@@ -85,7 +85,7 @@ for (const guarded of [true, false]) {
   });
 }
 
-Deno.test("createFetch() lets nobody read for as long as they like", async () => {
+Deno.test("createFetch() lets a body stay unread for any time", async () => {
   using clock = fakeClock();
   const body = manualBody();
   const pending = createFetch({ fetch: fakeFetch(answers(body, SSE)), staleTimeout: 100 })(UPSTREAM);

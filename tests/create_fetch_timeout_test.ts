@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createFetch, type CutoffContext, TimeoutError } from "../mod.ts";
 import { fakeClock } from "./fixtures/clock.ts";
 import { answers, fakeFetch, late, manualBody, never, rejects, untilAborted } from "./fixtures/fake_fetch.ts";
+import { fixedRandom } from "./fixtures/fixed_random.ts";
 
 const UPSTREAM = "http://upstream.test/secret-path?key=secret";
 
@@ -111,18 +112,13 @@ Deno.test("createFetch() counts totalTimeout over attempts and the waits between
     const underneath = fakeFetch(answer);
     const retry = { ttfbGrowth: 1, minDelay: 1e6, maxDelay: 1e6 };
     const options = { fetch: underneath, ttfbTimeout: 100, totalTimeout: 250, retry };
-    const { random } = Math;
-    Math.random = () => 0.00015;
-    try {
-      const outcome = createFetch(options)(UPSTREAM).catch((error) => error);
-      await clock.tickAsync(250);
-      const error = timeoutError(await outcome);
-      assert.deepEqual([error.phase, error.cutoff], ["total", 250]);
-      assert.equal(underneath.calls.length, attempts);
-      assert.equal(clock.timers, 0);
-    } finally {
-      Math.random = random;
-    }
+    using _random = fixedRandom(0.00015);
+    const outcome = createFetch(options)(UPSTREAM).catch((error) => error);
+    await clock.tickAsync(250);
+    const error = timeoutError(await outcome);
+    assert.deepEqual([error.phase, error.cutoff], ["total", 250]);
+    assert.equal(underneath.calls.length, attempts);
+    assert.equal(clock.timers, 0);
   }
 });
 

@@ -3,6 +3,7 @@ import { replayableRequest } from "../src/replayable_request.ts";
 import { resolveOptions } from "../src/resolve_options.ts";
 import { type Loss, retryDelay } from "../src/retry_policy.ts";
 import type { RetryOptions } from "../mod.ts";
+import { fixedRandom } from "./fixtures/fixed_random.ts";
 
 const network: Loss = { reason: "network", error: new TypeError("network") };
 const ttfb: Loss = { reason: "ttfb", error: new Error("timed out") };
@@ -32,14 +33,9 @@ Deno.test("retryDelay() waits up to its bounds after a network error or a status
 });
 
 Deno.test("retryDelay() waits up to 250 ms at first, twice as long each time, and 8 s at most, by default", () => {
-  const { random } = Math;
-  Math.random = () => 0.5;
-  try {
-    const delays = [1, 2, 6, 7].map((attempt) => decide(network, { maxAttempts: 9 }, attempt));
-    assert.deepEqual(delays, [125, 250, 4_000, 4_000]);
-  } finally {
-    Math.random = random;
-  }
+  using _random = fixedRandom(0.5);
+  const delays = [1, 2, 6, 7].map((attempt) => decide(network, { maxAttempts: 9 }, attempt));
+  assert.deepEqual(delays, [125, 250, 4_000, 4_000]);
 });
 
 Deno.test("retryDelay() ends with the last attempt, whatever shouldRetry says", () => {

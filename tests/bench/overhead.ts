@@ -23,7 +23,7 @@ export async function overhead(): Promise<BenchTable> {
       const result = await measureTime(main, runtime, kind, upstream.url);
       const peaks = await measurePeaks(main, runtime, kind, upstream.url);
       rows.push(...tell(kind, runtime, result, peaks));
-      standings.push(...rank(kind, runtime, result));
+      standings.push(...rank(kind, runtime, result, peaks));
     }
   }
   return {
@@ -87,7 +87,16 @@ function tell(kind: OverheadCase, runtime: Runtime, result: OverheadResult, peak
   ]);
 }
 
-function rank(kind: OverheadCase, runtime: Runtime, { time }: OverheadResult): Standing[] {
+function rank(
+  kind: OverheadCase,
+  runtime: Runtime,
+  { time, cpu }: OverheadResult,
+  peaks: Record<string, number>,
+): Standing[] {
   const column = `${kind.name} on ${runtime.name}`;
-  return peersOf(kind).map((name) => ({ column, name, value: median(ratios(time[name] ?? [], time[PLAIN] ?? [])) }));
+  return peersOf(kind).flatMap((name) => [
+    { column: `time of ${column}`, name, value: median(ratios(time[name] ?? [], time[PLAIN] ?? [])) },
+    { column: `CPU time of ${column}`, name, value: median(ratios(cpu[name] ?? [], cpu[PLAIN] ?? [])) },
+    { column: `memory of ${column}`, name, value: peaks[name] ?? NaN },
+  ]);
 }
