@@ -2,7 +2,7 @@ import type { delay } from "./delay.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import { setHeader } from "./set_header.ts";
 
-// Milliseconds: the body of a `Request` that was made of anything but a stream is at hand.
+// Milliseconds, within which the body of a `Request` can be read that was made of anything but a stream.
 const CLONE_PATIENCE = 250;
 // undici 6 cannot send bytes a second time, to where a redirect points; a file's it can. Node 20 has no navigator.
 const SPENDS_BYTES = /^Node\.js\/2[0-3]/.test(globalThis.navigator?.userAgent ?? "Node.js/20");

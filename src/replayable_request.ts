@@ -113,7 +113,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     cancel(reason) {
       const body = (init.body ?? source?.body) as Partial<ReadableStream> | null | undefined;
       // One that was dispatched is locked, and stays as it is.
-      body?.cancel?.(reason).catch(() => {});
+      body?.cancel?.(reason)?.catch(() => {});
     },
     async dispatch(fetch, extra) {
       return await fetch(target, { ...init, ...extra });
