@@ -2,8 +2,10 @@ import type { delay } from "./delay.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import { setHeader } from "./set_header.ts";
 
-// Milliseconds, within which the body of a `Request` can be read that was made of anything but a stream.
-const CLONE_PATIENCE = 250;
+// Milliseconds, within which the body of a `Request` can be read that was made of anything but a stream. JSON may ask for
+// a stream of events, which only the whole of it tells: that is worth the wait for a slow writer.
+const PATIENCE = 250;
+const JSON_PATIENCE = 10_000;
 // undici 6 cannot send bytes a second time, to where a redirect points; a file's it can. Node 20 has no navigator.
 const SPENDS_BYTES = /^Node\.js\/2[0-3]/.test(globalThis.navigator?.userAgent ?? "Node.js/20");
 
@@ -35,6 +37,7 @@ export async function copyBody(
   // Bun no longer has the type once it was asked for the body.
   const type = copy.headers.get("content-type") ?? "";
   const isForm = type.startsWith("multipart/");
+  const patience = /\bjson\b/i.test(type) ? JSON_PATIENCE : PATIENCE;
   // A class that the platform does not know is made a text of; the caller's own `fetch` may know it.
   const isForeign = !isClone && type.startsWith("text/plain") && !(body instanceof Blob);
   if (!copy.body || isForeign || leastSize(body) > limit) return undefined;
@@ -50,7 +53,7 @@ export async function copyBody(
       if (signal?.aborted) onAbort();
       signal?.addEventListener("abort", onAbort);
       // A stream that its writer goes on with must not be waited for: the answer may come before its end.
-      if (isClone) wait(CLONE_PATIENCE, over.signal).then(() => resolve(giveUp(request)), () => {});
+      if (isClone) wait(patience, over.signal).then(() => resolve(giveUp(request)), () => {});
       readUpTo(isAtHand ? Infinity : limit, reader).then(resolve, reject);
     });
     if (bytes) {

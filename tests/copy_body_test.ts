@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { copyBody } from "../src/copy_body.ts";
 import { delay } from "../src/delay.ts";
 import { replayableRequest } from "../src/replayable_request.ts";
+import { fakeClock } from "./fixtures/clock.ts";
 import { manualBody } from "./fixtures/fake_fetch.ts";
 
 const request = () => replayableRequest("http://upstream.test/", { method: "POST" });
@@ -76,3 +77,22 @@ Deno.test("copyBody() rejects with the signal's reason, before the first read an
     assert.equal(body.cancelled?.reason, "mine");
   }
 });
+
+for (const [type, patience] of [["text/plain", 250], ["application/json", 10_000]] as const) {
+  Deno.test(`copyBody() waits ${patience} ms for a Request of ${type} whose body goes on, which is then sent once`, async () => {
+    using clock = fakeClock();
+    const body = manualBody();
+    body.push("begun");
+    const source = new Request("http://upstream.test/", {
+      ...{ method: "POST", headers: { "content-type": type }, body: body.stream, duplex: "half" } as RequestInit,
+    });
+    const sender = replayableRequest(source, {});
+    let copied: unknown = "waiting";
+    copyBody(sender, source.clone(), 100, undefined, delay).then((bytes) => copied = bytes);
+
+    await clock.tickAsync(patience - 1);
+    assert.equal(copied, "waiting");
+    await clock.tickAsync(1);
+    assert.deepEqual([copied, sender.once, clock.timers], [undefined, "its body is a stream", 0]);
+  });
+}

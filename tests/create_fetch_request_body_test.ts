@@ -170,22 +170,24 @@ Deno.test("createFetch() sends a body of just maxReplayBytes again", async () =>
   assert.equal(await response.text(), "second");
 });
 
-for (const [name, accept] of [["that is not guarded", "*/*"], ["that is guarded", "text/event-stream"]] as const) {
-  Deno.test(`createFetch() sends a Request ${name}, whose body goes on after the answer, as the platform does`, async () => {
-    await using upstream = await earlyUpstream();
-    for (const send of [globalThis.fetch, createFetch()]) {
-      const upload = manualBody();
-      upload.push('{"stream":');
-      const headers = { "content-type": "application/json", accept };
-      const request = new Request(upstream.url, {
-        ...{ method: "POST", headers, body: upload.stream, duplex: "half" } as RequestInit,
-      });
-      const response = await send(request);
-      upload.end();
-      assert.equal(await response.text(), "early");
-    }
-  });
-}
+Deno.test("createFetch() sends a guarded Request whose body goes on after the answer, as the platform does", async () => {
+  await using upstream = await earlyUpstream();
+  for (const send of [globalThis.fetch, createFetch()]) {
+    const upload = manualBody();
+    upload.push("begun");
+    const request = new Request(upstream.url, {
+      ...{
+        method: "POST",
+        headers: { accept: "text/event-stream" },
+        body: upload.stream,
+        duplex: "half",
+      } as RequestInit,
+    });
+    const response = await send(request);
+    upload.end();
+    assert.equal(await response.text(), "early");
+  }
+});
 
 Deno.test("createFetch() bounds the wait for the first byte of a Request whose body goes on, and says why it is sent once", async () => {
   const upload = manualBody();
