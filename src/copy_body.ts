@@ -1,6 +1,7 @@
 import type { delay } from "./delay.ts";
-import type { ReplayableRequest } from "./replayable_request.ts";
 import { setHeader } from "./set_header.ts";
+import type { Timer } from "./timer.ts";
+import type { UnderlyingFetch } from "./underlying_fetch.ts";
 
 // Milliseconds, within which the body of a `Request` can be read that was made of anything but a stream. JSON may ask for
 // a stream of events, which only the whole of it tells: that is worth the wait for a slow writer.
@@ -10,7 +11,18 @@ const JSON_PATIENCE = 10_000;
 const SPENDS_BYTES = /^Node\.js\/2[0-3]/.test(globalThis.navigator?.userAgent ?? "Node.js/20");
 
 /** What it takes of a request to copy its body. */
-export type BodySender = Pick<ReplayableRequest, "init" | "source" | "headers" | "dispatch" | "once">;
+export interface BodySender {
+  /** How it is sent. */
+  readonly init: RequestInit;
+  /** What it was made from, if that is a `Request`. */
+  readonly source: Request | undefined;
+  /** A copy of its headers. */
+  readonly headers: Headers;
+  /** Why it can be sent only once, if that is so. */
+  once?: string;
+  /** Sends it. */
+  dispatch(fetch: UnderlyingFetch, extra: RequestInit, ttfb?: Timer): Promise<Response>;
+}
 
 /**
  * Has a request send the bytes of its body from now on, which are read from a

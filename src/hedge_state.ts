@@ -2,9 +2,9 @@ import type { Call } from "./call.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
 import { createHedgeBudget, type HedgeBudget } from "./hedge_budget.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
-import type { UnderlyingFetch } from "./options.ts";
 import { received } from "./received.ts";
 import { remember } from "./remember.ts";
+import type { UnderlyingFetch } from "./underlying_fetch.ts";
 
 /** What is known of an origin that is hedged. */
 export interface HedgeState {

@@ -4,6 +4,7 @@ import type { HedgeOptions } from "./hedge_options.ts";
 import type { LifeSign } from "./life_sign.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import type { Targets } from "./targets.ts";
+import type { UnderlyingFetch } from "./underlying_fetch.ts";
 
 /** What a `ttfbTimeout` function is given. */
 export interface CutoffContext {
@@ -90,9 +91,6 @@ export interface CutoffFunction {
   /** Is told of every attempt that has an outcome. */
   learn?(request: FetchRequest, record: AttemptRecord): void;
 }
-
-/** A `fetch` that another is made of: the platform's, a wrapper of it, or an app's `request` method. */
-export type UnderlyingFetch = (input: string | URL | Request, init?: RequestInit) => Response | Promise<Response>;
 
 /** Options for {@linkcode createFetch}; each can be overridden per call in `init`. */
 export interface FetchOptions {

@@ -1,7 +1,7 @@
 import { delay } from "./delay.ts";
 import type { FetchRequest } from "./fetch_request.ts";
-import type { UnderlyingFetch } from "./options.ts";
 import type { Timer } from "./timer.ts";
+import type { UnderlyingFetch } from "./underlying_fetch.ts";
 
 /** The arguments of one `fetch` call, kept so that they can be dispatched any number of times. */
 export interface ReplayableRequest extends FetchRequest {

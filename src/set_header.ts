@@ -1,5 +1,3 @@
-import type { ReplayableRequest } from "./replayable_request.ts";
-
 /**
  * Sets a header on every attempt at a request, unless the caller set it. Apart
  * from the core, which needs it for few calls.
@@ -9,7 +7,7 @@ import type { ReplayableRequest } from "./replayable_request.ts";
  * @param value The header's value.
  */
 export function setHeader(
-  request: Pick<ReplayableRequest, "init" | "headers">,
+  request: { readonly init: RequestInit; readonly headers: Headers },
   name: string,
   value: string,
 ): void {

@@ -1,7 +1,7 @@
 import type { FetchRequest } from "./fetch_request.ts";
-import type { UnderlyingFetch } from "./options.ts";
 import { received } from "./received.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
+import type { UnderlyingFetch } from "./underlying_fetch.ts";
 
 /**
  * Says where an attempt at a request goes.
