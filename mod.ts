@@ -35,7 +35,8 @@ export type { FetchEventDetail, FetchObserver, FetchObserverEvent } from "./src/
 export type { HedgeOptions } from "./src/hedge_options.ts";
 export { type LearnedCutoff, learnedCutoff, type LearnedCutoffOptions } from "./src/learned_cutoff.ts";
 export { llmCutoff, type LlmCutoffOptions } from "./src/llm_cutoff.ts";
-export type { CutoffContext, CutoffFunction, FetchOptions, RetryContext, RetryOptions } from "./src/options.ts";
+export type { CutoffContext, CutoffFunction, FetchOptions } from "./src/options.ts";
+export type { RetryContext, RetryOptions } from "./src/retry_options.ts";
 export type { Targets } from "./src/targets.ts";
 export { type FetchTiming, timingOf } from "./src/timing.ts";
 export type { UnderlyingFetch } from "./src/underlying_fetch.ts";

@@ -3,8 +3,8 @@ import type { AttemptRecord } from "./errors.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import type { LoopTools } from "./loop_tools.ts";
 import type { FetchObserverEvent } from "./observer.ts";
-import type { RetryContext } from "./options.ts";
 import { type RefusalHold, refusalHold } from "./refusal_hold.ts";
+import type { RetryContext } from "./retry_options.ts";
 import type { Timer } from "./timer.ts";
 
 /** How a contender ended. */

@@ -1,8 +1,9 @@
 import type { FetchObserver } from "./observer.ts";
-import type { AttemptRecord, LossReason } from "./errors.ts";
+import type { AttemptRecord } from "./errors.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
 import type { LifeSign } from "./life_sign.ts";
 import type { FetchRequest } from "./fetch_request.ts";
+import type { RetryOptions } from "./retry_options.ts";
 import type { Targets } from "./targets.ts";
 import type { UnderlyingFetch } from "./underlying_fetch.ts";
 
@@ -19,69 +20,6 @@ export interface CutoffContext {
   readonly bodyBytes: number | undefined;
   /** The attempts already lost, in order. */
   readonly previous: readonly AttemptRecord[];
-}
-
-/** What a `shouldRetry` function is given. */
-export interface RetryContext {
-  /** Number of the attempt that was lost, from `1`. */
-  readonly attempt: number;
-  /** The request. */
-  readonly request: FetchRequest;
-  /** Why it was lost. */
-  readonly reason: LossReason;
-  /** What was thrown, unless the reason is `"status"`. */
-  readonly error?: unknown;
-  /** Status code, if headers came. */
-  readonly status?: number | undefined;
-  /** Whether it would be re-fetched without this function. */
-  readonly retry: boolean;
-}
-
-/** Options for re-fetching. */
-export interface RetryOptions {
-  /**
-   * Attempts a call may make, the first one included: an integer ≥ 1.
-   *
-   * @default {3}
-   */
-  maxAttempts?: number | undefined;
-  /**
-   * Factor ≥ 1 by which each attempt's cutoff exceeds the one before, so that a
-   * slow but healthy answer is not cut off three times at the same wall.
-   *
-   * @default {2}
-   */
-  ttfbGrowth?: number | undefined;
-  /**
-   * Upper bound in milliseconds ≥ 0 of the first wait after a network error or a status.
-   *
-   * @default {250}
-   */
-  minDelay?: number | undefined;
-  /**
-   * Upper bound in milliseconds of every such wait: at least `minDelay`.
-   *
-   * @default {8000}
-   */
-  maxDelay?: number | undefined;
-  /**
-   * Status codes that are re-fetched: integers from 200 to 599.
-   *
-   * @default {[]}
-   */
-  statusCodes?: readonly number[] | undefined;
-  /**
-   * Longest `Retry-After` in milliseconds ≥ 0 that is waited for; with a longer
-   * one the response is returned as it is.
-   *
-   * @default {60000}
-   */
-  maxRetryAfter?: number | undefined;
-  /**
-   * Decides last, while attempts remain and the body can be sent again: `true`
-   * re-fetches, `false` does not, `undefined` leaves it as it would be.
-   */
-  shouldRetry?: (context: RetryContext) => boolean | undefined;
 }
 
 /** A `ttfbTimeout` that is told how each attempt ended. */

@@ -1,6 +1,7 @@
 import { check, refuse } from "./check.ts";
 import { guard } from "./guard.ts";
-import type { FetchOptions, ResolvedOptions, RetryOptions } from "./options.ts";
+import type { FetchOptions, ResolvedOptions } from "./options.ts";
+import type { RetryOptions } from "./retry_options.ts";
 
 type Rules<T> = { readonly [name in keyof T]-?: readonly [rule: string, byDefault?: T[name]] };
 
