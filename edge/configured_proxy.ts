@@ -5,7 +5,8 @@ import { ConfigError } from "./config/config_error.ts";
 import { parseConfig } from "./config/parse_config.ts";
 import { createProxy } from "./create_proxy.ts";
 import { readNamespace } from "./isolates/share_state.ts";
-import { type ConfiguredProxy, sharedProxy } from "./isolates/shared_proxy.ts";
+import { sharedProxy } from "./isolates/shared_proxy.ts";
+import type { RuntimeProxy } from "./runtime_proxy.ts";
 import { analyticsLog, readDataset } from "./log/analytics.ts";
 import { type LogLine, writeLine } from "./log/log_line.ts";
 import { logged, requestLog } from "./log/request_log.ts";
@@ -17,7 +18,7 @@ import { logged, requestLog } from "./log/request_log.ts";
  * @param bindings The variables.
  * @param log Is given a line for each request.
  */
-export function configuredProxy(bindings: Bindings, log: (line: LogLine) => void = writeLine): ConfiguredProxy {
+export function configuredProxy(bindings: Bindings, log: (line: LogLine) => void = writeLine): RuntimeProxy {
   try {
     return untilLogged(boundProxy(bindings, log));
   } catch (error) {
@@ -31,7 +32,7 @@ export function configuredProxy(bindings: Bindings, log: (line: LogLine) => void
   }
 }
 
-function boundProxy(bindings: Bindings, log: (line: LogLine) => void): ConfiguredProxy {
+function boundProxy(bindings: Bindings, log: (line: LogLine) => void): RuntimeProxy {
   const dataset = readDataset(bindings.ANALYTICS);
   const namespace = readNamespace(bindings.SHARED_STATE);
   const options = { ...parseConfig(bindings), log: dataset ? analyticsLog(dataset, log) : log };
@@ -39,7 +40,7 @@ function boundProxy(bindings: Bindings, log: (line: LogLine) => void): Configure
 }
 
 /** Has Workers, who end with a client what its request began, live on until that is logged. */
-function untilLogged(proxy: ConfiguredProxy): ConfiguredProxy {
+function untilLogged(proxy: RuntimeProxy): RuntimeProxy {
   return {
     fetch(request, context) {
       const response = proxy.fetch(request, context);
@@ -50,6 +51,6 @@ function untilLogged(proxy: ConfiguredProxy): ConfiguredProxy {
 }
 
 /** Keeps an app from taking what else a runtime gives for bindings of its own. */
-function onRequests({ fetch }: Hono): ConfiguredProxy {
+function onRequests({ fetch }: Hono): RuntimeProxy {
   return { fetch: (request) => fetch(request) };
 }

@@ -1,13 +1,13 @@
 import { readBindings } from "./config/bindings.ts";
 import { configuredProxy } from "./configured_proxy.ts";
-import type { ConfiguredProxy, WorkerContext } from "./isolates/shared_proxy.ts";
+import type { RuntimeProxy, WorkerContext } from "./runtime_proxy.ts";
 
 export { SharedState } from "./isolates/shared_state.ts";
 
 /** The proxy, configured by variables, for Cloudflare Workers, Deno Deploy and `deno serve`. */
 export default { fetch: serve };
 
-let proxy: ConfiguredProxy | undefined;
+let proxy: RuntimeProxy | undefined;
 
 function serve(request: Request, bound?: unknown, context?: WorkerContext): Response | Promise<Response> {
   // The variables of a worker do not change while it lives.

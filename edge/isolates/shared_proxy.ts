@@ -1,18 +1,8 @@
 import { createProxy } from "../create_proxy.ts";
 import type { ProxyOptions } from "../proxy_options.ts";
+import type { RuntimeProxy } from "../runtime_proxy.ts";
 import { shareState } from "./share_state.ts";
 import type { StateNamespace } from "./state_exchange.ts";
-
-/** What a worker is given beside a request. */
-export interface WorkerContext {
-  /** Keeps the worker alive until a promise is settled, though its request be answered. */
-  waitUntil(promise: Promise<unknown>): void;
-}
-
-/** A proxy as a runtime calls it. */
-export interface ConfiguredProxy {
-  fetch(request: Request, context?: WorkerContext): Response | Promise<Response>;
-}
 
 /**
  * Creates a proxy that shares with the other isolates of its Worker what it knows
@@ -21,7 +11,7 @@ export interface ConfiguredProxy {
  * @param options The proxy's.
  * @param namespace Binding of the Durable Object that is shared.
  */
-export function sharedProxy(options: ProxyOptions, namespace: StateNamespace): ConfiguredProxy {
+export function sharedProxy(options: ProxyOptions, namespace: StateNamespace): RuntimeProxy {
   const shared = shareState(options, namespace);
   const app = createProxy(shared.options);
   return {
