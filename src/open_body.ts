@@ -15,15 +15,13 @@ export interface OpenBody {
 
 /**
  * Opens the body of a response for reading. On Deno, where a platform's body
- * allocates 64 KiB for each read that brings no buffer, it brings small ones, and
- * large ones while those come back full.
+ * allocates 64 KiB for each read that brings no buffer, it brings one of twice the
+ * bytes that the last one came back with, from 4 KiB to 256.
  *
  * @param response The response.
  */
 export function openBody(response: ResponseWithBody): OpenBody {
-  const small = 2 ** 12;
-  const large = 2 ** 16;
-  let size = small;
+  let size = 4096;
   const { body } = response;
   let byob: ReadableStreamBYOBReader | undefined;
   let frugal: ReadableStreamBYOBReader | undefined;
@@ -42,7 +40,7 @@ export function openBody(response: ResponseWithBody): OpenBody {
     read: frugal
       ? () =>
         frugal.read(new Uint8Array(size)).then((result) => {
-          size = result.value?.byteLength === size ? large : small;
+          size = Math.min(Math.max(4096, result.value?.byteLength as number * 2), 2 ** 18);
           return result;
         })
       : () => (reader as ReadableStreamDefaultReader<Chunk>).read(),

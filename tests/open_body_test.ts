@@ -3,8 +3,8 @@ import { createFetch } from "../mod.ts";
 import type { ResponseWithBody } from "../src/faithful_response.ts";
 import { openBody } from "../src/open_body.ts";
 
-// Up to, at and above what a small buffer and a large one hold.
-const SIZES = [1, 100, 4_095, 4_096, 4_097, 5, 8_192, 65_535, 65_536, 65_537, 3, 200_000, 5];
+// Up to, at and above what buffers of several sizes hold.
+const SIZES = [1, 100, 4_095, 4_096, 4_097, 5, 8_192, 65_535, 65_536, 65_537, 3, 200_000, 262_144, 262_145, 600_000, 5];
 
 /** Answers every request with a body of chunks of those sizes, each of another byte. */
 function serve(chunks: () => AsyncIterable<Uint8Array>): { url: string } & AsyncDisposable {
@@ -48,6 +48,22 @@ Deno.test("openBody() holds a small chunk in a small buffer, on Deno too", async
 
   assert.deepEqual(chunks.map(({ byteLength }) => byteLength), [9]);
   assert.ok(chunks.every(({ buffer }) => buffer.byteLength <= 4_096));
+});
+
+Deno.test("openBody() reads much in large buffers, and little in small ones again, on Deno", async () => {
+  await using server = serve(async function* () {
+    yield new Uint8Array(4_000_000);
+    for (let event = 0; event < 2; event++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      yield new Uint8Array(9);
+    }
+  });
+  const chunks = await readAll(openBody(await fetch(server.url) as ResponseWithBody));
+  const sizes = chunks.map(({ buffer }) => buffer.byteLength);
+
+  assert.ok(Math.max(...sizes) > 65_536, `got ${sizes}`);
+  assert.ok(Math.max(...sizes) <= 262_144, `got ${sizes}`);
+  assert.equal(sizes.at(-1), 4_096);
 });
 
 Deno.test("openBody() cancels the source, while it is read and while it is not", async () => {
