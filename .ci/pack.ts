@@ -21,6 +21,7 @@ const INLINE_MAP = /(?<=sourceMappingURL=data:application\/json;base64,)\S+/;
  * @param tarball Where it is written.
  */
 export async function pack(tarball: string): Promise<void> {
+  const umask = Deno.umask(0o022);
   const cwd = await Deno.makeTempDir();
   try {
     const file = join(cwd, "packed.tgz");
@@ -33,6 +34,7 @@ export async function pack(tarball: string): Promise<void> {
     await create({ file: tarball, cwd, gzip: true, portable: true, mtime: new Date(0) }, ["package"]);
   } finally {
     await Deno.remove(cwd, { recursive: true });
+    Deno.umask(umask);
   }
 }
 

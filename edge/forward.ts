@@ -103,6 +103,10 @@ async function send({ raw, targets, attempts, fetch, observe, maxReplayBytes }: 
       answer = await settled(fetched, request.signal, attempts);
       return printable(answer);
     },
+  }).catch((error) => {
+    // It may have failed before anything was fetched, and told of.
+    upload.release?.();
+    throw error;
   });
   const { firstByte, attempts: records } = answer && timingOf(answer) || {};
   const retryAfter = failover?.retryAfterOf(records?.at(-1)?.attempt ?? 0);

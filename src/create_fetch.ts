@@ -79,7 +79,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
         return await run(call);
       } catch (error) {
         call.total.stop();
-        call.request.cancel(error);
+        if (!call.attempt) call.request.cancel(error).catch(() => {});
         call.tell({ type: "error", attempt: call.attempt, error });
         throw error;
       }

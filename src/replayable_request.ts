@@ -24,8 +24,8 @@ export interface ReplayableRequest extends FetchRequest {
    * sends a body that was read in chunks, without its length.
    */
   keep(limit: number, signal: AbortSignal | null | undefined): Promise<void>;
-  /** Cancels a body that is a stream and was not dispatched: nobody else would let go of it. */
-  cancel(reason: unknown): void;
+  /** Cancels a body of `init` that was never dispatched: nobody else would let go of it. Rejects where it is no stream. */
+  cancel(reason: unknown): Promise<void>;
   /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`, while `ttfb` runs. */
   dispatch(fetch: UnderlyingFetch, extra: RequestInit, ttfb?: Timer): Promise<Response>;
 }
@@ -110,10 +110,8 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
       // A size that nobody knows is not within it, either.
       if (!(request.bodyBytes as number <= limit)) request.once ??= `maxReplayBytes is ${limit}`;
     },
-    cancel(reason) {
-      const body = (init.body ?? source?.body) as Partial<ReadableStream> | null | undefined;
-      // One that was dispatched is locked, and stays as it is.
-      body?.cancel?.(reason)?.catch(() => {});
+    async cancel(reason) {
+      await (init.body as ReadableStream).cancel(reason);
     },
     async dispatch(fetch, extra) {
       return await fetch(target, { ...init, ...extra });

@@ -251,10 +251,21 @@ Deno.test("createFetch() cancels a stream that it does not dispatch, with the ca
   }
 });
 
-Deno.test("createFetch() uses up a Request that it does not dispatch, as the platform does", async () => {
-  for (const fetch of [globalThis.fetch, createFetch()]) {
-    const request = new Request(UPSTREAM, { method: "POST", body: "ping" });
-    await assert.rejects(fetch(request, { signal: AbortSignal.abort("mine") }), (thrown) => thrown === "mine");
-    assert.equal(request.bodyUsed, true);
-  }
+Deno.test("createFetch() leaves a body that it dispatched to the fetch underneath, though that fails", async () => {
+  let given: Request | undefined;
+  const underneath = (input: string | URL | Request) => {
+    given = input as Request;
+    throw new TypeError("offline");
+  };
+  const request = new Request(UPSTREAM, { method: "POST", body: "ping" });
+  await assert.rejects(createFetch({ fetch: underneath })(request), /offline/);
+  assert.equal(await given?.text(), "ping");
+});
+
+Deno.test("createFetch() rejects with the caller's reason, whatever the body's own cancel does", async () => {
+  const cancel = () => {
+    throw new TypeError("theirs");
+  };
+  const init = { method: "POST", body: { cancel } as unknown as BodyInit, signal: AbortSignal.abort("mine") };
+  await assert.rejects(createFetch()(UPSTREAM, init), (thrown) => thrown === "mine");
 });

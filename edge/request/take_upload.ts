@@ -21,7 +21,10 @@ export interface Upload {
   readonly signal?: AbortSignal;
   /** Tells whether the upstream waits, or waited when it was given up, for the client to go on with it. */
   readonly isAwaited?: () => boolean;
-  /** Lets go of what has not come yet, once nobody waits for it: Deno would keep the client's connection for ever. */
+  /**
+   * Lets go of what has not come yet, once nobody waits for it. It is to be called before the answer has ended: Deno
+   * would keep the client's connection for ever.
+   */
   readonly release?: () => void;
 }
 

@@ -9,7 +9,9 @@ const LONGEST_WAIT = 31_536_000;
  */
 export function retryTime(value: string | null): number | undefined {
   if (value === null) return undefined;
-  const time = /^\d+$/.test(value) ? Date.now() + Number(value) * 1_000 : Date.parse(/\D{3}/.test(value) ? value : "");
+  const time = /^\d+$/.test(value)
+    ? Date.now() + Number(value) * 1_000
+    : Date.parse(/, .*GMT$/.test(value) ? value : "");
   return Number.isNaN(time) ? undefined : time;
 }
 

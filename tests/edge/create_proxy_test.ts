@@ -175,3 +175,18 @@ function captured(): Disposable & { readonly lines: string[] } {
     },
   };
 }
+
+Deno.test("createProxy() lets go of the upload of a request that it refuses for its Connection header", async () => {
+  const cancelled = Promise.withResolvers<void>();
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new Uint8Array(5)),
+    cancel: () => cancelled.resolve(),
+  });
+  const headers = { "transfer-encoding": "chunked", connection: "b@d" };
+  const request = new Request("http://proxy/", { ...{ method: "POST", body, duplex: "half" } as RequestInit, headers });
+
+  const response = await createProxy({ upstreams: "http://127.0.0.1:9", log() {} }).fetch(request);
+
+  assert.equal(response.status, 400);
+  await cancelled.promise;
+});
