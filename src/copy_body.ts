@@ -20,6 +20,8 @@ export interface BodySender {
   readonly headers: Headers;
   /** Why it can be sent only once, if that is so. */
   once?: string;
+  /** Whether its body is said to be JSON. */
+  isJson(): boolean;
   /** Sends it. */
   dispatch(fetch: UnderlyingFetch, extra: RequestInit, ttfb?: Timer): Promise<Response>;
 }
@@ -49,7 +51,6 @@ export async function copyBody(
   // Bun no longer has the type once it was asked for the body.
   const type = copy.headers.get("content-type") ?? "";
   const isForm = type.startsWith("multipart/");
-  const patience = /\bjson\b/i.test(type) ? JSON_PATIENCE : PATIENCE;
   // A class that the platform does not know is made a text of; the caller's own `fetch` may know it.
   const isForeign = !isClone && type.startsWith("text/plain") && !(body instanceof Blob);
   if (!copy.body || isForeign || leastSize(body) > limit) return undefined;
@@ -65,6 +66,7 @@ export async function copyBody(
       if (signal?.aborted) onAbort();
       signal?.addEventListener("abort", onAbort);
       // A stream that its writer goes on with must not be waited for: the answer may come before its end.
+      const patience = request.isJson() ? JSON_PATIENCE : PATIENCE;
       if (isClone) wait(patience, over.signal).then(() => resolve(giveUp(request)), () => {});
       readUpTo(isAtHand ? Infinity : limit, reader).then(resolve, reject);
     });

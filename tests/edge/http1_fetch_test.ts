@@ -7,18 +7,17 @@ import { servedProxy } from "./served_proxy.ts";
 
 Deno.test("http1Fetch() sees an answer break off that would look complete over HTTP/2", async () => {
   await using upstream = await breakingOff();
-  await using folder = await temporaryFolder();
+  await using folder = await temporaryFolder({ "cert.pem": upstream.cert });
   const DENO_CERT = `${folder.path}/cert.pem`;
-  await Deno.writeTextFile(DENO_CERT, upstream.cert);
   await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url, MAX_ATTEMPTS: "1", DENO_CERT });
 
   const response = await fetch(proxy.url);
 
+  let received = "";
   await assert.rejects(async () => {
-    let received = "";
     for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) received += text;
-    assert.match(received, /^data: 1\n\nevent: error\n/);
   }, TypeError);
+  assert.match(received, /^data: 1\n\nevent: error\n/);
   const [line] = await proxy.log.lines(1);
   assert.equal(line?.outcome, "broken");
 });
