@@ -100,8 +100,7 @@ async function send({ raw, targets, attempts, fetch, observe, maxReplayBytes }: 
       sent = request.headers;
       if (!failover) setAuthorization(request.headers, upstream.authorization);
       const fetched = fetch(request, { body: upload.atHand, onEvent, ...route });
-      answer = await settled(fetched, request.signal, attempts);
-      return printable(answer);
+      return answer = await settled(fetched, request.signal, attempts);
     },
   }).catch((error) => {
     // It may have failed before anything was fetched, and told of.
@@ -129,13 +128,6 @@ async function settled(fetched: Promise<Response>, signal: AbortSignal, attempts
     if (error instanceof ClientBodyError || attempts.count === 0 && !isTimeout) throw error;
     throw new UpstreamError(error);
   }
-}
-
-/** Returns a response that can be made again: not every reason phrase that a runtime reads is one that it takes. */
-function printable(response: Response): Response {
-  if (!/[^ -~]/.test(response.statusText)) return response;
-  const { status, headers, body } = response;
-  return new Response(body, { status, headers });
 }
 
 function clientLeft(record: RequestRecord): Response {

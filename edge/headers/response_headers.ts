@@ -1,4 +1,5 @@
 import type { Attempts } from "../upstreams/attempts.ts";
+import { dropHeaders } from "./drop_headers.ts";
 
 const ON_WORKERS = navigator.userAgent === "Cloudflare-Workers";
 // Encodings that `fetch` takes off a body on every runtime this proxy runs on; workerd knows them by no other spelling.
@@ -21,9 +22,7 @@ export function rewriteResponseHeaders(
   upstream: Headers | undefined,
   retryAfter: string | null | undefined,
 ): void {
-  for (const name of [...headers.keys()]) {
-    if (OF_UPSTREAM.test(name)) headers.delete(name);
-  }
+  dropHeaders(headers, (name) => OF_UPSTREAM.test(name));
   const encoding = upstream?.get("content-encoding");
   const length = upstream?.get("content-length");
   // The body is still in an encoding that nobody here took off, and as long as it was.

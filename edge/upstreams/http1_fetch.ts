@@ -25,7 +25,7 @@ export async function http1Fetch(
   const own = init.client ? newClient() : undefined;
   const client = own ?? shared;
   try {
-    return await fetch(input, client ? { ...init, client } as RequestInit : init);
+    return await fetch(input, client ? { ...init, headers: listed(init.headers), client } as RequestInit : init);
   } finally {
     // What is under way on it goes on to its end.
     own?.close();
@@ -34,4 +34,12 @@ export async function http1Fetch(
 
 function newClient(): Client | undefined {
   return Deno?.createHttpClient?.({ http2: false });
+}
+
+// Deno's Headers are dear to iterate over, as a `fetch` does that is given some.
+function listed(headers: HeadersInit | undefined): HeadersInit | undefined {
+  if (!(headers instanceof Headers)) return headers;
+  const list: [string, string][] = [];
+  headers.forEach((value, name) => list.push([name, value]));
+  return list;
 }

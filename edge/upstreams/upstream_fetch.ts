@@ -1,6 +1,7 @@
 import type { UnderlyingFetch } from "../../mod.ts";
 import type { Failover } from "./failover.ts";
 import { http1Fetch } from "./http1_fetch.ts";
+import { joinedChunks } from "./joined_chunks.ts";
 
 /** Error of an upstream whose answer has a status that cannot be sent on; to a client it is as if it had not answered. */
 export class StatusError extends TypeError {
@@ -38,7 +39,7 @@ export function upstreamFetch(fetch: UnderlyingFetch | undefined, failing: reado
       await response.body?.cancel();
       throw new StatusError(status);
     }
-    const answer = isEncodedNothing(response) ? await withoutBody(response) : response;
+    const answer = isEncodedNothing(response) ? await withoutBody(response) : remade(response);
     return hop && failing.includes(status) ? failover.answer(hop, answer) : answer;
   };
 }
@@ -51,4 +52,15 @@ function isEncodedNothing({ headers }: Response): boolean {
 async function withoutBody(response: Response): Promise<Response> {
   await response.body?.cancel();
   return new Response(null, response);
+}
+
+/** Makes a response that can be made again, in chunks that are each worth one. */
+function remade(response: Response): Response {
+  const { status, statusText, headers, body, url } = response;
+  // What came from the platform's `fetch` has a URL. Not every stream of a program's own can be read so.
+  const joined = body && url ? joinedChunks(body) : body;
+  // Not every reason phrase that a runtime reads is one that it takes.
+  const isPrintable = !/[^ -~]/.test(statusText);
+  if (joined === body && isPrintable) return response;
+  return new Response(joined, { status, statusText: isPrintable ? statusText : "", headers });
 }
