@@ -49,7 +49,7 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     record(record, sent) {
       attempts.push(record);
       // A number, or `false`, has nothing to learn.
-      notify(() => (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(sent, record), record);
+      notify(() => (options.ttfbTimeout as Partial<CutoffFunction> | undefined)?.learn?.(sent, record));
     },
     timeout(phase, cutoff) {
       return new TimeoutError({

@@ -102,7 +102,7 @@ async function run(call: Call): Promise<Response> {
   if (call.guarded && retry.maxAttempts > 1 || extended) {
     await request.keep(maxReplayBytes, signal);
   }
-  if (!extended) return await retryLoop(call);
+  if (!extended) return retryLoop(call);
   const { extendedLoop } = await import("./extended_loop.ts");
-  return await extendedLoop(call, attempt, retryLoop, delay, anySignal, retryAfter);
+  return extendedLoop(call, attempt, retryLoop, delay, anySignal, retryAfter);
 }

@@ -62,10 +62,10 @@ export type FetchObserverEvent = { readonly attempt: number } & FetchEventDetail
 export type FetchObserver = (event: FetchObserverEvent) => unknown;
 
 /** Tells an observer something; it can never break the request it watches. */
-export function notify<T>(observer: ((news: T) => unknown) | undefined, news: T): void {
+export function notify<T>(observer: ((news: T) => unknown) | undefined, news?: T): void {
   try {
     // An async observer fails later, where nobody else would catch it.
-    (observer?.(news) as Promise<unknown> | undefined)?.catch(() => {});
+    (observer?.(news as T) as Promise<unknown> | undefined)?.catch(() => {});
   } catch {
     // As promised; or what it returned is no promise.
   }

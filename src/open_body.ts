@@ -15,21 +15,22 @@ export interface OpenBody {
 
 /**
  * Opens the body of a response for reading. On Deno, where a platform's body
- * allocates 64 KiB for each read that brings no buffer, it brings one of twice the
- * bytes that the last one came back with, from 4 KiB to 256.
+ * allocates 64 KiB for each read that brings no buffer, it brings one that serves
+ * for the next read, too, if it was not filled: of 4 KiB, and then of 64.
  *
  * @param response The response.
  */
 export function openBody(response: ResponseWithBody): OpenBody {
-  let size = 4096;
   const { body } = response;
+  // What the next read brings, or its size: a read that fails keeps what it brought.
+  let buffer: ArrayBuffer | number = 4096;
   let byob: ReadableStreamBYOBReader | undefined;
   let frugal: ReadableStreamBYOBReader | undefined;
   try {
     byob = body.getReader({ mode: "byob" });
-    // What came from the platform's `fetch` has a URL. Not every stream of a program's
+    // Only what came from the platform's `fetch`: not every stream of a program's
     // own, once it closes, answers a read that brought a buffer.
-    if (allocatesPerRead && Reflect.get(Response.prototype, "url", response)) frugal = byob;
+    if (allocatesPerRead && response.type === "basic") frugal = byob;
   } catch {
     // It is no byte stream, or the response none of the platform's.
   }
@@ -38,11 +39,18 @@ export function openBody(response: ResponseWithBody): OpenBody {
   return {
     type: byob && "bytes",
     read: frugal
-      ? () =>
-        frugal.read(new Uint8Array(size)).then((result) => {
-          size = Math.min(Math.max(4096, result.value?.byteLength as number * 2), 2 ** 18);
+      ? () => {
+        const view = new Uint8Array(buffer as ArrayBuffer);
+        buffer = 4096;
+        return frugal.read(view).then((result) => {
+          const { value } = result;
+          if (!value) return result;
+          buffer = value.buffer;
+          if (value.byteLength < buffer.byteLength) result.value = value.slice();
+          else buffer = 2 ** 16;
           return result;
-        })
+        });
+      }
       : () => (reader as ReadableStreamDefaultReader<Chunk>).read(),
     cancel: (reason) => reader.cancel(reason),
   };

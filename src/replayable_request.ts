@@ -69,7 +69,7 @@ export function replayableRequest(input: string | URL | Request, given: RequestI
     init,
     source,
     get url() {
-      return source?.url ?? platformRequest()?.url ?? String(target);
+      return platformRequest()?.url ?? String(target);
     },
     get headers() {
       return new Headers(init.headers);

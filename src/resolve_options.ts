@@ -8,8 +8,8 @@ type Rules<T> = { readonly [name in keyof T]-?: readonly [rule: string, byDefaul
 const MILLISECONDS = "a number of milliseconds ≥ 0";
 /** What a timeout may be. */
 export const TIMEOUT = `${MILLISECONDS} or false`;
-const LIFE_SIGN = '"chunk" or "event" or a function';
 const FUNCTION = "a function";
+const LIFE_SIGN = `"chunk" or "event" or ${FUNCTION}`;
 
 const RULES: Rules<FetchOptions> = {
   // Where it is not given, it contradicts no totalTimeout: cutoff() has its default.
@@ -35,7 +35,7 @@ const RETRY_RULES: Rules<RetryOptions> = {
   // Likewise: retryDelay() has its default.
   minDelay: [MILLISECONDS],
   maxDelay: [MILLISECONDS, 8_000],
-  statusCodes: ["an array of statuses"],
+  statusCodes: ["an array of statuses", []],
   maxRetryAfter: [MILLISECONDS, 60_000],
   shouldRetry: [FUNCTION],
 };
@@ -65,7 +65,7 @@ export function resolveOptions(given: FetchOptions, base?: ResolvedOptions): Res
   const retry = resolve("retry.", RETRY_RULES, givenRetry, base?.retry);
   const { minDelay, maxDelay } = retry;
   if (minDelay as number > (maxDelay as number)) refuse("retry.minDelay", `at most maxDelay (${maxDelay})`, minDelay);
-  return { ...options, retry: { ...retry, statusCodes: [...retry.statusCodes ?? []] } } as ResolvedOptions;
+  return { ...options, retry: { ...retry, statusCodes: [...retry.statusCodes as number[]] } } as ResolvedOptions;
 }
 
 function resolve<T extends object>(prefix: string, rules: Rules<T>, given: T, base: T | undefined): T {

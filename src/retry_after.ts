@@ -7,7 +7,7 @@
  */
 export function retryAfter(headers: Headers): number | undefined {
   const value = headers.get("retry-after") ?? "";
-  if (/^\d+$/.test(value)) return Number(value) * 1_000;
+  if (/^\d+$/.test(value)) return +value * 1_000;
   // `Date.parse` makes a date of many a number, too; one of HTTP names its month.
   const wait = Date.parse(/, .*GMT$/.test(value) ? value : "") - Date.now();
   return isNaN(wait) ? undefined : Math.max(0, wait);

@@ -31,7 +31,7 @@ export function retryDelay(
 ): number | undefined {
   if (attempt >= maxAttempts || request.once) return undefined;
   const asked = reason === "status" && response ? retryAfter(response.headers) : undefined;
-  const helps = reason === "network" ? request.valid() && isNetworkError(error) : (asked ?? 0) <= maxRetryAfter;
+  const helps = reason === "network" ? request.valid() && isNetworkError(error) : !(asked as number > maxRetryAfter);
   if ((shouldRetry?.({ attempt, request, reason, error, status: response?.status, retry: helps }) ?? helps) !== true) {
     return undefined;
   }

@@ -31,7 +31,7 @@ type Controller = ReadableByteStreamController | ReadableStreamDefaultController
  */
 export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { body, held, signal, timer, isProgress, onClose } = options;
-  let begun = !!held[0];
+  let begun: unknown = held[0];
   let open = true;
   let controller: Controller;
 
@@ -63,7 +63,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
         // Only a byte stream has one; it is what a BYOB reader waits on.
         return (controller as ReadableByteStreamController).byobRequest?.respond(0);
       }
-      if (value.byteLength === 0) return pull();
+      if (!value.byteLength) return pull();
       begun = true;
       timer.rest(isProgress(value));
       controller.enqueue(value);
