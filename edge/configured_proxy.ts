@@ -7,7 +7,7 @@ import { createProxy } from "./create_proxy.ts";
 import { readNamespace } from "./isolates/share_state.ts";
 import { sharedProxy } from "./isolates/shared_proxy.ts";
 import type { RuntimeProxy } from "./runtime_proxy.ts";
-import { analyticsLog, readDataset } from "./log/analytics.ts";
+import { analyticsLog, readDataset } from "./log/analytics_log.ts";
 import { type LogLine, writeLine } from "./log/log_line.ts";
 import { logged, requestLog } from "./log/request_log.ts";
 

@@ -8,7 +8,7 @@ import { canReplaceBody, FaithfulResponse } from "./faithful_response.ts";
 import { firstByte } from "./first_byte.ts";
 import type { FetchEventDetail } from "./observer.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
-import { retryDelay } from "./retry_policy.ts";
+import { retryDelay } from "./retry_delay.ts";
 import { createTimer } from "./timer.ts";
 import { timings } from "./timing.ts";
 import { type BodyClose, watchedBody } from "./watched_body.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isNetworkError } from "../src/network_error.ts";
+import { isNetworkError } from "../src/is_network_error.ts";
 import { redirect, reset } from "./fixtures/scripts.ts";
 import { scripted } from "./fixtures/upstream.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { replayableRequest } from "../src/replayable_request.ts";
 import { resolveOptions } from "../src/resolve_options.ts";
-import { type Loss, retryDelay } from "../src/retry_policy.ts";
+import { type Loss, retryDelay } from "../src/retry_delay.ts";
 import type { RetryOptions } from "../mod.ts";
 import { fixedRandom } from "./fixtures/fixed_random.ts";
 

@@ -1,6 +1,6 @@
 import { backoff } from "./backoff.ts";
 import type { LossReason } from "./errors.ts";
-import { isNetworkError } from "./network_error.ts";
+import { isNetworkError } from "./is_network_error.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import { retryAfter } from "./retry_after.ts";

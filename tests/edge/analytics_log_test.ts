@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { analyticsLog, type DataPoint } from "../../edge/log/analytics.ts";
+import { analyticsLog, type DataPoint } from "../../edge/log/analytics_log.ts";
 import type { LogLine } from "../../edge/log/log_line.ts";
 import { hang, hangAfterHeaders, sse } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
