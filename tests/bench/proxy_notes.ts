@@ -15,8 +15,8 @@ export function describeProxies(): string[] {
     `${most.toLocaleString("en")} events a second together, far below what each can do, or it would be the time that ` +
     'requests wait for a processor. "Added" is what the proxy adds to it, round by round. Events a second are ' +
     `those of streams of ${EVENTS.fast} events, a packet each, as fast as they can be sent: client, proxy and upstream ` +
-    "then share the machine's processors, and a proxy that joins events spares the client work, so that it may be " +
-    "ahead of no proxy. CPU is that of the proxy alone, for one of those events, its share of the call included.",
+    "then share the machine's processors, and a proxy that joins events, as ours does on Deno, spares the client " +
+    "work, so that it may be ahead of no proxy. CPU is that of the proxy alone, for one of those events, its share of the call included.",
     `With dead ones: ${
       DEAD_SHARE * 100
     } % of the upstream's connections never answer, half of them after the headers, ` +
