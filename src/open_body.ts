@@ -16,7 +16,7 @@ export interface OpenBody {
 /**
  * Opens the body of a response for reading. On Deno, where a platform's body
  * allocates 64 KiB for each read that brings no buffer, it brings one that serves
- * for the next read, too, if it was not filled: of 4 KiB, and then of 64.
+ * for the next read, too, if it was not filled: of 4 KiB at first, of 64 once one was.
  *
  * @param response The response.
  */

@@ -50,7 +50,7 @@ Deno.test("openBody() holds a small chunk in a small buffer, on Deno too", async
   assert.ok(chunks.every(({ buffer }) => buffer.byteLength <= 4_096));
 });
 
-Deno.test("openBody() reads much in large buffers, and holds no more than came, on Deno", async () => {
+Deno.test("openBody() reads much in large buffers, and hands on no more than came, on Deno", async () => {
   await using server = serve(async function* () {
     yield new Uint8Array(4_000_000);
     for (let event = 0; event < 2; event++) {

@@ -1,4 +1,4 @@
-import { dropHeaders } from "./drop_headers.ts";
+import { cgiName, dropHeaders } from "./drop_headers.ts";
 
 // What clients prove who they are with; `authorization` aside.
 const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
@@ -12,7 +12,7 @@ const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];
  */
 export function setAuthorization(headers: Headers, authorization: string | undefined): void {
   if (authorization === undefined) return;
-  dropHeaders(headers, (name) => CREDENTIALS.includes(name));
+  dropHeaders(headers, (name) => CREDENTIALS.includes(cgiName(name)));
   headers.set("authorization", authorization);
 }
 

@@ -1,9 +1,19 @@
-/** Takes headers out by their names, as programs behind a CGI or WSGI server read them, to whom `_` and `-` are one. */
+/**
+ * Takes headers out by their names.
+ *
+ * @param headers The headers.
+ * @param isDropped Tells which; it is given each name in lower case.
+ */
 export function dropHeaders(headers: Headers, isDropped: (name: string) => boolean): void {
   const dropped: string[] = [];
   // No iterator: Deno's makes a list of all headers for each step.
   headers.forEach((_, name) => {
-    if (isDropped(name.replaceAll("_", "-"))) dropped.push(name);
+    if (isDropped(name)) dropped.push(name);
   });
   for (const name of dropped) headers.delete(name);
+}
+
+/** Returns the name by which programs behind a CGI or WSGI server know a request's header: to them `_` and `-` are one. */
+export function cgiName(name: string): string {
+  return name.replaceAll("_", "-");
 }

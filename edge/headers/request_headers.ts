@@ -1,4 +1,4 @@
-import { dropHeaders } from "./drop_headers.ts";
+import { cgiName, dropHeaders } from "./drop_headers.ts";
 
 // Where a request came from is known here; what its sender says of that is not to be believed.
 const UNTRUSTED =
@@ -20,7 +20,7 @@ const DROPPED = [UNTRUSTED, OTHER_PATH, OF_THIS_HOP, OWN];
  * @param headers The request's, without those that name a connection.
  */
 export function rewriteRequestHeaders(headers: Headers): void {
-  dropHeaders(headers, (name) => DROPPED.some((pattern) => pattern.test(name)));
+  dropHeaders(headers, (name) => DROPPED.some((pattern) => pattern.test(cgiName(name))));
   // As the Fetch standard has it (HTTP-network-or-cache fetch), and workerd has not: a part of what is encoded is of no use.
   if (headers.has("range")) headers.set("accept-encoding", "identity");
 }

@@ -7,19 +7,23 @@ interface Runtime {
 
 const { Deno, setImmediate } = globalThis as Runtime;
 
-// Bytes of a chunk that no other is joined to.
-const LARGE = 64 * 2 ** 10;
+// Bytes from which on no more are waited for.
+const ENOUGH = 64 * 2 ** 10;
+// Milliseconds that a chunk waits for others at most: they may come without end.
+const LONGEST_WAIT = 5;
+// Chunks that go on without a look for others after one that was in vain: twice as many after each, up to this.
+const MOST_SKIPPED = 15;
 const SMALLEST_BUFFER = 4 * 2 ** 10;
 const LARGEST_BUFFER = 256 * 2 ** 10;
-const LONGEST_PAUSE = 15;
 
 /**
  * Joins the chunks of a body that have come already: on Deno each HTTP chunk is a
  * chunk of the body, and so would be a packet to the client, however many came in
  * one. The first is never held back; another is for two turns of the event loop,
- * in which what follows it would show. Other runtimes join themselves.
+ * in which what follows it would show, and for 5 ms in all while more does. Other
+ * runtimes join themselves.
  *
- * @param body The source; at most a chunk of it is read ahead.
+ * @param body A body of the platform's `fetch`; at most a chunk of it is read ahead.
  * @returns The body of those chunks, or the source itself where they cannot be joined.
  */
 export function joinedChunks(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
@@ -30,63 +34,91 @@ export function joinedChunks(body: ReadableStream<Uint8Array>): ReadableStream<U
   } catch {
     return body;
   }
-  let buffer = new ArrayBuffer(SMALLEST_BUFFER);
-  let chunks: Chunk[] = [];
-  let reading: Promise<void> | undefined;
-  // Chunks to go by before the next look for another right behind: the more, the more looks were in vain.
-  let pause = 0;
-  let unlooked = 1;
-  let ended = false;
-  let failure: { readonly error: unknown } | undefined;
+  return new ReadableStream(new JoinedSource(reader), { highWaterMark: 0 });
+}
 
-  function isOpen(): boolean {
-    return !ended && !failure;
+class JoinedSource implements UnderlyingDefaultSource<Uint8Array> {
+  readonly #reader: ReadableStreamBYOBReader;
+  #buffer = new ArrayBuffer(SMALLEST_BUFFER);
+  #chunks: Chunk[] = [];
+  #bytes = 0;
+  #reading: Promise<void> | undefined;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+  #toSkip = 1;
+  #skipped = 0;
+
+  constructor(reader: ReadableStreamBYOBReader) {
+    this.#reader = reader;
   }
 
-  function read(): Promise<void> {
-    return reading = reader.read(new Uint8Array(buffer)).then(take, (error: unknown) => {
-      reading = undefined;
-      failure = { error };
-    });
+  async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    while (this.#isOpen && this.#bytes === 0) await (this.#reading ?? this.#read());
+    if (this.#skipped < this.#toSkip) this.#skipped++;
+    else await this.#look();
+    if (this.#bytes > 0) controller.enqueue(this.#join());
+    else if (this.#failure) throw this.#failure.error;
+    if (this.#ended) controller.close();
   }
 
-  function take({ done, value }: ReadableStreamReadResult<Chunk>): void {
-    reading = undefined;
-    ended = done;
-    if (done || value.byteLength === 0) return;
+  async cancel(reason: unknown): Promise<void> {
+    // An error that nobody was told of is nobody's any more.
+    if (!this.#failure) await this.#reader.cancel(reason);
+  }
+
+  get #isOpen(): boolean {
+    return !this.#ended && !this.#failure;
+  }
+
+  #read(): Promise<void> {
+    const reading = this.#reader.read(new Uint8Array(this.#buffer));
+    return this.#reading = reading.then((result) => this.#take(result), (error) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    this.#reading = undefined;
+    this.#failure = { error };
+  }
+
+  #take({ done, value }: ReadableStreamReadResult<Chunk>): void {
+    this.#reading = undefined;
+    this.#ended = done;
+    if (done) return;
     const size = Math.min(Math.max(value.byteLength * 2, SMALLEST_BUFFER), LARGEST_BUFFER);
-    const isKept = value.buffer.byteLength === size;
     // To copy a small chunk is cheaper than a buffer for each.
-    chunks.push(isKept ? value.slice() : value);
-    buffer = isKept ? value.buffer : new ArrayBuffer(size);
+    const keepsBuffer = value.buffer.byteLength === size;
+    this.#buffer = keepsBuffer ? value.buffer : new ArrayBuffer(size);
+    this.#chunks.push(keepsBuffer ? value.slice() : value);
+    this.#bytes += value.byteLength;
   }
 
-  /** Waits for a chunk, and for those that are there right behind it. */
-  async function gather(): Promise<void> {
-    while (isOpen() && chunks.length === 0) await (reading ?? read());
-    if (unlooked-- > 0) return;
-    let length = chunks[0]?.byteLength ?? LARGE;
-    while (isOpen() && length < LARGE) {
-      read();
+  /** Waits for the chunks that are there right behind those read. */
+  async #look(): Promise<void> {
+    const until = performance.now() + LONGEST_WAIT;
+    while (this.#isOpen && this.#bytes < ENOUGH && performance.now() < until) {
+      this.#read();
       await turn();
-      if (reading) await turn();
-      if (reading) break;
-      length += chunks.at(-1)?.byteLength ?? 0;
+      if (this.#reading) await turn();
+      if (this.#reading) break;
     }
-    pause = chunks.length > 1 ? 0 : Math.min(pause * 2 + 1, LONGEST_PAUSE);
-    unlooked = pause;
+    this.#skipped = 0;
+    this.#toSkip = this.#chunks.length > 1 ? 0 : Math.min(this.#toSkip * 2 + 1, MOST_SKIPPED);
   }
 
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      await gather();
-      if (chunks.length > 0) controller.enqueue(joined(chunks));
-      else if (failure) throw failure.error;
-      if (ended) controller.close();
-      chunks = [];
-    },
-    cancel: (reason) => reader.cancel(reason),
-  }, { highWaterMark: 0 });
+  #join(): Uint8Array {
+    const chunks = this.#chunks;
+    const [first = new Uint8Array()] = chunks;
+    const joined = chunks.length > 1 ? new Uint8Array(this.#bytes) : first;
+    this.#chunks = [];
+    this.#bytes = 0;
+    if (joined === first) return first;
+    let offset = 0;
+    for (const chunk of chunks) {
+      joined.set(chunk, offset);
+      offset += chunk.byteLength;
+    }
+    return joined;
+  }
 }
 
 let turning: Promise<void> | undefined;
@@ -99,16 +131,4 @@ function turn(): Promise<void> {
       resolve();
     });
   });
-}
-
-function joined(chunks: readonly Chunk[]): Uint8Array {
-  const [first] = chunks;
-  if (first && chunks.length === 1) return first;
-  const all = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return all;
 }

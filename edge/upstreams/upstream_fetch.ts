@@ -54,12 +54,11 @@ async function withoutBody(response: Response): Promise<Response> {
   return new Response(null, response);
 }
 
-/** Makes a response that can be made again, in chunks that are each worth one. */
+/** Joins a response's chunks, and drops a reason phrase that a runtime reads, but takes for no other response. */
 function remade(response: Response): Response {
-  const { status, statusText, headers, body, url } = response;
-  // What came from the platform's `fetch` has a URL. Not every stream of a program's own can be read so.
-  const joined = body && url ? joinedChunks(body) : body;
-  // Not every reason phrase that a runtime reads is one that it takes.
+  const { status, statusText, headers, body, type } = response;
+  // As the platform's are: not every stream of a program's own, once it closes, answers a read that brought a buffer.
+  const joined = body && type === "basic" ? joinedChunks(body) : body;
   const isPrintable = !/[^ -~]/.test(statusText);
   if (joined === body && isPrintable) return response;
   return new Response(joined, { status, statusText: isPrintable ? statusText : "", headers });

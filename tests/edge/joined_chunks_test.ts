@@ -81,6 +81,47 @@ Deno.test("joinedChunks() hands on what came before its source breaks off, then 
   assert.equal(received, "abc");
 });
 
+Deno.test("joinedChunks() holds back no chunk for long where others come without end", async () => {
+  await using upstream = await scripted(async ({ response, socket, signal }) => {
+    response.writeHead(200).flushHeaders();
+    while (!signal.aborted) {
+      // A byte in a chunk of its own, far more of them than can be read.
+      if (!socket.write("1\r\na\r\n".repeat(10_000))) await pause(1, signal);
+    }
+  });
+  const reader = (await joinedBody(upstream.url)).getReader();
+  const start = performance.now();
+  let last = start;
+  let longest = 0;
+  while (last - start < 500) {
+    await reader.read();
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }
+  await reader.cancel();
+
+  assert.ok(longest < 150, `got ${longest} ms`);
+});
+
+Deno.test("joinedChunks() cancels without the error of a read ahead that nobody was told of", async () => {
+  const broken = Promise.withResolvers<void>();
+  await using upstream = await scripted(async ({ response, socket }) => {
+    response.write("a");
+    await broken.promise;
+    response.write("b");
+    await pause(20, new AbortController().signal);
+    socket.destroy();
+  });
+  const reader = (await joinedBody(upstream.url)).getReader();
+  await reader.read();
+  broken.resolve();
+  await reader.read();
+  await upstream.requests[0]?.closed;
+  await pause(20, new AbortController().signal);
+
+  await reader.cancel();
+});
+
 for (const read of [0, 1, 5]) {
   Deno.test(`joinedChunks() cancels its source after ${read} reads, while another waits`, async () => {
     await using upstream = await scripted(stall(["a", "b", "c"]));

@@ -12,7 +12,8 @@ Deno.test("upstreamFetch() reads to its end a byte stream of a fetch that leaves
       else controller.close();
     },
   });
-  const fetch = upstreamFetch(() => Promise.resolve(new Response(careless)), []);
+  const made = Object.defineProperty(new Response(careless), "url", { value: "http://upstream.test/" });
+  const fetch = upstreamFetch(() => Promise.resolve(made), []);
 
   assert.equal(await (await fetch("http://upstream.test")).text(), "abc");
 });
