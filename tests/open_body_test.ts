@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createFetch } from "../mod.ts";
 import type { ResponseWithBody } from "../src/faithful_response.ts";
 import { openBody } from "../src/open_body.ts";
+import { carelessResponse } from "./fixtures/careless_response.ts";
 
 // Up to, at and above what buffers of several sizes hold.
 const SIZES = [1, 100, 4_095, 4_096, 4_097, 5, 8_192, 65_535, 65_536, 65_537, 3, 200_000, 262_144, 262_145, 600_000, 5];
@@ -100,18 +101,7 @@ Deno.test("openBody() errs where the source does, and again where it is read on"
 });
 
 Deno.test("createFetch() reads to its end a byte stream that leaves a waiting buffer without an answer", async () => {
-  const chunks = [..."abc"].map((text) => new TextEncoder().encode(text));
-  const careless = () =>
-    new ReadableStream({
-      type: "bytes",
-      async pull(controller) {
-        await Promise.resolve();
-        const chunk = chunks.shift();
-        if (chunk) controller.enqueue(chunk);
-        else controller.close();
-      },
-    });
-  const made = Object.defineProperty(new Response(careless()), "url", { value: "http://upstream.test/" });
+  const made = carelessResponse("abc");
   const fetch = createFetch({ fetch: () => Promise.resolve(made) });
 
   assert.equal(await (await fetch("http://upstream.test")).text(), "abc");

@@ -1,3 +1,5 @@
+import { joinBytes } from "../join_bytes.ts";
+
 const LF = 0x0a;
 const CR = 0x0d;
 const COLON = 0x3a;
@@ -78,12 +80,7 @@ export class EventBoundary {
 
   #release(bytes: Uint8Array): Uint8Array {
     if (this.#held.length === 0) return bytes;
-    const all = new Uint8Array(this.#heldBytes + bytes.byteLength);
-    let offset = 0;
-    for (const part of [...this.#held, bytes]) {
-      all.set(part, offset);
-      offset += part.byteLength;
-    }
+    const all = joinBytes([...this.#held, bytes], this.#heldBytes + bytes.byteLength);
     this.#held = [];
     this.#heldBytes = 0;
     return all;

@@ -1,3 +1,5 @@
+import { joinBytes } from "../join_bytes.ts";
+
 type Chunk = Uint8Array<ArrayBuffer>;
 
 interface Runtime {
@@ -107,17 +109,11 @@ class JoinedSource implements UnderlyingDefaultSource<Uint8Array> {
 
   #join(): Uint8Array {
     const chunks = this.#chunks;
-    const [first = new Uint8Array()] = chunks;
-    const joined = chunks.length > 1 ? new Uint8Array(this.#bytes) : first;
+    const bytes = this.#bytes;
     this.#chunks = [];
     this.#bytes = 0;
-    if (joined === first) return first;
-    let offset = 0;
-    for (const chunk of chunks) {
-      joined.set(chunk, offset);
-      offset += chunk.byteLength;
-    }
-    return joined;
+    const [first] = chunks;
+    return first && chunks.length === 1 ? first : joinBytes(chunks, bytes);
   }
 }
 

@@ -1,0 +1,15 @@
+/**
+ * Joins chunks into one.
+ *
+ * @param chunks The chunks, in order.
+ * @param length Bytes of all of them.
+ */
+export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return all;
+}
