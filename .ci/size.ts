@@ -59,7 +59,7 @@ async function writeSize({ gzipped, onDemand }: BundleSize): Promise<void> {
   const readme = new URL("../README.md", import.meta.url);
   const text = await Deno.readTextFile(readme);
   const figure = `\`createFetch\` alone is ${kilobytes(gzipped)}, minified and gzipped, and loads up to ` +
-    `${kilobytes(onDemand)} more where a call asks for it`;
+    `${kilobytes(onDemand)} more where a call, or the runtime of a server, asks for it`;
   await Deno.writeTextFile(readme, text.replace(/(<!-- size -->).*?(<!-- \/size -->)/, `$1${figure}$2`));
 }
 

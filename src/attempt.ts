@@ -1,7 +1,6 @@
 import { abortable } from "./abortable.ts";
 import { anySignal } from "./any_signal.ts";
 import type { Call } from "./call.ts";
-import { freshConnection } from "./connection.ts";
 import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome, LossReason } from "./errors.ts";
 import { canReplaceBody, FaithfulResponse } from "./faithful_response.ts";
@@ -12,6 +11,9 @@ import { retryDelay } from "./retry_delay.ts";
 import { createTimer } from "./timer.ts";
 import { timings } from "./timing.ts";
 import { type BodyClose, watchedBody } from "./watched_body.ts";
+
+// Loaded beforehand, so that no attempt has to wait for it. Without it, all is done as in a browser.
+const serverRuntime = "process" in globalThis ? import("./server_runtime.ts").catch(() => undefined) : undefined;
 
 /**
  * Makes one attempt at a call: dispatches its request and waits for the first
@@ -24,30 +26,26 @@ import { type BodyClose, watchedBody } from "./watched_body.ts";
  * @throws The reason of the signal that ended the call, or what the last attempt failed with.
  */
 export async function attempt(call: Call, number: number): Promise<Response | number> {
-  const { options, guarded, total } = call;
+  const { options, guarded } = call;
   const { retry } = options;
   const request = call.aim?.(number) ?? call.request;
   const limit = cutoff(call, number, request);
   const connection = number > 1 && options.reconnect === "fresh"
-    ? await freshConnection(request.init, options.fetch)
+    ? await (await serverRuntime)?.freshConnection(request.init, options.fetch)
     : undefined;
-  // Only one of its two timers ever runs: one signal serves both.
+  // Its timer of the first byte is over when that of the silence begins: one signal serves both.
   const controller = new AbortController();
   const signal = anySignal(controller.signal, call.signal);
   const ttfb = createTimer(limit, (limit) => {
     record("ttfb");
     controller.abort(call.timeout("ttfb", limit));
   });
-  const stale = createTimer(options.staleTimeout, (limit) => {
-    tell({ type: "stale", cutoff: limit });
-    controller.abort(call.timeout("stale", limit));
-  }, true);
   let dispatched: Promise<Response> | undefined;
   let response: Response | undefined;
   let body: OpenBody | undefined;
 
   function tell(event: FetchEventDetail): void {
-    call.tell({ attempt: number, ...event });
+    call.tell?.({ attempt: number, ...event });
   }
 
   function record(outcome: AttemptOutcome): void {
@@ -58,14 +56,12 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   function abandon(reason: unknown): void {
     controller.abort(reason);
     ttfb.stop();
-    stale.stop();
     // A fetch that ignores its signal may still answer, to nobody.
     dispatched?.then((response) => (body ?? response.body)?.cancel(reason)).catch(() => {});
   }
 
   function onClose(how: BodyClose): void {
-    stale.stop();
-    total.stop();
+    call.total?.stop();
     tell(how);
   }
 
@@ -93,21 +89,35 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     ttfb.stop();
     record("response");
     tell({ type: "firstbyte", elapsed: ttfb.time(), status: handed.status });
-    timings.set(handed, { attempts: [...call.attempts], firstByte: total.time() });
+    timings.set(handed, { attempts: [...call.attempts], firstByte: performance.now() - call.began });
+    return handed;
+  }
+
+  function handEnded(handed: Response): Response {
+    hand(handed);
+    onClose({ type: "end", cancelled: false });
     return handed;
   }
 
   /** Waits for the first byte of the response, if that is to be waited for. */
   async function receive(response: Response): Promise<Response | number> {
-    if (request.method === "HEAD" || !canReplaceBody(response)) {
-      hand(response);
-      onClose({ type: "end", cancelled: false });
-      return response;
-    }
-    body = openBody(response);
+    const runtime = await serverRuntime;
+    if (request.method === "HEAD" || !canReplaceBody(response)) return handEnded(response);
+    body = runtime?.frugalBody(response) ?? openBody(response);
     const begun = await firstByte(body, response, call, signal, lose);
     if (typeof begun === "number") return begun;
-    return hand(new FaithfulResponse(response, watchedBody({ ...begun, body, signal, timer: stale, onClose })));
+    const [chunk] = begun.held;
+    // As long as somebody may abort it, it is watched all the same.
+    const whole = call.signal || !chunk ? undefined : runtime?.wholeBody(response, chunk);
+    if (whole) {
+      body.free?.();
+      return handEnded(new FaithfulResponse(response, whole));
+    }
+    const timer = createTimer(options.staleTimeout, (limit) => {
+      tell({ type: "stale", cutoff: limit });
+      controller.abort(call.timeout("stale", limit));
+    }, true);
+    return hand(new FaithfulResponse(response, watchedBody({ ...begun, body, signal, timer, onClose })));
   }
 
   try {

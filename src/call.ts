@@ -10,8 +10,10 @@ import { createTimer, type Timer } from "./timer.ts";
 export interface Call {
   readonly request: ReplayableRequest;
   readonly options: ResolvedOptions;
-  /** Counts the time of everything, from the call on. */
-  readonly total: Timer;
+  /** When it began, on the clock of `performance`. */
+  readonly began: number;
+  /** Counts the time of everything from then on, where that has a limit. */
+  readonly total: Timer | undefined;
   /** Aborts when the call is to end, whatever the attempt: by the caller, or by the total time. */
   readonly signal: AbortSignal | null | undefined;
   /** The attempts that have an outcome, in order. */
@@ -24,8 +26,8 @@ export interface Call {
   attempt: number;
   /** What the last lost attempt failed with. */
   cause?: unknown;
-  /** Tells the caller's observer. */
-  tell(event: FetchObserverEvent): void;
+  /** Tells the caller's observer, if there is one. */
+  readonly tell: ((event: FetchObserverEvent) => void) | undefined;
   /** Adds an attempt, and the request that it sent, to the records. */
   record(record: AttemptRecord, request: FetchRequest): void;
   /** Makes the error of a timer that ran out. */
@@ -34,18 +36,21 @@ export interface Call {
 
 /** Begins a call: the time for everything runs from here on. */
 export function createCall(request: ReplayableRequest, options: ResolvedOptions): Call {
+  const { totalTimeout, onEvent } = options;
   const attempts: AttemptRecord[] = [];
-  const controller = options.totalTimeout ? new AbortController() : undefined;
-  const total = createTimer(options.totalTimeout, (cutoff) => controller?.abort(call.timeout("total", cutoff)), true);
+  const controller = totalTimeout ? new AbortController() : undefined;
+  const total = controller &&
+    createTimer(totalTimeout, (cutoff) => controller.abort(call.timeout("total", cutoff)), true);
   const call: Call = {
     request,
     options,
+    began: performance.now(),
     total,
     signal: controller ? anySignal(controller.signal, request.signal) : request.signal,
     attempts,
     guarded: false,
     attempt: 0,
-    tell: (event) => notify(options.onEvent, event),
+    tell: onEvent && ((event) => notify(onEvent, event)),
     record(record, sent) {
       attempts.push(record);
       // A number, or `false`, has nothing to learn.
@@ -61,6 +66,6 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
       });
     },
   };
-  total.run();
+  total?.run();
   return call;
 }

@@ -1,3 +1,5 @@
+import { runtime } from "./runtime.ts";
+
 /** A connection of its own for one attempt. */
 export interface Connection {
   /** What makes `fetch` use it. */
@@ -5,15 +7,6 @@ export interface Connection {
   /** Frees it, once what is under way on it has ended. */
   close?(): unknown;
 }
-
-interface Runtime {
-  readonly Deno?: { createHttpClient?(options: object): { close(): void } };
-  readonly Bun?: unknown;
-  readonly process?: unknown;
-}
-
-/** Whether the platform's bodies allocate 64 KiB for each read that brings no buffer; here, since no other file knows Deno. */
-export const allocatesPerRead = "Deno" in globalThis;
 
 /**
  * Opens a connection that nothing else uses, where the runtime has a way: an
@@ -36,7 +29,7 @@ export const allocatesPerRead = "Deno" in globalThis;
  * @returns The connection, or `undefined` where there is no way.
  */
 export async function freshConnection(init: object, fetch?: unknown): Promise<Connection | undefined> {
-  const { Deno, Bun, process } = globalThis as Runtime;
+  const { Deno, Bun, process } = runtime;
   if ("client" in init || "dispatcher" in init) return undefined;
   if (Bun) return { init: { keepalive: false } };
   if (process && !fetch && !Deno) return (await import("./node_agent.ts")).nodeAgent();

@@ -90,7 +90,7 @@ export class Contender {
       hedge,
     } as const;
     this.#call.record(record, this.#sent);
-    this.#call.tell({ attempt: number, type: "lost", elapsed });
+    this.#call.tell?.({ attempt: number, type: "lost", elapsed });
     this.#controller.abort(new DOMException("Another attempt had the first byte", "AbortError"));
   }
 
@@ -124,7 +124,7 @@ export class Contender {
       ...call,
       options: { ...call.options, retry },
       signal: this.#options.tools.anySignal(this.#lost, call.signal),
-      total: unlessAborted(call.total, this.#lost),
+      total: call.total && unlessAborted(call.total, this.#lost),
       tell: (event) => this.#tell(event),
       record: (record) => this.#record(record),
       aim: (attempt) => {
@@ -140,7 +140,7 @@ export class Contender {
     // Whether another follows, the loop knows.
     if (event.type === "retry") return void (this.#retry = event);
     if (event.type === "attempt") this.#cutoff = event.cutoff;
-    this.#call.tell(event.type === "attempt" ? { ...event, hedge: this.#options.hedge } : event);
+    this.#call.tell?.(event.type === "attempt" ? { ...event, hedge: this.#options.hedge } : event);
   }
 
   #record(record: AttemptRecord): void {

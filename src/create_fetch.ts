@@ -78,9 +78,9 @@ export function createFetch(options: FetchOptions = {}): Fetch {
       try {
         return await run(call);
       } catch (error) {
-        call.total.stop();
+        call.total?.stop();
         if (!call.attempt) call.request.cancel(error).catch(() => {});
-        call.tell({ type: "error", attempt: call.attempt, error });
+        call.tell?.({ type: "error", attempt: call.attempt, error });
         throw error;
       }
     },

@@ -42,7 +42,7 @@ export type FetchEventDetail =
     readonly cutoff: number;
   }
   | {
-    /** The body ended, or was cancelled by its reader. */
+    /** The body ended, which a small one may have done before anybody reads it; or it was cancelled by its reader. */
     readonly type: "end";
     readonly cancelled: boolean;
   }

@@ -68,7 +68,8 @@ export function createTimer(
     },
     stop() {
       timer.rest();
-      clearTimeout(handle);
+      // Clearing what is none takes Deno as long.
+      if (handle !== undefined) clearTimeout(handle);
       handle = undefined;
     },
   };

@@ -14,7 +14,7 @@ export interface WatchedBodyOptions {
   held: readonly Uint8Array<ArrayBuffer>[];
   /** What ends the body early. */
   signal: AbortSignal;
-  /** Counts the upstream's silence. */
+  /** Counts the upstream's silence; stopped once the body closes. */
   timer: Timer;
   /** Tells whether a chunk is progress. */
   isProgress: (chunk: Uint8Array) => boolean;
@@ -37,6 +37,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
 
   function close(how: BodyClose): void {
     open = false;
+    timer.stop();
     signal.removeEventListener("abort", listener);
     onClose(how);
   }

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { type AddressInfo, createServer } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { createGzip } from "node:zlib";
+import { createFetch, type FetchObserverEvent } from "../mod.ts";
+import { wholeBody } from "../src/whole_body.ts";
+import { json, respond } from "./fixtures/scripts.ts";
+import { scripted } from "./fixtures/upstream.ts";
+
+/** Makes a response that passes for one that a `fetch` received. */
+function received(headers: Record<string, string>, type = "basic", url = "http://upstream.test/"): Response {
+  return Object.defineProperties(new Response("", { headers }), { type: { value: type }, url: { value: url } });
+}
+
+const KEPT = { connection: "keep-alive", "content-length": "5" };
+
+Deno.test("wholeBody() makes a byte stream of what the platform received in one piece", async () => {
+  for (const connection of ["keep-alive", "close"]) {
+    const body = wholeBody(received({ ...KEPT, connection }), new TextEncoder().encode("whole"));
+    assert.ok(body instanceof ReadableStream);
+    const reader = body.getReader({ mode: "byob" });
+
+    const { value } = await reader.read(new Uint8Array(9));
+    assert.equal(new TextDecoder().decode(value), "whole");
+    assert.equal((await reader.read(new Uint8Array(9))).done, true);
+  }
+});
+
+const doubts: Record<string, [response: Response, length: number]> = {
+  "a chunk that is shorter": [received(KEPT), 4],
+  "a chunk that is longer": [received(KEPT), 6],
+  "a length of another form": [received({ ...KEPT, "content-length": "05" }), 5],
+  "two lengths": [received({ ...KEPT, "content-length": "5, 5" }), 5],
+  "no length": [received({ connection: "keep-alive" }), 5],
+  "an encoding": [received({ ...KEPT, "content-encoding": "gzip" }), 5],
+  "chunks of HTTP's": [received({ ...KEPT, "transfer-encoding": "chunked" }), 5],
+  "no Connection, as over HTTP/2": [received({ "content-length": "5" }), 5],
+  "more than is read ahead": [received({ ...KEPT, "content-length": "16384" }), 16_384],
+  "a response of another origin, which hides headers": [received(KEPT, "cors"), 5],
+  "a response of a program's own": [received(KEPT, "default"), 5],
+};
+
+for (const [name, [response, length]] of Object.entries(doubts)) {
+  Deno.test(`wholeBody() takes more to follow ${name}`, () => {
+    assert.equal(wholeBody(response, new Uint8Array(length)), undefined);
+  });
+}
+
+Deno.test("wholeBody() tells what Bun received, whose type is that of a program's own, by its URL", () => {
+  using _ = bun();
+  const chunk = new Uint8Array(5);
+  assert.equal(wholeBody(received(KEPT, "default"), chunk), chunk);
+  assert.equal(wholeBody(received(KEPT, "default", ""), chunk), undefined);
+});
+
+/** Passes for Bun; the real one runs the suite of all runtimes. */
+function bun(): Disposable {
+  Object.defineProperty(globalThis, "Bun", { value: {}, configurable: true });
+  return { [Symbol.dispose]: () => void Reflect.deleteProperty(globalThis, "Bun") };
+}
+
+Deno.test({
+  name: "createFetch() holds neither resource nor connection for a small answer that nobody reads",
+  sanitizeResources: true,
+  async fn() {
+    await using upstream = await scripted(json({ a: 1 }));
+    const fetch = createFetch();
+    for (let call = 0; call < 10; call++) await fetch(upstream.url);
+
+    assert.equal(upstream.sockets, 1);
+  },
+});
+
+Deno.test("createFetch() tells of the end of a small answer at once, and of the caller's own reading nothing", async () => {
+  await using upstream = await scripted(respond("whole"));
+  const told: FetchObserverEvent["type"][] = [];
+  const response = await createFetch({ onEvent: ({ type }) => told.push(type) })(upstream.url);
+  assert.deepEqual(told, ["attempt", "firstbyte", "end"]);
+  assert.equal(await response.text(), "whole");
+
+  assert.deepEqual(told, ["attempt", "firstbyte", "end"]);
+});
+
+Deno.test("createFetch() breaks a small answer off where the caller aborts before it is read", async () => {
+  await using upstream = await scripted(respond("whole"));
+  const controller = new AbortController();
+  const response = await createFetch()(upstream.url, { signal: controller.signal });
+  controller.abort("mine");
+
+  await assert.rejects(response.text(), (reason) => reason === "mine");
+});
+
+/** Answers every connection with those bytes, each part some milliseconds after the one before. */
+async function rawServer(...parts: (string | Uint8Array)[]): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", async () => {
+      for (const [index, part] of parts.entries()) {
+        if (index > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        socket.write(part);
+      }
+      socket.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void server.close(() => resolve())),
+  };
+}
+
+Deno.test("createFetch() reads the chunks of an answer that claims a length, too", async () => {
+  const head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n";
+  await using server = await rawServer(`${head}3\r\nabc\r\n`, "3\r\ndef\r\n0\r\n\r\n");
+
+  assert.equal(await (await createFetch()(server.url)).text(), "abcdef");
+});
+
+Deno.test("createFetch() reads an encoded answer to its end, whose first chunk is as long as all that was sent", async () => {
+  const [first, second] = await coincidence();
+  const length = first.byteLength + second.byteLength;
+  const head = `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Encoding: gzip\r\nContent-Length: ${length}\r\n\r\n`;
+  await using server = await rawServer(head, first, second);
+
+  assert.equal(await (await createFetch()(server.url)).text(), "x".repeat(length) + "the end");
+});
+
+/** Compresses a text in two parts, which come to as many bytes as the first of them has uncompressed. */
+async function coincidence(): Promise<[first: Uint8Array, second: Uint8Array]> {
+  for (let length = 1; length < 1_000; length++) {
+    const gzip = createGzip();
+    gzip.write("x".repeat(length));
+    await new Promise<void>((resolve) => gzip.flush(() => resolve()));
+    const first: Uint8Array = gzip.read();
+    gzip.end("the end");
+    const second = await buffer(gzip);
+    if (first.byteLength + second.byteLength === length) return [first, second];
+  }
+  throw new Error("Found no such text");
+}
