@@ -7,7 +7,7 @@ import { type Runtime, runtimes } from "./runtimes.ts";
 import { startUpstream } from "./start_upstream.ts";
 import { median, ratios, withSpread } from "./statistics.ts";
 
-// What is inherent shows where a body is so small that a call is nearly all there is.
+// What waiting for a first byte takes shows where a body is so small that a call is nearly all there is.
 const contendersOf = ({ read }: OverheadCase) =>
   Object.keys(FETCHES).filter((name) => name !== LEAST || read === "json");
 const peersOf = (kind: OverheadCase) => contendersOf(kind).filter((name) => name !== PLAIN);
@@ -30,7 +30,7 @@ export async function overhead(): Promise<BenchTable> {
     head: ["", "through", "plain fetch", "time", "CPU time", "peak memory"],
     rows,
     notes: [
-      "Time and CPU time are ratios to plain `fetch` in the same process, taken in turns: the median of the rounds, " +
+      "Time and CPU time are ratios to plain `fetch` in the same process, taken in turns, in a random order: the median of the rounds, " +
       "and the range of their middle half. Peak memory is that of a process of its own over plain `fetch`'s, " +
       `the median of ${Math.max(...OVERHEAD_CASES.map(({ peaks }) => peaks))}. The upstream is another process. Peer: ${
         packageVersion("ky")
@@ -42,7 +42,8 @@ export async function overhead(): Promise<BenchTable> {
         why:
           "ky resolves at the headers, with the platform's own response, whose body no JavaScript touches before the " +
           "caller does. createFetch reads the first chunk before it resolves, and hands on each further one, to see a " +
-          "stream fall silent. The least wrapper does only that: its row is what it costs for a small answer.",
+          "stream fall silent; a small answer that came whole it hands out as it is, if nobody may abort it any more. " +
+          "The least wrapper always hands on.",
       }),
     ],
   };

@@ -16,9 +16,8 @@ async function measure(request: OverheadRequest): Promise<OverheadResult> {
   const time: OverheadResult["time"] = {};
   const cpu: OverheadResult["cpu"] = {};
   for (let round = -warmUp; round < rounds; round++) {
-    // Whoever comes first in a round does not do so in the next.
-    for (let turn = 0; turn < contenders.length; turn++) {
-      const name = contenders[(turn + round + warmUp) % contenders.length] ?? "";
+    // Each leaves garbage to whoever comes next, which must not always be the same one.
+    for (const name of shuffled(contenders)) {
       const fetch = FETCHES[name] ?? globalThis.fetch;
       const before = { time: performance.now(), cpu: process.cpuUsage() };
       for (let count = 0; count < calls; count++) await call(fetch, request);
@@ -29,6 +28,16 @@ async function measure(request: OverheadRequest): Promise<OverheadResult> {
     }
   }
   return { time, cpu, peak: peakMemory() };
+}
+
+/** Returns them in a random order (Fisher and Yates). */
+function shuffled<T>(all: readonly T[]): T[] {
+  const order = [...all];
+  for (let last = order.length - 1; last > 0; last--) {
+    const chosen = Math.floor(Math.random() * (last + 1));
+    [order[last], order[chosen]] = [order[chosen] as T, order[last] as T];
+  }
+  return order;
 }
 
 /** Returns the most bytes this process held; `maxRSS` is that of its parent, where the parent held more. */
