@@ -12,8 +12,9 @@ import { createTimer } from "./timer.ts";
 import { timings } from "./timing.ts";
 import { type BodyClose, watchedBody } from "./watched_body.ts";
 
-// Loaded beforehand, so that no attempt has to wait for it. Without it, all is done as in a browser.
-const serverRuntime = "process" in globalThis ? import("./server_runtime.ts").catch(() => undefined) : undefined;
+// Until it is loaded, and where it cannot be, all is done as in a browser: nothing waits for it.
+let serverRuntime: typeof import("./server_runtime.ts") | undefined;
+if ("process" in globalThis) import("./server_runtime.ts").then((loaded) => serverRuntime = loaded, () => {});
 
 /**
  * Makes one attempt at a call: dispatches its request and waits for the first
@@ -31,7 +32,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   const request = call.aim?.(number) ?? call.request;
   const limit = cutoff(call, number, request);
   const connection = number > 1 && options.reconnect === "fresh"
-    ? await (await serverRuntime)?.freshConnection(request.init, options.fetch)
+    ? await serverRuntime?.freshConnection(request.init, options.fetch)
     : undefined;
   // Its timer of the first byte is over when that of the silence begins: one signal serves both.
   const controller = new AbortController();
@@ -101,16 +102,15 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
 
   /** Waits for the first byte of the response, if that is to be waited for. */
   async function receive(response: Response): Promise<Response | number> {
-    const runtime = await serverRuntime;
     if (request.method === "HEAD" || !canReplaceBody(response)) return handEnded(response);
-    body = runtime?.frugalBody(response) ?? openBody(response);
+    body = serverRuntime?.frugalBody(response) ?? openBody(response);
     const begun = await firstByte(body, response, call, signal, lose);
     if (typeof begun === "number") return begun;
     const [chunk] = begun.held;
     // As long as somebody may abort it, it is watched all the same.
-    const whole = call.signal || !chunk ? undefined : runtime?.wholeBody(response, chunk);
+    const whole = call.signal || !chunk ? undefined : serverRuntime?.wholeBody(response, chunk, request.init);
     if (whole) {
-      body.free?.();
+      body.free();
       return handEnded(new FaithfulResponse(response, whole));
     }
     const timer = createTimer(options.staleTimeout, (limit) => {

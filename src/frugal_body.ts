@@ -34,9 +34,7 @@ export function frugalBody(response: ResponseWithBody): OpenBody | undefined {
       return result;
     },
     cancel: (reason) => reader.cancel(reason),
-    free() {
-      reader.cancel().catch(() => {});
-    },
+    free: () => void reader.cancel().catch(() => {}),
   };
 }
 

@@ -9,33 +9,45 @@ const MOST = 16_384;
  *
  * @param response The response.
  * @param chunk The first chunk of its body.
+ * @param init What it was asked for by.
  * @returns A body that takes a reader with a buffer, as the response's own does, or `undefined` where more may follow.
  */
-export function wholeBody(response: Response, chunk: Uint8Array<ArrayBuffer>): BodyInit | undefined {
-  if (!isWhole(response, chunk)) return undefined;
+export function wholeBody(
+  response: Response,
+  chunk: Uint8Array<ArrayBuffer>,
+  init: object = {},
+): BodyInit | undefined {
+  // What goes by a client of the caller's may be changed on its way.
+  if ("client" in init || "dispatcher" in init || !isReceived(response) || !isAll(response, chunk)) return undefined;
   // One around bytes is faster on Bun, and on Deno none of bytes.
   if (runtime.Bun) return chunk;
   return new ReadableStream({
     type: "bytes",
-    start(controller) {
-      controller.enqueue(chunk);
+    start: (controller) => controller.enqueue(chunk),
+    // Not at the start: a reader that asks for more bytes than there are would be given none.
+    pull(controller) {
       controller.close();
+      controller.byobRequest?.respond(0);
     },
-  });
+  }, { highWaterMark: 0 });
+}
+
+/** Tells what the platform received from what a program made, perhaps with the headers of one response around the body of another. */
+function isReceived(response: Response): boolean {
+  if (Object.getPrototypeOf(response) !== Response.prototype) return false;
+  // By a property of its own it may pass for what it is not.
+  if (Object.getOwnPropertyNames(response).length > 0) return false;
+  // On Bun the type is "default", like that of a program's own, which has no URL.
+  return response.type === "basic" || runtime.Bun !== undefined && response.url !== "";
 }
 
 /**
- * Tells whether a chunk is all of a response's body. A length is believed only
- * where it cannot mean anything else: of what the platform itself received, since a
- * program may put the headers of one response around the body of another; where no
- * encoding has it count other bytes (RFC 9112, section 6.3); and over HTTP/1.1,
- * which alone has `Connection`: over HTTP/2 the end of a body may come after its
- * last byte, and who let go of it before would reset the stream.
+ * Tells whether a chunk is all of a body, by its length, where that cannot mean
+ * anything else: no encoding has it count other bytes (RFC 9112, section 6.3), and
+ * it is HTTP/1.1, which alone has `Connection`: over HTTP/2 the end of a body may
+ * come after its last byte, and who let go of it before would reset the stream.
  */
-function isWhole(response: Response, { byteLength }: Uint8Array): boolean {
-  const { headers, type } = response;
-  // On Bun it is "default", like a program's own, which has no URL.
-  const isReceived = type === "basic" || runtime.Bun !== undefined && response.url !== "";
-  return isReceived && byteLength < MOST && String(byteLength) === headers.get("content-length") &&
+function isAll({ headers }: Response, { byteLength }: Uint8Array): boolean {
+  return byteLength < MOST && String(byteLength) === headers.get("content-length") &&
     headers.has("connection") && !headers.has("content-encoding") && !headers.has("transfer-encoding");
 }

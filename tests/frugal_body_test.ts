@@ -65,7 +65,7 @@ Deno.test({
     for (let call = 0; call < 10; call++) {
       const body = frugalBody(await fetch(upstream.url) as ResponseWithBody);
       await body?.read();
-      body?.free?.();
+      body?.free();
     }
     assert.equal(upstream.sockets, 1);
   },

@@ -1,33 +1,57 @@
 import assert from "node:assert/strict";
-import { respond, sse } from "./fixtures/scripts.ts";
-import { scripted } from "./fixtures/upstream.ts";
+import { hang, respond, sse } from "./fixtures/scripts.ts";
+import { scripted, type Upstream } from "./fixtures/upstream.ts";
 import { runCommand } from "./fixtures/run_command.ts";
 import { temporaryFolder } from "./fixtures/temporary_folder.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
-Deno.test("mod.ts can be imported from a URL, and needs no permission but to import and to use the network", async () => {
-  // As code hosts serve what is not a page.
+/** Serves the library as code hosts do what is not a page; what `hangs` matches never comes. */
+function codeHost(hangs = /^$/): Promise<Upstream> {
   const headers = { "content-type": "text/plain; charset=utf-8" };
-  await using host = await scripted(async (exchange) => {
+  return scripted(async (exchange) => {
     const path = exchange.request.path.slice(1);
+    if (hangs.test(path)) return;
     const found = /^(mod|src\/\w+)\.ts$/.test(path);
     const text = found ? await Deno.readTextFile(new URL(path, ROOT)) : "";
     await respond(text, { status: found ? 200 : 404, headers })(exchange);
   });
-  await using upstream = await scripted(sse("hello"));
-  await using folder = await temporaryFolder({
-    "main.ts": `
-      import { createFetch, events } from "${host.url}/mod.ts";
-      const response = await createFetch({ firstByteOn: "event" })("${upstream.url}");
-      for await (const { data } of events(response)) console.log(data);
-    `,
-  });
-  const output = await runCommand(Deno.execPath(), {
-    args: ["run", "--no-config", "--no-prompt", "--allow-net", "--allow-import", "main.ts"],
+}
+
+/** Runs a program on Deno that knows no configuration, and returns what it prints. */
+async function run(program: string, ...flags: string[]): Promise<string> {
+  await using folder = await temporaryFolder({ "main.ts": program });
+  return await runCommand(Deno.execPath(), {
+    args: ["run", "--no-config", "--no-prompt", "--allow-net", "--allow-import", ...flags, "main.ts"],
     cwd: folder.path,
     env: { DENO_DIR: `${folder.path}/cache` },
   });
+}
+
+Deno.test("mod.ts can be imported from a URL, and needs no permission but to import and to use the network", async () => {
+  await using host = await codeHost();
+  await using upstream = await scripted(sse("hello"));
+  const output = await run(`
+    import { createFetch, events } from "${host.url}/mod.ts";
+    const response = await createFetch({ firstByteOn: "event" })("${upstream.url}");
+    for await (const { data } of events(response)) console.log(data);
+  `);
+
+  assert.equal(output, "hello\n");
+});
+
+Deno.test("createFetch() waits for nothing that is loaded behind it, and does without", async () => {
+  await using host = await codeHost(/server_runtime/);
+  await using upstream = await scripted(hang(), respond("hello"));
+  const output = await run(
+    `
+    import { createFetch } from "${host.url}/mod.ts";
+    const response = await createFetch({ ttfbTimeout: 200 })("${upstream.url}");
+    console.log(await response.text());
+    Deno.exit();
+  `,
+    "--unstable-lazy-dynamic-imports",
+  );
 
   assert.equal(output, "hello\n");
 });

@@ -7,57 +7,118 @@ import { wholeBody } from "../src/whole_body.ts";
 import { json, respond } from "./fixtures/scripts.ts";
 import { scripted } from "./fixtures/upstream.ts";
 
-/** Makes a response that passes for one that a `fetch` received. */
-function received(headers: Record<string, string>, type = "basic", url = "http://upstream.test/"): Response {
-  return Object.defineProperties(new Response("", { headers }), { type: { value: type }, url: { value: url } });
-}
-
 const KEPT = { connection: "keep-alive", "content-length": "5" };
 
-Deno.test("wholeBody() makes a byte stream of what the platform received in one piece", async () => {
-  for (const connection of ["keep-alive", "close"]) {
-    const body = wholeBody(received({ ...KEPT, connection }), new TextEncoder().encode("whole"));
-    assert.ok(body instanceof ReadableStream);
-    const reader = body.getReader({ mode: "byob" });
-
-    const { value } = await reader.read(new Uint8Array(9));
-    assert.equal(new TextDecoder().decode(value), "whole");
-    assert.equal((await reader.read(new Uint8Array(9))).done, true);
-  }
-});
-
-const doubts: Record<string, [response: Response, length: number]> = {
-  "a chunk that is shorter": [received(KEPT), 4],
-  "a chunk that is longer": [received(KEPT), 6],
-  "a length of another form": [received({ ...KEPT, "content-length": "05" }), 5],
-  "two lengths": [received({ ...KEPT, "content-length": "5, 5" }), 5],
-  "no length": [received({ connection: "keep-alive" }), 5],
-  "an encoding": [received({ ...KEPT, "content-encoding": "gzip" }), 5],
-  "chunks of HTTP's": [received({ ...KEPT, "transfer-encoding": "chunked" }), 5],
-  "no Connection, as over HTTP/2": [received({ "content-length": "5" }), 5],
-  "more than is read ahead": [received({ ...KEPT, "content-length": "16384" }), 16_384],
-  "a response of another origin, which hides headers": [received(KEPT, "cors"), 5],
-  "a response of a program's own": [received(KEPT, "default"), 5],
-};
-
-for (const [name, [response, length]] of Object.entries(doubts)) {
-  Deno.test(`wholeBody() takes more to follow ${name}`, () => {
-    assert.equal(wholeBody(response, new Uint8Array(length)), undefined);
-  });
+/** Has all responses pass for what a `fetch` received, as they do by no property of their own. */
+function received(type = "basic", url = "http://upstream.test/"): Disposable {
+  const names = ["type", "url"] as const;
+  const originals = names.map((name) => Object.getOwnPropertyDescriptor(Response.prototype, name));
+  Object.defineProperties(Response.prototype, { type: { get: () => type }, url: { get: () => url } });
+  return {
+    [Symbol.dispose]() {
+      for (const [index, name] of names.entries()) {
+        Object.defineProperty(Response.prototype, name, originals[index] ?? {});
+      }
+    },
+  };
 }
-
-Deno.test("wholeBody() tells what Bun received, whose type is that of a program's own, by its URL", () => {
-  using _ = bun();
-  const chunk = new Uint8Array(5);
-  assert.equal(wholeBody(received(KEPT, "default"), chunk), chunk);
-  assert.equal(wholeBody(received(KEPT, "default", ""), chunk), undefined);
-});
 
 /** Passes for Bun; the real one runs the suite of all runtimes. */
 function bun(): Disposable {
   Object.defineProperty(globalThis, "Bun", { value: {}, configurable: true });
   return { [Symbol.dispose]: () => void Reflect.deleteProperty(globalThis, "Bun") };
 }
+
+Deno.test("wholeBody() makes a byte stream of what the platform received in one piece", async () => {
+  using _ = received();
+  for (const connection of ["keep-alive", "close"]) {
+    for (const asked of [{ min: 1 }, { min: 9 }]) {
+      const headers = { ...KEPT, connection };
+      const body = wholeBody(new Response("", { headers }), new TextEncoder().encode("whole"));
+      assert.ok(body instanceof ReadableStream);
+      const reader = body.getReader({ mode: "byob" });
+
+      // The library's type of it knows no options yet.
+      const read = reader.read.bind(reader) as (view: Uint8Array, options: object) => ReturnType<typeof reader.read>;
+      const { value } = await read(new Uint8Array(9), asked);
+      assert.equal(new TextDecoder().decode(value), "whole");
+      assert.equal((await reader.read(new Uint8Array(9))).done, true);
+    }
+  }
+});
+
+const doubts: Record<string, [headers: Record<string, string>, length: number]> = {
+  "a chunk that is shorter": [KEPT, 4],
+  "a chunk that is longer": [KEPT, 6],
+  "a length of another form": [{ ...KEPT, "content-length": "05" }, 5],
+  "two lengths": [{ ...KEPT, "content-length": "5, 5" }, 5],
+  "no length": [{ connection: "keep-alive" }, 5],
+  "an encoding": [{ ...KEPT, "content-encoding": "gzip" }, 5],
+  "chunks of HTTP's": [{ ...KEPT, "transfer-encoding": "chunked" }, 5],
+  "no Connection, as over HTTP/2": [{ "content-length": "5" }, 5],
+  "more than is read ahead": [{ ...KEPT, "content-length": "16384" }, 16_384],
+};
+
+for (const [name, [headers, length]] of Object.entries(doubts)) {
+  Deno.test(`wholeBody() takes more to follow ${name}`, () => {
+    using _ = received();
+    assert.equal(wholeBody(new Response("", { headers }), new Uint8Array(length)), undefined);
+  });
+}
+
+Deno.test("wholeBody() takes more to follow what comes by a client or a dispatcher of the caller's", () => {
+  using _ = received();
+  for (const init of [{ client: {} }, { dispatcher: {} }]) {
+    assert.equal(wholeBody(new Response("", { headers: KEPT }), new Uint8Array(5), init), undefined);
+  }
+});
+
+Deno.test("wholeBody() takes more to follow where a response is of another origin, or a program's own", () => {
+  for (const type of ["cors", "default"]) {
+    using _ = received(type);
+    assert.equal(wholeBody(new Response("", { headers: KEPT }), new Uint8Array(5)), undefined);
+  }
+  const imitation = { type: { value: "basic" }, url: { value: "http://upstream.test/" } };
+  const response = Object.defineProperties(new Response("", { headers: KEPT }), imitation);
+  assert.equal(wholeBody(response, new Uint8Array(5)), undefined);
+});
+
+Deno.test("wholeBody() tells what Bun received, whose type is that of a program's own, by its URL", () => {
+  using _ = bun();
+  const chunk = new Uint8Array(5);
+  for (const [url, expected] of [["http://upstream.test/", chunk], ["", undefined]] as const) {
+    using _ = received("default", url);
+    assert.equal(wholeBody(new Response("", { headers: KEPT }), chunk), expected);
+  }
+});
+
+Deno.test("createFetch() takes a response that another createFetch() made for no whole one", async () => {
+  await using upstream = await scripted(respond("whole"));
+  const told: FetchObserverEvent["type"][] = [];
+  const inner = createFetch({ totalTimeout: 20_000, onEvent: ({ type }) => told.push(type) });
+  const response = await createFetch({ fetch: inner })(upstream.url);
+  assert.deepEqual(told, ["attempt", "firstbyte"]);
+  assert.equal(await response.text(), "whole");
+
+  assert.deepEqual(told, ["attempt", "firstbyte", "end"]);
+});
+
+Deno.test("createFetch() reads to its end what the caller's own fetch adds to, under the headers of the original", async () => {
+  await using upstream = await scripted(respond("whole"));
+  const fetch = createFetch({
+    async fetch(input, init) {
+      const response = await globalThis.fetch(input, init);
+      const tail = new TransformStream({
+        flush: (controller) => controller.enqueue(new TextEncoder().encode("+tail")),
+      });
+      const { url, type } = response;
+      const made = new Response(response.body?.pipeThrough(tail), response);
+      return Object.defineProperties(made, { url: { value: url }, type: { value: type } });
+    },
+  });
+
+  assert.equal(await (await fetch(upstream.url)).text(), "whole+tail");
+});
 
 Deno.test({
   name: "createFetch() holds neither resource nor connection for a small answer that nobody reads",
