@@ -32,8 +32,8 @@ export interface OverheadResult {
 
 /** The kinds of calls. */
 export const OVERHEAD_CASES: readonly OverheadCase[] = [
-  { name: "small JSON", path: "/json", read: "json", calls: 100, rounds: 31, peaks: 0 },
+  { name: "small JSON", path: "/json", read: "json", calls: 50, rounds: 121, peaks: 0 },
   { name: "5,000 events, a packet each", path: "/events", read: "stream", calls: 1, rounds: 13, peaks: 3 },
-  { name: "5,000 events in a burst", path: "/burst", read: "stream", calls: 2, rounds: 13, peaks: 0 },
-  { name: "128 MiB", path: "/bytes", read: "stream", calls: 1, rounds: 9, peaks: 3 },
+  { name: "5,000 events in a burst", path: "/burst", read: "stream", calls: 2, rounds: 25, peaks: 0 },
+  { name: "128 MiB", path: "/bytes", read: "stream", calls: 1, rounds: 25, peaks: 3 },
 ];
