@@ -1,6 +1,7 @@
 import { abortable } from "./abortable.ts";
 import { anySignal } from "./any_signal.ts";
 import type { Call } from "./call.ts";
+import { serverRuntime } from "./connection.ts";
 import { cutoff } from "./cutoff.ts";
 import type { AttemptOutcome, LossReason } from "./errors.ts";
 import { canReplaceBody, FaithfulResponse } from "./faithful_response.ts";
@@ -11,10 +12,6 @@ import { retryDelay } from "./retry_delay.ts";
 import { createTimer } from "./timer.ts";
 import { timings } from "./timing.ts";
 import { type BodyClose, watchedBody } from "./watched_body.ts";
-
-// Until it is loaded, and where it cannot be, all is done as in a browser: nothing waits for it.
-let serverRuntime: typeof import("./server_runtime.ts") | undefined;
-if ("process" in globalThis) import("./server_runtime.ts").then((loaded) => serverRuntime = loaded, () => {});
 
 /**
  * Makes one attempt at a call: dispatches its request and waits for the first

@@ -1,38 +1,30 @@
-import { runtime } from "./runtime.ts";
+import type { ServerRuntime } from "./server_runtime.ts";
 
-/** A connection of its own for one attempt. */
-export interface Connection {
-  /** What makes `fetch` use it. */
-  readonly init: object;
-  /** Frees it, once what is under way on it has ended. */
-  close?(): unknown;
+/** What tells the runtimes of servers apart. */
+export interface Platform {
+  /** Its bodies allocate 64 KiB for each read that brings no buffer. */
+  readonly isDeno: boolean;
+  /** It gives what it received the type of what a program made. */
+  readonly isBun: boolean;
+  /** Makes a client with connections of its own. */
+  readonly createClient: ((options: object) => { close(): void }) | undefined;
+}
+
+interface Runtime {
+  readonly Deno?: { createHttpClient?(options: object): { close(): void } };
+  readonly Bun?: unknown;
+  readonly process?: unknown;
 }
 
 /**
- * Opens a connection that nothing else uses, where the runtime has a way: an
- * aborted HTTP/2 stream leaves its connection in the pool, dead or not, and the
- * next request to that origin would be put on it. Over HTTP/1.1 it would be put
- * on the next idle one, which may be as dead.
- *
- * | runtime | a re-fetch |
- * | --- | --- |
- * | Deno | gets a client of its own |
- * | Node | gets an agent like the platform's own |
- * | Bun | is kept from the pool |
- * | browsers, Workers | is left to the platform's pool |
- *
- * A `client` or `dispatcher` of the caller's, with its certificates or proxy, is
- * kept: it cannot be opened a second time.
- *
- * @param init The caller's `init`.
- * @param fetch The caller's `fetch`, if it has one: an agent of the platform's may be none of its own.
- * @returns The connection, or `undefined` where there is no way.
+ * What the runtime of a server does otherwise than a browser, which no browser
+ * loads. Until it is loaded, and where it cannot be, all is done as in a browser:
+ * nothing waits for it. No other file looks for a runtime.
  */
-export async function freshConnection(init: object, fetch?: unknown): Promise<Connection | undefined> {
-  const { Deno, Bun, process } = runtime;
-  if ("client" in init || "dispatcher" in init) return undefined;
-  if (Bun) return { init: { keepalive: false } };
-  if (process && !fetch && !Deno) return (await import("./node_agent.ts")).nodeAgent();
-  const client = Deno?.createHttpClient?.({});
-  return client && { init: { client }, close: () => client.close() };
+export let serverRuntime: ServerRuntime | undefined;
+
+const { Deno, Bun, process } = globalThis as Runtime;
+if (process) {
+  const platform: Platform = { isDeno: !!Deno, isBun: !!Bun, createClient: Deno?.createHttpClient };
+  import("./server_runtime.ts").then((loaded) => serverRuntime = loaded.serverRuntime(platform), () => {});
 }

@@ -1,6 +1,5 @@
 import type { ResponseWithBody } from "./faithful_response.ts";
 import type { OpenBody } from "./open_body.ts";
-import { runtime } from "./runtime.ts";
 
 // What a first read brings, where no length says that less will do.
 const FIRST = 4_096;
@@ -41,7 +40,7 @@ export function frugalBody(response: ResponseWithBody): OpenBody | undefined {
 function byobReader({ type, body }: ResponseWithBody): ReadableStreamBYOBReader | undefined {
   // Only what came from the platform's `fetch`: not every stream of a program's
   // own, once it closes, answers a read that brought a buffer.
-  if (!runtime.Deno || type !== "basic") return undefined;
+  if (type !== "basic") return undefined;
   try {
     return body.getReader({ mode: "byob" });
   } catch {

@@ -1,5 +1,3 @@
-import { runtime } from "./runtime.ts";
-
 // undici, which would hold its connection until the rest is read, has read at least as much as this ahead.
 const MOST = 16_384;
 
@@ -10,17 +8,21 @@ const MOST = 16_384;
  * @param response The response.
  * @param chunk The first chunk of its body.
  * @param init What it was asked for by.
+ * @param hidesType Whether the runtime, Bun, gives what it received the type of what a program made.
  * @returns A body that takes a reader with a buffer, as the response's own does, or `undefined` where more may follow.
  */
 export function wholeBody(
   response: Response,
   chunk: Uint8Array<ArrayBuffer>,
-  init: object = {},
+  init: object,
+  hidesType: boolean,
 ): BodyInit | undefined {
   // What goes by a client of the caller's may be changed on its way.
-  if ("client" in init || "dispatcher" in init || !isReceived(response) || !isAll(response, chunk)) return undefined;
+  if ("client" in init || "dispatcher" in init || !isReceived(response, hidesType) || !isAll(response, chunk)) {
+    return undefined;
+  }
   // One around bytes is faster on Bun, and on Deno none of bytes.
-  if (runtime.Bun) return chunk;
+  if (hidesType) return chunk;
   return new ReadableStream({
     type: "bytes",
     start: (controller) => controller.enqueue(chunk),
@@ -33,12 +35,12 @@ export function wholeBody(
 }
 
 /** Tells what the platform received from what a program made, perhaps with the headers of one response around the body of another. */
-function isReceived(response: Response): boolean {
+function isReceived(response: Response, hidesType: boolean): boolean {
   if (Object.getPrototypeOf(response) !== Response.prototype) return false;
   // By a property of its own it may pass for what it is not.
   if (Object.getOwnPropertyNames(response).length > 0) return false;
   // On Bun the type is "default", like that of a program's own, which has no URL.
-  return response.type === "basic" || runtime.Bun !== undefined && response.url !== "";
+  return response.type === "basic" || hidesType && response.url !== "";
 }
 
 /**
