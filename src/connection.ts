@@ -6,8 +6,8 @@ export interface Platform {
   readonly isDeno: boolean;
   /** It gives what it received the type of what a program made. */
   readonly isBun: boolean;
-  /** Makes a client with connections of its own. */
-  readonly createClient: ((options: object) => { close(): void }) | undefined;
+  /** Makes a client with connections of its own, where there is a way. */
+  createClient(options: object): { close(): void } | undefined;
 }
 
 interface Runtime {
@@ -25,6 +25,10 @@ export let serverRuntime: ServerRuntime | undefined;
 
 const { Deno, Bun, process } = globalThis as Runtime;
 if (process) {
-  const platform: Platform = { isDeno: !!Deno, isBun: !!Bun, createClient: Deno?.createHttpClient };
+  const platform: Platform = {
+    isDeno: !!Deno,
+    isBun: !!Bun,
+    createClient: (options) => Deno?.createHttpClient?.(options),
+  };
   import("./server_runtime.ts").then((loaded) => serverRuntime = loaded.serverRuntime(platform), () => {});
 }

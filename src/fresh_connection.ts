@@ -37,6 +37,6 @@ export async function freshConnection(
   if ("client" in init || "dispatcher" in init) return undefined;
   if (isBun) return { init: { keepalive: false } };
   if (!fetch && !isDeno) return (await import("./node_agent.ts")).nodeAgent();
-  const client = createClient?.({});
+  const client = createClient({});
   return client && { init: { client }, close: () => client.close() };
 }
