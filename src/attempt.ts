@@ -83,32 +83,25 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     return delay;
   }
 
-  function hand(handed: Response): Response {
+  function hand(handed: Response, isOver?: boolean): Response {
     ttfb.stop();
     record("response");
     tell({ type: "firstbyte", elapsed: ttfb.time(), status: handed.status });
     timings.set(handed, { attempts: [...call.attempts], firstByte: performance.now() - call.began });
-    return handed;
-  }
-
-  function handEnded(handed: Response): Response {
-    hand(handed);
-    onClose({ type: "end", cancelled: false });
+    if (isOver) onClose({ type: "end", cancelled: false });
     return handed;
   }
 
   /** Waits for the first byte of the response, if that is to be waited for. */
   async function receive(response: Response): Promise<Response | number> {
-    if (request.method === "HEAD" || !canReplaceBody(response)) return handEnded(response);
+    if (request.method === "HEAD" || !canReplaceBody(response)) return hand(response, true);
     body = serverRuntime?.frugalBody(response) ?? openBody(response);
     const begun = await firstByte(body, response, call, signal, lose);
     if (typeof begun === "number") return begun;
-    const [chunk] = begun.held;
-    // As long as somebody may abort it, it is watched all the same.
-    const whole = call.signal || !chunk ? undefined : serverRuntime?.wholeBody(response, chunk, request.init);
+    const whole = serverRuntime?.wholeResponse(response, begun.held, call);
     if (whole) {
       body.free();
-      return handEnded(new FaithfulResponse(response, whole));
+      return hand(whole, true);
     }
     const timer = createTimer(options.staleTimeout, (limit) => {
       tell({ type: "stale", cutoff: limit });

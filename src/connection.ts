@@ -1,3 +1,4 @@
+import { FaithfulResponse } from "./faithful_response.ts";
 import type { ServerRuntime } from "./server_runtime.ts";
 
 /** What tells the runtimes of servers apart. */
@@ -30,5 +31,8 @@ if (process) {
     isBun: !!Bun,
     createClient: (options) => Deno?.createHttpClient?.(options),
   };
-  import("./server_runtime.ts").then((loaded) => serverRuntime = loaded.serverRuntime(platform), () => {});
+  import("./server_runtime.ts").then(
+    (loaded) => serverRuntime = loaded.serverRuntime(platform, FaithfulResponse),
+    () => {},
+  );
 }

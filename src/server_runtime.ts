@@ -1,9 +1,11 @@
+import type { Call } from "./call.ts";
 import type { Platform } from "./connection.ts";
-import type { ResponseWithBody } from "./faithful_response.ts";
+import type { FaithfulResponse, ResponseWithBody } from "./faithful_response.ts";
 import { type Connection, freshConnection } from "./fresh_connection.ts";
 import { frugalBody } from "./frugal_body.ts";
 import type { OpenBody } from "./open_body.ts";
 import { wholeBody } from "./whole_body.ts";
+import { wholeResponse } from "./whole_response.ts";
 
 /** What is done otherwise on the runtime of a server than in a browser. */
 export interface ServerRuntime {
@@ -11,15 +13,25 @@ export interface ServerRuntime {
   freshConnection(init: object, fetch?: unknown): Promise<Connection | undefined>;
   /** Opens a body for reading, or returns `undefined` where that is done as in a browser. */
   frugalBody(response: ResponseWithBody): OpenBody | undefined;
-  /** Makes a body of a chunk, or returns `undefined` where more may follow. */
-  wholeBody(response: Response, chunk: Uint8Array<ArrayBuffer>, init: object): BodyInit | undefined;
+  /** Makes the response to a call whose body is all in its first chunk, or returns `undefined` where more may follow. */
+  wholeResponse(response: Response, held: readonly Uint8Array<ArrayBuffer>[], call: Call): Response | undefined;
 }
 
-/** Fits it to a platform. Apart from the core, so that no browser loads it. */
-export function serverRuntime(platform: Platform): ServerRuntime {
+/**
+ * Fits it to a platform. Apart from the core, so that no browser loads it.
+ *
+ * @param platform The platform.
+ * @param Base The core's class of responses, which so need not be bundled apart.
+ */
+export function serverRuntime(platform: Platform, Base: typeof FaithfulResponse): ServerRuntime {
+  const WholeResponse = wholeResponse(Base);
   return {
     freshConnection: (init, fetch) => freshConnection(platform, init, fetch),
     frugalBody: (response) => platform.isDeno ? frugalBody(response) : undefined,
-    wholeBody: (response, chunk, init) => wholeBody(response, chunk, init, platform.isBun),
+    wholeResponse(response, [chunk], { request: { init } }) {
+      const body = chunk && wholeBody(response, chunk, init, platform.isBun);
+      if (!body) return undefined;
+      return body === chunk ? new Base(response, body) : new WholeResponse(response, body, chunk, init.signal);
+    },
   };
 }

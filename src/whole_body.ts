@@ -7,27 +7,30 @@ const MOST = 16_384;
  *
  * @param response The response.
  * @param chunk The first chunk of its body.
- * @param init What it was asked for by.
+ * @param init What it was asked for by; once its signal aborts, the body can be read no more.
  * @param hidesType Whether the runtime, Bun, gives what it received the type of what a program made.
- * @returns A body that takes a reader with a buffer, as the response's own does, or `undefined` where more may follow.
+ * @returns A body that takes a reader with a buffer, as the response's own does, or `undefined` where more may follow;
+ * the chunk is detached once that is read.
  */
 export function wholeBody(
   response: Response,
   chunk: Uint8Array<ArrayBuffer>,
-  init: object,
+  init: RequestInit,
   hidesType: boolean,
 ): BodyInit | undefined {
   // What goes by a client of the caller's may be changed on its way.
   if ("client" in init || "dispatcher" in init || !isReceived(response, hidesType) || !isAll(response, chunk)) {
     return undefined;
   }
-  // One around bytes is faster on Bun, and on Deno none of bytes.
-  if (hidesType) return chunk;
+  const { signal } = init;
+  // One around bytes is faster on Bun, and on Deno none of bytes; but nobody could abort it.
+  if (hidesType && !signal) return chunk;
   return new ReadableStream({
     type: "bytes",
-    start: (controller) => controller.enqueue(chunk),
-    // Not at the start: a reader that asks for more bytes than there are would be given none.
     pull(controller) {
+      if (signal?.aborted) return controller.error(signal.reason);
+      if (chunk.byteLength) return controller.enqueue(chunk);
+      // Not together with the chunk: a reader that asks for more bytes than there are would be given none.
       controller.close();
       controller.byobRequest?.respond(0);
     },

@@ -1,5 +1,6 @@
 import { abortCases } from "./abort_cases.ts";
 import { faithfulCases } from "./faithful_cases.ts";
+import { readingCases } from "./reading_cases.ts";
 import { refetchCases } from "./refetch_cases.ts";
 
 /** The library, however a runtime came by it. */
@@ -24,7 +25,7 @@ export interface CaseResult {
   readonly error?: string;
 }
 
-const CASES = [...refetchCases, ...abortCases, ...faithfulCases];
+const CASES = [...refetchCases, ...abortCases, ...faithfulCases, ...readingCases];
 
 // Far more than any case takes, and less than the process that runs them all is given.
 const LIMIT = 20_000;
