@@ -37,6 +37,7 @@ export interface Call {
 /** Begins a call: the time for everything runs from here on. */
 export function createCall(request: ReplayableRequest, options: ResolvedOptions): Call {
   const { totalTimeout, onEvent } = options;
+  const { signal } = request.init;
   const attempts: AttemptRecord[] = [];
   const controller = totalTimeout ? new AbortController() : undefined;
   const total = controller &&
@@ -46,7 +47,7 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     options,
     began: performance.now(),
     total,
-    signal: controller ? anySignal(controller.signal, request.signal) : request.signal,
+    signal: controller ? anySignal(controller.signal, signal) : signal,
     attempts,
     guarded: false,
     attempt: 0,

@@ -102,7 +102,7 @@ function sendAsFile(request: BodySender, bytes: Uint8Array<ArrayBuffer>): void {
   const { dispatch } = request;
   const body = new Blob([bytes]);
   request.dispatch = (fetch, extra, ttfb) =>
-    dispatch(fetch, fetch === globalThis.fetch ? { body, ...extra } : extra, ttfb);
+    dispatch.call(request, fetch, fetch === globalThis.fetch ? { body, ...extra } : extra, ttfb);
 }
 
 /** Returns how many bytes a body has at least, as far as that is known before it is read. */

@@ -2,8 +2,9 @@ import { anySignal } from "./any_signal.ts";
 import { attempt } from "./attempt.ts";
 import { type Call, createCall } from "./call.ts";
 import { delay } from "./delay.ts";
+import { notify } from "./observer.ts";
 import type { FetchOptions } from "./options.ts";
-import { replayableRequest } from "./replayable_request.ts";
+import { ReplayableRequest } from "./replayable_request.ts";
 import { resolveOptions } from "./resolve_options.ts";
 import { retryAfter } from "./retry_after.ts";
 import { retryLoop } from "./retry_loop.ts";
@@ -74,12 +75,12 @@ export function createFetch(options: FetchOptions = {}): Fetch {
   const { fetch } = {
     async fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {
       const [platform, own] = splitInit(init);
-      const call = createCall(replayableRequest(input, platform), own ? resolveOptions(own, defaults) : defaults);
+      const call = createCall(new ReplayableRequest(input, platform), own ? resolveOptions(own, defaults) : defaults);
       try {
         return await run(call);
       } catch (error) {
         call.total?.stop();
-        if (!call.attempt) call.request.cancel(error).catch(() => {});
+        if (!call.attempt) notify(() => (call.request.init.body as ReadableStream).cancel(error));
         call.tell?.({ type: "error", attempt: call.attempt, error });
         throw error;
       }

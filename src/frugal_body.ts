@@ -20,7 +20,7 @@ export function frugalBody(response: ResponseWithBody): OpenBody | undefined {
   // What the next read brings, or its size: a read that fails keeps what it brought.
   let buffer: ArrayBuffer | number = length >= 1 && length < FIRST ? length : FIRST;
   return {
-    type: "bytes",
+    type: () => "bytes",
     async read() {
       const view = new Uint8Array(buffer as ArrayBuffer);
       buffer = FIRST;

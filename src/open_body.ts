@@ -5,10 +5,10 @@ type Chunk = Uint8Array<ArrayBuffer>;
 /** A body that is read by nobody else. */
 export interface OpenBody {
   /**
-   * Whether it is a byte stream, whose chunks nobody else holds; the word is
+   * Tells whether it is a byte stream, whose chunks nobody else holds; the word is
    * `ReadableStream`'s. To be asked only while nobody waits for a chunk.
    */
-  readonly type: "bytes" | undefined;
+  type(): "bytes" | undefined;
   /** Reads the next chunk; one at a time. */
   read(): Promise<ReadableStreamReadResult<Chunk>>;
   /** Cancels it. */
@@ -26,7 +26,7 @@ export function openBody({ body }: ResponseWithBody): OpenBody {
   let reader = body.getReader();
   return {
     // Only a reader that brings buffers can tell; most bodies end without anybody asking.
-    get type() {
+    type() {
       reader.releaseLock();
       try {
         body.getReader({ mode: "byob" }).releaseLock();

@@ -72,7 +72,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
   }
 
   const source = {
-    type: body.type,
+    type: body.type(),
     // The stream keeps its source, and so what its listener must not.
     onAbort,
     start(given: Controller): void {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { copyBody } from "../src/copy_body.ts";
 import { delay } from "../src/delay.ts";
-import { replayableRequest } from "../src/replayable_request.ts";
+import { ReplayableRequest } from "../src/replayable_request.ts";
 import { fakeClock } from "./fixtures/clock.ts";
 import { manualBody } from "./fixtures/fake_fetch.ts";
 
-const request = () => replayableRequest("http://upstream.test/", { method: "POST" });
+const request = () => new ReplayableRequest("http://upstream.test/", { method: "POST" });
 
 Deno.test("copyBody() returns all bytes, up to the limit, and has them sent", async () => {
   for (const [limit, text] of [[4, "ping"], [3, undefined]] as const) {
@@ -24,7 +24,7 @@ Deno.test("copyBody() has bytes sent as they were when they were copied, however
   const params = new URLSearchParams("ping");
   const bytes = new TextEncoder().encode("ping=");
   for (const body of [params, bytes, bytes.slice().buffer, new DataView(bytes.buffer)]) {
-    const sender = replayableRequest("http://upstream.test/", { method: "POST", body });
+    const sender = new ReplayableRequest("http://upstream.test/", { method: "POST", body });
     const copied = copyBody(sender, new Response(body), 3, undefined, delay);
     params.set("ping", "changed");
     bytes.fill(0);
@@ -37,7 +37,7 @@ Deno.test("copyBody() has bytes sent as they were when they were copied, however
 
 Deno.test("copyBody() leaves what the platform only knows as text to the fetch that may know better", async () => {
   const body = { toString: () => "foreign" } as unknown as BodyInit;
-  const sender = replayableRequest("http://upstream.test/", { method: "POST", body });
+  const sender = new ReplayableRequest("http://upstream.test/", { method: "POST", body });
   assert.equal(await copyBody(sender, new Response(body), 100, undefined, delay), undefined);
   assert.equal(sender.init.body, body);
 });
@@ -48,7 +48,7 @@ Deno.test("copyBody() reads nothing of a form or a file that is known to be too 
   form.append("a", file);
   for (const body of [file, form]) {
     const copy = new Response(body);
-    const sender = replayableRequest("http://upstream.test/", { method: "POST", body });
+    const sender = new ReplayableRequest("http://upstream.test/", { method: "POST", body });
     assert.equal(await copyBody(sender, copy, 3, undefined, delay), undefined);
     assert.equal(copy.bodyUsed, false);
     await copy.body?.cancel();
@@ -86,7 +86,7 @@ for (const [type, patience] of [["text/plain", 250], ["application/json", 10_000
     const source = new Request("http://upstream.test/", {
       ...{ method: "POST", headers: { "content-type": type }, body: body.stream, duplex: "half" } as RequestInit,
     });
-    const sender = replayableRequest(source, {});
+    const sender = new ReplayableRequest(source, {});
     let copied: unknown = "waiting";
     copyBody(sender, source.clone(), 100, undefined, delay).then((bytes) => copied = bytes);
 

@@ -4,14 +4,14 @@ import { createCall } from "../src/call.ts";
 import { cutoff } from "../src/cutoff.ts";
 import type { AttemptRecord } from "../src/errors.ts";
 import type { CutoffContext, FetchOptions } from "../src/options.ts";
-import { replayableRequest } from "../src/replayable_request.ts";
+import { ReplayableRequest } from "../src/replayable_request.ts";
 import { resolveOptions } from "../src/resolve_options.ts";
 
 const UPSTREAM = "http://upstream.test/";
 
 /** Begins a call that waits for its first byte. */
 function guardedCall(options: FetchOptions, init: RequestInit = {}) {
-  return Object.assign(createCall(replayableRequest(UPSTREAM, init), resolveOptions(options)), { guarded: true });
+  return Object.assign(createCall(new ReplayableRequest(UPSTREAM, init), resolveOptions(options)), { guarded: true });
 }
 
 /** Returns the cutoffs of the first three attempts. */
@@ -38,7 +38,7 @@ for (const [name, options, expected] of FIXED) {
 
 Deno.test("cutoff() returns no bound for a call that is not guarded, and asks no function", () => {
   const ttfbTimeout = () => assert.fail("asked");
-  const call = createCall(replayableRequest(UPSTREAM, {}), resolveOptions({ ttfbTimeout }));
+  const call = createCall(new ReplayableRequest(UPSTREAM, {}), resolveOptions({ ttfbTimeout }));
   assert.equal(cutoff(call, 1, call.request), false);
 });
 

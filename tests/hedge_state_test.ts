@@ -4,7 +4,7 @@ import { createFetch, type HedgeOptions } from "../mod.ts";
 import { createCall } from "../src/call.ts";
 import { createFirstByteTimes } from "../src/first_byte_times.ts";
 import { hedgeAfter, type HedgeState, hedgeState } from "../src/hedge_state.ts";
-import { replayableRequest } from "../src/replayable_request.ts";
+import { ReplayableRequest } from "../src/replayable_request.ts";
 import { resolveOptions } from "../src/resolve_options.ts";
 import { fakeClock } from "./fixtures/clock.ts";
 import { answers, fakeFetch } from "./fixtures/fake_fetch.ts";
@@ -13,7 +13,7 @@ const UPSTREAM = "http://upstream.test/";
 
 /** Returns what is known of an origin, as a call to it finds it. */
 function stateOf(hedge: HedgeOptions, fetch: typeof globalThis.fetch, url = UPSTREAM): HedgeState {
-  return hedgeState(hedge, createCall(replayableRequest(url, {}), resolveOptions({ fetch })));
+  return hedgeState(hedge, createCall(new ReplayableRequest(url, {}), resolveOptions({ fetch })));
 }
 
 /** What a caller without a compiler can pass. */

@@ -6,7 +6,7 @@ import {
   learnedCutoff,
   type LearnedCutoffOptions,
 } from "../mod.ts";
-import { replayableRequest } from "../src/replayable_request.ts";
+import { ReplayableRequest } from "../src/replayable_request.ts";
 import { fakeClock } from "./fixtures/clock.ts";
 import { answers, fakeFetch, late, untilAborted } from "./fixtures/fake_fetch.ts";
 
@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 /** A cutoff, and ways to ask and to teach it. */
 function learning(options?: LearnedCutoffOptions) {
   const cutoff = learnedCutoff(options);
-  const requestOf = (url: string) => replayableRequest(url, {});
+  const requestOf = (url: string) => new ReplayableRequest(url, {});
   return {
     ask: (attempt = 1, url = UPSTREAM) => cutoff({ attempt, request: requestOf(url), bodyBytes: 0, previous: [] }),
     teach(

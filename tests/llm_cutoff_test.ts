@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { createFetch, llmCutoff, type LlmCutoffOptions } from "../mod.ts";
-import { replayableRequest } from "../src/replayable_request.ts";
+import { ReplayableRequest } from "../src/replayable_request.ts";
 import { answers, fakeFetch } from "./fixtures/fake_fetch.ts";
 
 const MEBIBYTE = 2 ** 20;
 
 function cutoffOf(body: unknown, { options, attempt = 1 }: { options?: LlmCutoffOptions; attempt?: number } = {}) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  const request = replayableRequest("http://upstream.test/", { method: "POST", body: text });
+  const request = new ReplayableRequest("http://upstream.test/", { method: "POST", body: text });
   return llmCutoff(options)({ attempt, request, bodyBytes: 0, previous: [] });
 }
 
@@ -54,7 +54,7 @@ Deno.test("llmCutoff() gives twice the time to each further attempt", () => {
 });
 
 Deno.test("llmCutoff() gives a large input more time", () => {
-  const request = replayableRequest("http://upstream.test/", {});
+  const request = new ReplayableRequest("http://upstream.test/", {});
   const cutoff = (bodyBytes: number | undefined) => llmCutoff()({ attempt: 1, request, bodyBytes, previous: [] });
   assert.deepEqual([cutoff(undefined), cutoff(0), cutoff(2 * MEBIBYTE)], [45_000, 45_000, 165_000]);
 });

@@ -72,7 +72,7 @@ for (const [name, opener] of Object.entries(OPENERS)) {
     await using server = serveChunks(() => sizedChunks());
     const body = open(opener, await server.fetch());
     const first = await body.read();
-    assert.equal(body.type, "bytes");
+    assert.equal(body.type(), "bytes");
     const rest = await readAll(body);
 
     assert.ok(first.value);
@@ -93,7 +93,7 @@ Deno.test("openBody() tells a byte stream from another, whether or not it was re
     for (const type of ["bytes", undefined] as const) {
       const stream = new ReadableStream({ type, ...source } as UnderlyingByteSource);
       const body = openBody(new Response(stream) as ResponseWithBody);
-      assert.equal(body.type, type, state);
+      assert.equal(body.type(), type, state);
       await body.cancel().catch(() => {});
     }
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { replayableRequest } from "../src/replayable_request.ts";
+import { ReplayableRequest } from "../src/replayable_request.ts";
 import { manualBody } from "./fixtures/fake_fetch.ts";
 import { sentRequest } from "./fixtures/sent_request.ts";
 
@@ -40,7 +40,7 @@ const KEPT: Record<string, [body: BodyInit, text: RegExp, type: RegExp | null]> 
 
 for (const [name, [body, text, type]] of Object.entries(KEPT)) {
   Deno.test(`keep() has ${name} sent any number of times, the same each time`, async () => {
-    const request = replayableRequest(UPSTREAM, { method: "POST", body });
+    const request = new ReplayableRequest(UPSTREAM, { method: "POST", body });
     await request.keep(LIMIT, undefined);
     const [first, second] = [await sentRequest(request), await sentRequest(request)];
 
@@ -56,7 +56,7 @@ for (const [name, [body, text, type]] of Object.entries(KEPT)) {
 }
 
 Deno.test("keep() has the boundary of a form named by its type", async () => {
-  const request = replayableRequest(UPSTREAM, { method: "POST", body: form() });
+  const request = new ReplayableRequest(UPSTREAM, { method: "POST", body: form() });
   await request.keep(LIMIT, undefined);
   for (const { body, type } of [await sentRequest(request), await sentRequest(request)]) {
     const boundary = /boundary=(.+)$/.exec(type ?? "")?.[1];
@@ -66,7 +66,7 @@ Deno.test("keep() has the boundary of a form named by its type", async () => {
 
 Deno.test("keep() leaves a type that the caller set", async () => {
   const body = new Blob(["{}"], { type: "text/x" });
-  const request = replayableRequest(UPSTREAM, {
+  const request = new ReplayableRequest(UPSTREAM, {
     method: "POST",
     body,
     headers: { "Content-Type": "application/json" },
@@ -77,7 +77,7 @@ Deno.test("keep() leaves a type that the caller set", async () => {
 
 Deno.test("keep() copies bytes, which the caller may change afterwards", async () => {
   const body = new TextEncoder().encode("ping");
-  const request = replayableRequest(UPSTREAM, { method: "POST", body });
+  const request = new ReplayableRequest(UPSTREAM, { method: "POST", body });
   await request.keep(LIMIT, undefined);
   body.fill(0);
   assert.equal((await sentRequest(request)).body, "ping");
@@ -87,7 +87,7 @@ Deno.test("keep() takes a body of just as many bytes as the limit, and sends a l
   for (const body of ["éé", BYTES, new Blob(["pi", "ng"]), BYTES.slice().buffer]) {
     const text = await new Response(body).text();
     for (const [limit, once] of [[4, undefined], [3, "maxReplayBytes is 3"]] as const) {
-      const request = replayableRequest(UPSTREAM, { method: "POST", body });
+      const request = new ReplayableRequest(UPSTREAM, { method: "POST", body });
       await request.keep(limit, undefined);
       assert.equal(request.once, once);
       assert.equal((await sentRequest(request)).body, text);
@@ -96,7 +96,7 @@ Deno.test("keep() takes a body of just as many bytes as the limit, and sends a l
 });
 
 Deno.test("keep() makes text of bytes at hand, also of more than are sent again", async () => {
-  const request = replayableRequest(UPSTREAM, { method: "POST", body: BYTES });
+  const request = new ReplayableRequest(UPSTREAM, { method: "POST", body: BYTES });
   await request.keep(3, undefined);
   assert.deepEqual([request.bodyBytes, request.text(), request.once], [4, "ping", "maxReplayBytes is 3"]);
 });
@@ -104,7 +104,7 @@ Deno.test("keep() makes text of bytes at hand, also of more than are sent again"
 Deno.test("keep() leaves a stream unread, to be sent once", async () => {
   const asyncIterable = { async *[Symbol.asyncIterator]() {} } as unknown as BodyInit;
   for (const body of [stream("ping"), asyncIterable]) {
-    const request = replayableRequest(UPSTREAM, { method: "POST", body });
+    const request = new ReplayableRequest(UPSTREAM, { method: "POST", body });
     await request.keep(LIMIT, undefined);
     assert.equal(request.once, "its body is a stream");
     assert.equal(request.init.body, body);
@@ -115,7 +115,7 @@ Deno.test("keep() leaves a stream unread, to be sent once", async () => {
 
 Deno.test("keep() reads the body of a Request, which is then used up, and sends it again", async () => {
   const source = new Request(UPSTREAM, { method: "POST", body: form() });
-  const request = replayableRequest(source, {});
+  const request = new ReplayableRequest(source, {});
   assert.equal(request.bodyBytes, undefined);
   await request.keep(LIMIT, undefined);
   const [first, second] = [await sentRequest(request), await sentRequest(request)];
@@ -129,7 +129,7 @@ Deno.test("keep() reads the body of a Request, which is then used up, and sends 
 Deno.test("keep() leaves a Request's body over the limit whole, to be sent once", async () => {
   const chunks = Array.from({ length: 10 }, (_, index) => `${index}`.repeat(5));
   const source = streamed(stream(...chunks));
-  const request = replayableRequest(source, {});
+  const request = new ReplayableRequest(source, {});
   await request.keep(12, undefined);
 
   assert.equal(request.once, "maxReplayBytes is 12");
@@ -139,14 +139,14 @@ Deno.test("keep() leaves a Request's body over the limit whole, to be sent once"
 
 Deno.test("keep() has nothing to copy where there is no body", async () => {
   for (const input of [UPSTREAM, new Request(UPSTREAM, { method: "POST" })]) {
-    const request = replayableRequest(input, { method: "POST" });
+    const request = new ReplayableRequest(input, { method: "POST" });
     await request.keep(0, undefined);
     assert.deepEqual([request.bodyBytes, request.once, (await sentRequest(request)).body], [0, undefined, ""]);
   }
 });
 
 Deno.test("keep() copies once, however often it is called", async () => {
-  const request = replayableRequest(streamed(stream("ping")), {});
+  const request = new ReplayableRequest(streamed(stream("ping")), {});
   await request.keep(LIMIT, undefined);
   await request.keep(1, undefined);
   assert.equal(request.once, undefined);
@@ -157,7 +157,7 @@ Deno.test("keep() rejects with the signal's reason, whatever the body does", asy
   const silent = manualBody();
   const controller = new AbortController();
   const reason = new Error("mine");
-  const kept = replayableRequest(streamed(silent.stream), {}).keep(LIMIT, controller.signal);
+  const kept = new ReplayableRequest(streamed(silent.stream), {}).keep(LIMIT, controller.signal);
   controller.abort(reason);
   await assert.rejects(kept, (error) => error === reason);
   // A body that was cloned is cancelled with the reasons of both branches.
@@ -166,14 +166,14 @@ Deno.test("keep() rejects with the signal's reason, whatever the body does", asy
 
 Deno.test("keep() adds no type to headers that took the place of a Request's", async () => {
   const source = new Request(UPSTREAM, { method: "POST", body: form() });
-  const request = replayableRequest(source, { headers: { accept: "text/event-stream" } });
+  const request = new ReplayableRequest(source, { headers: { accept: "text/event-stream" } });
   await request.keep(LIMIT, undefined);
   assert.deepEqual([...request.headers], [["accept", "text/event-stream"]]);
 });
 
 Deno.test("keep() rejects with the error of a body that fails", async () => {
   const body = manualBody();
-  const kept = replayableRequest(streamed(body.stream), {}).keep(LIMIT, undefined);
+  const kept = new ReplayableRequest(streamed(body.stream), {}).keep(LIMIT, undefined);
   body.push("pi");
   const error = new Error("theirs");
   body.fail(error);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { replayableRequest } from "../src/replayable_request.ts";
+import { ReplayableRequest } from "../src/replayable_request.ts";
 import { resolveOptions } from "../src/resolve_options.ts";
 import { type Loss, retryDelay } from "../src/retry_delay.ts";
 import type { RetryOptions } from "../mod.ts";
@@ -14,7 +14,7 @@ function status(code: number, headers: Record<string, string> = {}): Loss {
 
 /** Decides on the loss of a GET. */
 function decide(loss: Loss, retry: RetryOptions = {}, attempt = 1, init: RequestInit = {}): number | undefined {
-  const request = replayableRequest("http://upstream.test/", init);
+  const request = new ReplayableRequest("http://upstream.test/", init);
   return retryDelay(loss, attempt, request, resolveOptions({ retry }).retry);
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { replayableRequest } from "../src/replayable_request.ts";
+import { ReplayableRequest } from "../src/replayable_request.ts";
 import { setHeader } from "../src/set_header.ts";
 import { sentRequest } from "./fixtures/sent_request.ts";
 
@@ -7,7 +7,7 @@ const UPSTREAM = "http://upstream.test/";
 
 Deno.test("setHeader() sets a header on every attempt, but none that the caller set", async () => {
   const given = new Headers({ "X-Key": "mine" });
-  const request = replayableRequest(UPSTREAM, { headers: given });
+  const request = new ReplayableRequest(UPSTREAM, { headers: given });
   setHeader(request, "x-key", "ours");
   setHeader(request, "x-other", "ours");
   for (const { headers } of [await sentRequest(request), await sentRequest(request)]) {
@@ -18,7 +18,7 @@ Deno.test("setHeader() sets a header on every attempt, but none that the caller 
 
 Deno.test("setHeader() adds to the headers of a Request, and leaves those be", async () => {
   const source = new Request(UPSTREAM, { headers: { a: "1" } });
-  const request = replayableRequest(source, {});
+  const request = new ReplayableRequest(source, {});
   setHeader(request, "b", "2");
   const { headers } = await sentRequest(request);
   assert.deepEqual([headers.get("a"), headers.get("b"), source.headers.has("b")], ["1", "2", false]);
