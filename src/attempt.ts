@@ -83,6 +83,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     return delay;
   }
 
+  /** Hands a response out; the call is over with it where nothing of its body is to come. */
   function hand(handed: Response, isOver?: boolean): Response {
     ttfb.stop();
     record("response");

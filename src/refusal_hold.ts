@@ -49,7 +49,8 @@ export function refusalHold(isRefusal: (response: Response) => boolean, onHold: 
         if (!extra.signal?.aborted) ttfb?.run();
         return response;
       };
-      return Object.create(request, { dispatch: { value: dispatch } });
+      // Its JSON is parsed once for all attempts.
+      return Object.create(request, { json: { value: () => request.json() }, dispatch: { value: dispatch } });
     },
   };
 }

@@ -5,10 +5,11 @@ import type { UnderlyingFetch } from "./underlying_fetch.ts";
 
 /**
  * The arguments of one `fetch` call, kept so that they can be dispatched any
- * number of times. They are read, never changed, and the body among them is
- * consumed once at most.
+ * number of times. What the caller gave is read, never changed, and the body
+ * among it is consumed once at most.
  *
- * Nothing of it is private by `#`: what points an attempt elsewhere inherits from it.
+ * What points an attempt elsewhere inherits from it: nothing is private by `#`,
+ * and what is set on an heir stays there.
  */
 export class ReplayableRequest implements FetchRequest {
   // Declared only: to define each first would weigh more, and take longer.
@@ -17,8 +18,8 @@ export class ReplayableRequest implements FetchRequest {
   declare readonly init: RequestInit;
   /** The first argument, where it is a `Request`, of whatever class. */
   declare readonly source: Request | undefined;
-  /** Its URL, or else the first argument, as a text: a `URL` can change between attempts. */
-  declare readonly target: string;
+  /** The first argument; of a `URL`, which can change between attempts, its text. */
+  declare readonly input: string | Request;
   /** Why it can be dispatched only once, if that is so and `keep` was called. */
   declare once?: string;
   /** The body, where it was copied, or encoded to be measured. */
@@ -42,12 +43,12 @@ export class ReplayableRequest implements FetchRequest {
     if (init.headers) init.headers = new Headers(init.headers);
     this.init = init;
     this.source = source;
-    this.target = source?.url ?? String(input);
+    this.input = input instanceof URL ? input.href : input;
     this.method = (init.method ?? "GET").toUpperCase();
   }
 
   get url(): string {
-    return this.platform()?.url ?? this.target;
+    return this.platformRequest()?.url ?? String(this.input);
   }
 
   get headers(): Headers {
@@ -84,7 +85,7 @@ export class ReplayableRequest implements FetchRequest {
   /** Tells whether the platform accepts it: where it does not, sending it again cannot help. */
   valid(): boolean {
     // No other scheme has a network that could fail. Node would have the caller's signal keep a listener.
-    return /^http/.test(this.platform({ ...this.init, signal: null })?.url as string);
+    return /^http/.test(this.platformRequest({ ...this.init, signal: null })?.url as string);
   }
 
   /**
@@ -110,13 +111,13 @@ export class ReplayableRequest implements FetchRequest {
 
   /** Dispatches it by `fetch`, with what `extra` adds to the caller's `init`, while `ttfb` runs. */
   async dispatch(fetch: UnderlyingFetch, extra: RequestInit, _ttfb?: Timer): Promise<Response> {
-    return await fetch(this.source ?? this.target, { ...this.init, ...extra });
+    return await fetch(this.input, { ...this.init, ...extra });
   }
 
   /** Returns what the platform makes of the arguments, `undefined` where it refuses them. */
-  platform(init?: RequestInit): Request | undefined {
+  platformRequest(init?: RequestInit): Request | undefined {
     try {
-      return new Request(this.target, init);
+      return new Request(this.source?.url ?? this.input, init);
     } catch {
       return undefined;
     }

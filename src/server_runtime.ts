@@ -28,10 +28,11 @@ export function serverRuntime(platform: Platform, Base: typeof FaithfulResponse)
   return {
     freshConnection: (init, fetch) => freshConnection(platform, init, fetch),
     frugalBody: (response) => platform.isDeno ? frugalBody(response) : undefined,
-    wholeResponse(response, [chunk], { request: { init } }) {
-      const body = chunk && wholeBody(response, chunk, init, platform.isBun);
+    wholeResponse(response, [chunk], { signal, request: { init } }) {
+      // As long as somebody may abort it, it is watched all the same.
+      const body = chunk && !signal && wholeBody(response, chunk, init, platform.isBun);
       if (!body) return undefined;
-      return body === chunk ? new Base(response, body) : new WholeResponse(response, body, chunk, init.signal);
+      return body === chunk ? new Base(response, body) : new WholeResponse(response, body, chunk);
     },
   };
 }

@@ -75,7 +75,13 @@ function asRequest(request: ReplayableRequest, target: Request, shared: string |
 
 /** Makes a request that is the given one but for its target. */
 function aimed(request: ReplayableRequest, url: string, differences: PropertyDescriptorMap): ReplayableRequest {
-  return Object.create(request, { url: { value: url }, valid: { value: () => /^http/.test(url) }, ...differences });
+  return Object.create(request, {
+    url: { value: url },
+    valid: { value: () => /^http/.test(url) },
+    // It is parsed once for all attempts.
+    json: { value: () => request.json() },
+    ...differences,
+  });
 }
 
 function bodyOf({ source, init }: ReplayableRequest): RequestInit & { duplex?: "half" } {

@@ -7,28 +7,26 @@ const MOST = 16_384;
  *
  * @param response The response.
  * @param chunk The first chunk of its body.
- * @param init What it was asked for by; once its signal aborts, the body can be read no more.
+ * @param init What it was asked for by.
  * @param hidesType Whether the runtime, Bun, gives what it received the type of what a program made.
  * @returns A body that takes a reader with a buffer, as the response's own does, or `undefined` where more may follow;
- * the chunk is detached once that is read.
+ * the stream detaches the chunk once it is read.
  */
 export function wholeBody(
   response: Response,
   chunk: Uint8Array<ArrayBuffer>,
-  init: RequestInit,
+  init: object,
   hidesType: boolean,
 ): BodyInit | undefined {
   // What goes by a client of the caller's may be changed on its way.
   if ("client" in init || "dispatcher" in init || !isReceived(response, hidesType) || !isAll(response, chunk)) {
     return undefined;
   }
-  const { signal } = init;
-  // One around bytes is faster on Bun, and on Deno none of bytes; but nobody could abort it.
-  if (hidesType && !signal) return chunk;
+  // One around bytes is faster on Bun, and on Deno none of bytes.
+  if (hidesType) return chunk;
   return new ReadableStream({
     type: "bytes",
     pull(controller) {
-      if (signal?.aborted) return controller.error(signal.reason);
       if (chunk.byteLength) return controller.enqueue(chunk);
       // Not together with the chunk: a reader that asks for more bytes than there are would be given none.
       controller.close();

@@ -1,12 +1,7 @@
 import type { FaithfulResponse } from "./faithful_response.ts";
 
-/** Constructs a response around a body that is all in one chunk, as long as a signal does not abort. */
-export type WholeResponse = new (
-  original: Response,
-  body: BodyInit,
-  chunk: Uint8Array,
-  signal: AbortSignal | null | undefined,
-) => FaithfulResponse;
+/** Constructs a response around a body that is all in one chunk, which the body, if it is a stream, detaches once it is read. */
+export type WholeResponseClass = new (original: Response, body: BodyInit, chunk: Uint8Array) => FaithfulResponse;
 
 const decoder = new TextDecoder();
 
@@ -16,19 +11,17 @@ const decoder = new TextDecoder();
  *
  * @param Base The core's class, which so need not be bundled apart.
  */
-export function wholeResponse(Base: typeof FaithfulResponse): WholeResponse {
-  return class extends Base {
+export function wholeResponse(Base: typeof FaithfulResponse): WholeResponseClass {
+  return class WholeResponse extends Base {
     static {
       this.prototype.constructor = Response;
     }
 
     readonly #chunk: Uint8Array;
-    readonly #signal: AbortSignal | null | undefined;
 
-    constructor(...[original, body, chunk, signal]: ConstructorParameters<WholeResponse>) {
+    constructor(original: Response, body: BodyInit, chunk: Uint8Array) {
       super(original, body);
       this.#chunk = chunk;
-      this.#signal = signal;
     }
 
     override async text(): Promise<string> {
@@ -39,12 +32,11 @@ export function wholeResponse(Base: typeof FaithfulResponse): WholeResponse {
       return this.#use() ? JSON.parse(decoder.decode(this.#chunk)) : await super.json();
     }
 
-    /** Uses the body up, unless it was used, or nobody may any more: to say so is the platform's. */
+    /** Uses the body up, unless it was used already: to refuse that is the platform's. */
     #use(): boolean {
       const { body, bodyUsed } = this;
-      if (!body || body.locked || bodyUsed || this.#signal?.aborted) return false;
-      // A clone's reading used the chunk.
-      if (!this.#chunk.byteLength) return false;
+      // The stream has the chunk once it was read: by a clone, of which no use of this body tells.
+      if (!body || body.locked || bodyUsed || !this.#chunk.byteLength) return false;
       body.getReader().cancel();
       return true;
     }

@@ -13,6 +13,18 @@ Deno.test("dispatch() sends to the address that a URL object had", async () => {
   assert.equal(request.url, UPSTREAM);
 });
 
+Deno.test("dispatch() hands an object that it does not know to the fetch that may, as it is", async () => {
+  const inputs = [{ url: UPSTREAM }, new String(UPSTREAM), Symbol("a")] as unknown as string[];
+  for (const input of inputs) {
+    let given: unknown;
+    await new ReplayableRequest(input, {}).dispatch(
+      (input) => Promise.resolve(new Response(String(given = input))),
+      {},
+    );
+    assert.equal(given, input);
+  }
+});
+
 Deno.test("dispatch() sends the headers that there were, in whatever form they came", async () => {
   const headers = new Headers({ a: "1" });
   const record = { a: "1" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createFetch, type FetchInit, type FetchRequest } from "../mod.ts";
+import { createFetch, type CutoffFunction, type FetchInit, type FetchOptions, type FetchRequest } from "../mod.ts";
 import { answers, fakeFetch, manualBody } from "./fixtures/fake_fetch.ts";
 import { hang, hangAfterHeaders, redirect, respond } from "./fixtures/scripts.ts";
 import { scripted, type Upstream } from "./fixtures/upstream.ts";
@@ -186,6 +186,26 @@ Deno.test("targets() tells the cutoff where the attempt goes", async () => {
 
   assert.deepEqual(urls, [["asked", "http://b.test/"], ["learned", "http://b.test/"]]);
 });
+
+const ways: Record<string, FetchOptions> = {
+  "one after the other": { targets: ({ url }) => new URL(url) },
+  "at once": { hedge: { after: 10 } },
+  "at once, each to its target": { hedge: { after: 10 }, targets: ({ url }) => new URL(url) },
+};
+
+for (const [name, options] of Object.entries(ways)) {
+  Deno.test(`createFetch() parses the JSON of a request once for attempts that are made ${name}`, async () => {
+    await using upstream = await scripted(hang(), respond("answer"));
+    const seen: unknown[] = [];
+    const ttfbTimeout: CutoffFunction = ({ request }) => (seen.push(request.json()), 50);
+    const fetch = createFetch({ ...options, ttfbTimeout, guard: () => true });
+    const response = await fetch(upstream.url, { method: "POST", body: '{"a":1}' });
+
+    assert.equal(await response.text(), "answer");
+    assert.deepEqual(seen, [{ a: 1 }, { a: 1 }]);
+    assert.equal(seen[0], seen[1]);
+  });
+}
 
 Deno.test("targets() sends an upload that is not guarded as it comes", async () => {
   const upload = manualBody();

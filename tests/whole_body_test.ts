@@ -149,6 +149,17 @@ Deno.test("createFetch() breaks a small answer off where the caller aborts befor
   await assert.rejects(response.text(), (reason) => reason === "mine");
 });
 
+Deno.test("createFetch() leaves the clone of a small answer whole where the caller aborts once the answer was read", async () => {
+  await using upstream = await scripted(respond("whole"));
+  const controller = new AbortController();
+  const response = await createFetch()(upstream.url, { signal: controller.signal });
+  const clone = response.clone();
+  assert.equal(await response.text(), "whole");
+  controller.abort("mine");
+
+  assert.equal(await clone.text(), "whole");
+});
+
 /** Answers every connection with those bytes, each part some milliseconds after the one before. */
 async function rawServer(...parts: (string | Uint8Array)[]): Promise<{ url: string } & AsyncDisposable> {
   const server = createServer((socket) => {

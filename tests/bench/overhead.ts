@@ -42,7 +42,7 @@ export async function overhead(): Promise<BenchTable> {
         why:
           "ky resolves at the headers, with the platform's own response, whose body no JavaScript touches before the " +
           "caller does. createFetch reads the first chunk before it resolves, and hands on each further one, to see a " +
-          "stream fall silent; a small answer that came whole it hands out as it is. " +
+          "stream fall silent; a small answer that came whole it hands out as it is, if nobody may abort it any more. " +
           "The least wrapper always hands on.",
       }),
     ],
