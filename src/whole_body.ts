@@ -32,7 +32,7 @@ export function wholeBody(
       controller.close();
       controller.byobRequest?.respond(0);
     },
-  }, { highWaterMark: 0 });
+  });
 }
 
 /** Tells what the platform received from what a program made, perhaps with the headers of one response around the body of another. */
