@@ -99,11 +99,8 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
     body = serverRuntime?.frugalBody(response) ?? openBody(response);
     const begun = await firstByte(body, response, call, signal, lose);
     if (typeof begun === "number") return begun;
-    const whole = serverRuntime?.wholeResponse(response, begun.held, call);
-    if (whole) {
-      body.free();
-      return hand(whole, true);
-    }
+    const whole = serverRuntime?.wholeResponse(response, body, begun.held, call);
+    if (whole) return hand(whole, true);
     const timer = createTimer(options.staleTimeout, (limit) => {
       tell({ type: "stale", cutoff: limit });
       controller.abort(call.timeout("stale", limit));

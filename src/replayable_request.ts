@@ -48,7 +48,7 @@ export class ReplayableRequest implements FetchRequest {
   }
 
   get url(): string {
-    return this.platformRequest()?.url ?? String(this.input);
+    return this.toRequest()?.url ?? String(this.input);
   }
 
   get headers(): Headers {
@@ -85,7 +85,7 @@ export class ReplayableRequest implements FetchRequest {
   /** Tells whether the platform accepts it: where it does not, sending it again cannot help. */
   valid(): boolean {
     // No other scheme has a network that could fail. Node would have the caller's signal keep a listener.
-    return /^http/.test(this.platformRequest({ ...this.init, signal: null })?.url as string);
+    return /^http/.test(this.toRequest({ ...this.init, signal: null })?.url as string);
   }
 
   /**
@@ -115,7 +115,7 @@ export class ReplayableRequest implements FetchRequest {
   }
 
   /** Returns what the platform makes of the arguments, `undefined` where it refuses them. */
-  platformRequest(init?: RequestInit): Request | undefined {
+  toRequest(init?: RequestInit): Request | undefined {
     try {
       return new Request(this.source?.url ?? this.input, init);
     } catch {

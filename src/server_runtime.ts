@@ -13,8 +13,16 @@ export interface ServerRuntime {
   freshConnection(init: object, fetch?: unknown): Promise<Connection | undefined>;
   /** Opens a body for reading, or returns `undefined` where that is done as in a browser. */
   frugalBody(response: ResponseWithBody): OpenBody | undefined;
-  /** Makes the response to a call whose body is all in its first chunk, or returns `undefined` where more may follow. */
-  wholeResponse(response: Response, held: readonly Uint8Array<ArrayBuffer>[], call: Call): Response | undefined;
+  /**
+   * Makes the response to a call whose body is all in the chunk that is held, and frees that body; returns `undefined`
+   * where more may follow.
+   */
+  wholeResponse(
+    response: Response,
+    body: OpenBody,
+    held: readonly Uint8Array<ArrayBuffer>[],
+    call: Call,
+  ): Response | undefined;
 }
 
 /**
@@ -28,10 +36,11 @@ export function serverRuntime(platform: Platform, Base: typeof FaithfulResponse)
   return {
     freshConnection: (init, fetch) => freshConnection(platform, init, fetch),
     frugalBody: (response) => platform.isDeno ? frugalBody(response) : undefined,
-    wholeResponse(response, [chunk], { signal, request: { init } }) {
+    wholeResponse(response, { free }, [chunk], { signal, request: { init } }) {
       // As long as somebody may abort it, it is watched all the same.
       const body = chunk && !signal && wholeBody(response, chunk, init, platform.isBun);
       if (!body) return undefined;
+      free();
       return body === chunk ? new Base(response, body) : new WholeResponse(response, body, chunk);
     },
   };

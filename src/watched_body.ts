@@ -52,12 +52,9 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
   const onAbort = () => fail(signal.reason);
   const listener = weakly(onAbort);
 
-  // No async functions here: they would add two turns of the microtask queue to each chunk.
-  function pull(): Promise<void> {
-    // An upstream may take its time for a first byte that nobody guards.
-    if (begun) timer.run();
-    return body.read().then(({ done, value }) => {
-      if (!open) return;
+  function take({ done, value }: ReadableStreamReadResult<Uint8Array<ArrayBuffer>>): Promise<void> | void {
+    if (!open) return;
+    try {
       if (done) {
         close({ type: "end", cancelled: false });
         controller.close();
@@ -68,7 +65,16 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
       begun = true;
       timer.rest(isProgress(value));
       controller.enqueue(value);
-    }).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  // No async functions here, and no promise more: they would add turns of the microtask queue to each chunk.
+  function pull(): Promise<void> {
+    // An upstream may take its time for a first byte that nobody guards.
+    if (begun) timer.run();
+    return body.read().then(take, fail);
   }
 
   const source = {
