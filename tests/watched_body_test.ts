@@ -137,6 +137,22 @@ for (const type of ["bytes", undefined] as const) {
   });
 }
 
+Deno.test("watchedBody() is closed once where a signal has the body underneath err, too, as it does a fetch's", async () => {
+  using clock = fakeClock();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const { body, closed, controller } = watch(undefined, {
+    body: { type: () => undefined, read: () => promise, cancel: () => Promise.reject("broken"), free() {} },
+  });
+  const read = body.getReader().read();
+  await clock.runMicrotasks();
+  controller.abort("mine");
+  reject("broken");
+  await assert.rejects(read, (reason) => reason === "mine");
+  await promise.catch(() => {});
+
+  assert.deepEqual(closed, [{ type: "error", error: "mine" }]);
+});
+
 Deno.test("watchedBody() fills the buffer of a BYOB reader, and ends it", async () => {
   const { upstream, body } = watch("bytes", { held: [chunk("abc")] });
   const reader = body.getReader({ mode: "byob" });
