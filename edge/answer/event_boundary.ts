@@ -43,7 +43,8 @@ export class EventBoundary {
    */
   push(chunk: Uint8Array): Uint8Array {
     const cut = this.#cut(chunk);
-    if (this.#heldBytes + chunk.byteLength - (cut ?? 0) > MAX_HELD_BYTES) {
+    const stillHeld = cut === undefined ? this.#heldBytes + chunk.byteLength : chunk.byteLength - cut;
+    if (stillHeld > MAX_HELD_BYTES) {
       this.#tornLine = !this.#atLineStart;
       this.#tornId = this.#hasId;
       return this.#release(chunk);

@@ -76,6 +76,16 @@ for (const [name, chunks, passed] of cases) {
   });
 }
 
+Deno.test("EventBoundary lets go of a whole event without tearing the next, however large both are together", () => {
+  const boundary = new EventBoundary();
+  const large = `data: ${"x".repeat(60_000)}`;
+  boundary.push(encode(large));
+  const passed = boundary.push(encode(`\n\nid: 7\ndata: ${"y".repeat(6_000)}`));
+
+  assert.equal(decode(passed), `${large}\n\n`);
+  assert.deepEqual([boundary.hasTornId, boundary.separator], [false, ""]);
+});
+
 Deno.test("EventBoundary holds no more than 64 KiB of an event", () => {
   const boundary = new EventBoundary();
   boundary.push(encode("data: "));
