@@ -31,7 +31,7 @@ export async function attempt(call: Call, number: number): Promise<Response | nu
   const connection = number > 1 && options.reconnect === "fresh"
     ? await serverRuntime?.freshConnection(request.init, options.fetch)
     : undefined;
-  // Its timer of the first byte is over when that of the silence begins: one signal serves both.
+  // The timer of the first byte has stopped before that of the silence starts: one controller serves both.
   const controller = new AbortController();
   const signal = anySignal(controller.signal, call.signal);
   const ttfb = createTimer(limit, (limit) => {

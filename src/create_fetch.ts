@@ -80,7 +80,8 @@ export function createFetch(options: FetchOptions = {}): Fetch {
         return await run(call);
       } catch (error) {
         call.total?.stop();
-        if (!call.attempt) notify(() => (call.request.init.body as ReadableStream).cancel(error));
+        // Nobody else lets go of a stream that was never sent.
+        if (!call.attempt) notify(() => (call.request.body as ReadableStream).cancel(error));
         call.tell?.({ type: "error", attempt: call.attempt, error });
         throw error;
       }

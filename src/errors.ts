@@ -89,7 +89,8 @@ export class TimeoutError extends Error {
    * @param options Phase, cutoff in milliseconds, attempts and cause.
    */
   constructor({ phase, cutoff, attempts = [], note, cause }: TimeoutErrorOptions) {
-    const time = phase === "ttfb" && attempts[0] ? attempts.map((one) => one.cutoff).join(" + ") : cutoff;
+    // Attempts that ended otherwise may have taken no time at all; no outcome is named like another phase.
+    const time = attempts.flatMap((one) => one.outcome === phase ? one.cutoff : []).join(" + ") || cutoff;
     super(
       `Request timed out: ${MISSED[phase]} after ${time} ms${note ? `, not re-fetched: ${note}` : ""}`,
       // An own `cause` of `undefined` would be printed as one.

@@ -56,13 +56,13 @@ export class ReplayableRequest implements FetchRequest {
   }
 
   get bodyBytes(): number | undefined {
-    const { body } = this.init;
+    const { body } = this;
     if (typeof body === "string") this.bytes ??= new TextEncoder().encode(body);
-    return (body ?? this.source?.body) == null ? 0 : this.bytes?.byteLength;
+    return body == null ? 0 : this.bytes?.byteLength;
   }
 
   text(): string | undefined {
-    const { bytes, init: { body } } = this;
+    const { body, bytes } = this;
     return typeof body === "string" ? body : bytes && new TextDecoder().decode(bytes);
   }
 
@@ -73,6 +73,11 @@ export class ReplayableRequest implements FetchRequest {
     } catch {
       return undefined;
     }
+  }
+
+  /** The body that is sent. */
+  get body(): BodyInit | null | undefined {
+    return this.init.body ?? this.source?.body;
   }
 
   /** Tells whether its body, if it has one, is said to be JSON. */
@@ -95,7 +100,7 @@ export class ReplayableRequest implements FetchRequest {
    * sends a body that was read in chunks, without its length.
    */
   async keep(limit: number, signal: AbortSignal | null | undefined): Promise<void> {
-    const { init: { body }, source } = this;
+    const { source, init: { body } } = this;
     if (this.bytes || this.once || this.bodyBytes === 0) return;
     // Some browsers cannot iterate over a stream.
     if (body instanceof ReadableStream || Symbol.asyncIterator in Object(body)) this.once = "its body is a stream";

@@ -34,7 +34,8 @@ export interface ServerRuntime {
 export function serverRuntime(platform: Platform, Base: typeof FaithfulResponse): ServerRuntime {
   const WholeResponse = wholeResponse(Base);
   return {
-    freshConnection: (init, fetch) => freshConnection(platform, init, fetch),
+    // Where none can be had, the pool's will have to do.
+    freshConnection: (init, fetch) => freshConnection(platform, init, fetch).catch(() => undefined),
     frugalBody: (response) => platform.isDeno ? frugalBody(response) : undefined,
     wholeResponse(response, { free }, [chunk], { signal, request: { init } }) {
       // As long as somebody may abort it, it is watched all the same.

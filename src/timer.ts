@@ -59,7 +59,7 @@ export function createTimer(
     },
     run() {
       runningSince ??= performance.now();
-      if (limit && handle === undefined) arm(limit - ran);
+      if (limit && !handle) arm(limit - ran);
     },
     rest(forget) {
       ran = forget ? 0 : timer.time();
@@ -69,7 +69,7 @@ export function createTimer(
     stop() {
       timer.rest();
       // Clearing what is none takes Deno as long.
-      if (handle !== undefined) clearTimeout(handle);
+      if (handle) clearTimeout(handle);
       handle = undefined;
     },
   };

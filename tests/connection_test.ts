@@ -113,3 +113,20 @@ Deno.test("createFetch() makes no client beside a dispatcher of the caller's", a
 
   assert.deepEqual(fresh, [false, false]);
 });
+
+Deno.test("createFetch() re-fetches by the pool where no client can be made", async () => {
+  await using upstream = await scripted(hang(), sse("answer"));
+  const { createHttpClient } = Deno;
+  const fresh: boolean[] = [];
+  const fetch = createFetch({ ttfbTimeout, onEvent: (event) => event.type === "attempt" && fresh.push(event.fresh) });
+  try {
+    Deno.createHttpClient = () => {
+      throw new Error("No clients left");
+    };
+    await (await fetch(upstream.url)).text();
+  } finally {
+    Deno.createHttpClient = createHttpClient;
+  }
+
+  assert.deepEqual(fresh, [false, false]);
+});

@@ -241,6 +241,15 @@ for (
   });
 }
 
+Deno.test("createFetch() cancels the stream of a Request that it does not dispatch, as the platform does", async () => {
+  const body = manualBody();
+  const request = new Request(UPSTREAM, { method: "POST", body: body.stream, duplex: "half" } as RequestInit);
+  const pending = createFetch({ fetch: fakeFetch(answers("a")) })(request, { signal: AbortSignal.abort("mine") });
+
+  await assert.rejects(pending, (thrown) => thrown === "mine");
+  assert.deepEqual(body.cancelled, { reason: "mine" });
+});
+
 Deno.test("createFetch() cancels a stream that it does not dispatch, with the caller's reason, as the platform does", async () => {
   const signal = AbortSignal.abort("mine");
   for (const fetch of [globalThis.fetch, createFetch()]) {

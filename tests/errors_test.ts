@@ -30,6 +30,14 @@ Deno.test("TimeoutError() lists the cutoff of each attempt", () => {
   assert.match(new TimeoutError({ phase: "ttfb", cutoff: 7, attempts: attempts.slice(0, 1) }).message, /after 100 ms$/);
 });
 
+Deno.test("TimeoutError() lists no cutoff that an attempt did not run into", () => {
+  const lost = { attempt: 1, cutoff: 50, elapsed: 1, outcome: "network" } as const;
+  assert.match(
+    new TimeoutError({ phase: "ttfb", cutoff: 200, attempts: [lost, ...attempts] }).message,
+    /after 100 \+ 200 ms/,
+  );
+});
+
 Deno.test("TimeoutError() lists no attempts where another clock ran out", () => {
   const { message } = new TimeoutError({ phase: "stale", cutoff: 300, attempts });
   assert.match(message, /after 300 ms$/);
