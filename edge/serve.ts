@@ -10,6 +10,15 @@ const DEFAULT_PORT = "8787";
 function serve(): void {
   const port = parsePort(Deno.env.get("PORT") ?? DEFAULT_PORT);
   parseConfig(readBindings(undefined));
+  try {
+    listen(port);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new ConfigError("PORT", "a port that is free, and that this user may listen on");
+  }
+}
+
+function listen(port: number): void {
   Deno.serve({
     port,
     hostname: "127.0.0.1",
@@ -36,8 +45,7 @@ function parsePort(value: string): number {
 try {
   serve();
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof Deno.errors.AddrInUse)) throw error;
-  const detail = error instanceof ConfigError ? error.message : "Cannot listen: PORT takes a port that is free";
-  console.error(detail);
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
   Deno.exit(1);
 }

@@ -1,6 +1,7 @@
 import { TimeoutError } from "../../mod.ts";
 import { setTimingHeaders } from "../headers/response_headers.ts";
 import type { RequestRecord } from "../log/request_record.ts";
+import type { AttemptSummary } from "../upstreams/attempts.ts";
 import { StatusError } from "../upstreams/upstream_fetch.ts";
 import { problem } from "./problem.ts";
 
@@ -25,17 +26,20 @@ export class UpstreamError extends Error {
  */
 export function answerFailure({ cause }: UpstreamError, record: RequestRecord): Response {
   record.end(cause instanceof TimeoutError ? "timeout" : "unreachable");
-  const response = describe(cause, record.attempts?.count ?? 0);
+  const response = describe(cause, record.attempts?.summaries ?? []);
   if (record.attempts) setTimingHeaders(response.headers, record.attempts);
   return response;
 }
 
-function describe(cause: unknown, count: number): Response {
+function describe(cause: unknown, attempts: readonly AttemptSummary[]): Response {
   if (cause instanceof TimeoutError) {
     return problem({ status: 504, code: "upstream_timeout", detail: cause.message });
   }
-  const attempts = count > 1 ? `${count} attempts` : "1 attempt";
-  return cause instanceof StatusError
-    ? problem({ status: 502, code: "upstream_invalid", detail: `${cause.message}, in ${attempts}` })
-    : problem({ status: 502, code: "upstream_unreachable", detail: `Upstream could not be reached in ${attempts}` });
+  const all = attempts.length > 1 ? `${attempts.length} attempts` : "1 attempt";
+  if (cause instanceof StatusError) {
+    return problem({ status: 502, code: "upstream_invalid", detail: `${cause.message}, in ${all}` });
+  }
+  // The others may have been answered, but by a status that is sent again.
+  const which = attempts.every(({ outcome }) => outcome === "network") ? all : `the last of ${all}`;
+  return problem({ status: 502, code: "upstream_unreachable", detail: `Upstream could not be reached in ${which}` });
 }

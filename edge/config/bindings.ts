@@ -7,7 +7,7 @@ interface DenoEnv {
   env?: { get(name: string): string | undefined };
 }
 
-/** Name of every variable that the proxy reads; `UPSTREAMS` may name more. */
+/** Name of every variable that holds an option of the proxy; `UPSTREAMS` may name more. */
 export const VARIABLES = [
   "UPSTREAM_URL",
   "UPSTREAMS",
@@ -26,6 +26,9 @@ export const VARIABLES = [
   "UPSTREAM_AUTHORIZATION",
   "ALLOWED_ORIGINS",
 ] as const;
+
+/** Name of everything that the proxy reads, and that no upstream's credentials may be in. */
+export const RESERVED: readonly string[] = [...VARIABLES, "ANALYTICS", "SHARED_STATE", "PORT"];
 
 /** Name that a variable may have which holds an upstream's credentials; in capitals, as no secret put there by mistake is. */
 export const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;

@@ -1,7 +1,7 @@
 import { isHeaderValue } from "../headers/credentials.ts";
 import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
 import { haveOneOrigin, parseBase, UPSTREAM_NAME } from "../upstreams/upstream.ts";
-import { type Bindings, VARIABLE_NAME, VARIABLES } from "./bindings.ts";
+import { type Bindings, RESERVED, VARIABLE_NAME } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
 import { parseJson } from "./parse_json.ts";
 import { text } from "./read_variable.ts";
@@ -72,14 +72,10 @@ function parseEntry(value: unknown): Entry {
   // What is misspelled would send the client's credentials in the place of the proxy's.
   const { url, authorization, ...others } = typeof value === "string" ? { url: value } : Object(value);
   const isVariable = authorization === undefined ||
-    typeof authorization === "string" && VARIABLE_NAME.test(authorization) && !isOwn(authorization);
+    typeof authorization === "string" && VARIABLE_NAME.test(authorization) && !RESERVED.includes(authorization);
   const isUrl = typeof url === "string" && parseBase(url) !== undefined;
   if (isUrl && isVariable && Object.keys(others).length === 0) return { url, authorization };
   throw new ConfigError("UPSTREAMS", ENTRIES);
-}
-
-function isOwn(name: string): boolean {
-  return (VARIABLES as readonly string[]).includes(name);
 }
 
 function withSecret({ url, authorization: name }: Entry, bindings: Bindings): UpstreamOption {

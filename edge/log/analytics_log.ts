@@ -42,8 +42,8 @@ export function readDataset(bound: unknown): AnalyticsDataset | undefined {
  */
 export function analyticsLog(dataset: AnalyticsDataset, log: (line: LogLine) => void): (line: LogLine) => void {
   return (line) => {
-    log(line);
     write(dataset, line).catch(() => {});
+    log(line);
   };
 }
 

@@ -2,6 +2,8 @@ import type { AttemptOutcome, AttemptRecord, FetchObserverEvent } from "../../mo
 import type { Trial } from "./breaker.ts";
 import type { Upstream } from "./upstream.ts";
 
+const TOO_MANY_REQUESTS = 429;
+
 /** What became of an attempt: as the library says, or `"aborted"` with its whole request. */
 export type AttemptEnd = AttemptOutcome | "aborted";
 
@@ -76,7 +78,7 @@ export class Attempts {
   observe(event: FetchObserverEvent): void {
     if (event.type === "attempt") this.#at(event.attempt).hedge = event.hedge ?? false;
     if (event.type === "firstbyte") this.#end(this.#at(event.attempt), "response", event.status);
-    if (event.type === "retry") this.#end(this.#at(event.attempt), event.reason);
+    if (event.type === "retry") this.#end(this.#at(event.attempt), event.reason, event.status);
     if (event.type === "lost") this.#end(this.#at(event.attempt), "lost");
   }
 
@@ -106,9 +108,11 @@ export class Attempts {
     if (attempt.outcome) return;
     attempt.outcome = outcome;
     attempt.elapsed ??= performance.now() - attempt.startedAt;
-    const { trial } = attempt;
+    const { trial, upstream } = attempt;
     if (outcome === "ttfb" && this.awaitsClient?.()) return;
-    if (outcome === "response" && !this.#failing.includes(status)) trial?.succeed();
-    else if (outcome !== "lost" && outcome !== "aborted") trial?.fail();
+    if (outcome === "response" && !this.#failing.includes(status)) return trial?.succeed();
+    // One client's own credentials may have had too much, and no other's.
+    const isClients = status === TOO_MANY_REQUESTS && upstream.authorization === undefined;
+    if (outcome !== "lost" && outcome !== "aborted" && !isClients) trial?.fail();
   }
 }

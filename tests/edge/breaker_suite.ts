@@ -105,6 +105,27 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     );
   }
 
+  const OWN = {
+    UPSTREAMS: '{"two":[{"url":"FIRST","authorization":"KEY"},{"url":"SECOND","authorization":"KEY"}]}',
+    KEY: "Bearer of-the-proxy",
+    PROXY_TOKENS: "token",
+  };
+  const tooMany = respond("too many", { status: 429 });
+  for (const [whose, variables, expected] of [["a client's", {}, 4], ["the proxy's", OWN, 2]] as const) {
+    test(
+      `${
+        expected === 2 ? "leaves out" : "goes on asking"
+      } an upstream that has had too much of ${whose} own credentials`,
+      { first: [tooMany], second: [json({})] },
+      { ...FAST, RETRY_STATUSES: "429", ...variables },
+      async ({ proxy, first, second }) => {
+        await ask(proxy, 4, { "x-firstbyte-token": "token" });
+
+        assert.deepEqual([first.requests.length, second.requests.length], [expected, 4]);
+      },
+    );
+  }
+
   test("asks an upstream again after a success in between", {
     first: [busy, json({}), busy, json({})],
     second: [json({})],
@@ -246,10 +267,10 @@ export function breakerSuite(runtime: ProxyRuntime): void {
 }
 
 /** Sends requests one after another, and returns how many attempts each took. */
-async function ask({ url }: RunningProxy, times: number): Promise<(string | null)[]> {
+async function ask({ url }: RunningProxy, times: number, headers: HeadersInit = {}): Promise<(string | null)[]> {
   const attempts: (string | null)[] = [];
   for (let n = 0; n < times; n++) {
-    const response = await fetch(`${url}/two/x`);
+    const response = await fetch(`${url}/two/x`, { headers });
     await response.text();
     attempts.push(response.headers.get("x-firstbyte-attempts"));
   }

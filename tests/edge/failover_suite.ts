@@ -55,6 +55,17 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     assert.deepEqual(await response.json(), { ok: 1 });
   });
 
+  const busy = respond("busy", { status: 503 });
+  test("says which attempt reached no upstream where another was answered", { first: [busy], second: [reset()] }, {
+    ...QUICK,
+    RETRY_STATUSES: "503",
+  }, async ({ proxy }) => {
+    const response = await fetch(`${proxy.url}/two/x`);
+
+    assert.equal(response.status, 502);
+    assert.equal((await response.json()).detail, "Upstream could not be reached in the last of 2 attempts");
+  });
+
   test("goes round the list until attempts run out", { first: [hang()], second: [hangAfterHeaders()] }, {
     ...QUICK,
     TTFB_TIMEOUT_SECONDS: "0.1",

@@ -83,5 +83,7 @@ Deno.test("deno task serve stops with one line where its port is taken", async (
   const { code, errors } = await failedStart({ UPSTREAM_URL: "https://up.example", PORT: port });
 
   assert.equal(code, 1);
-  assert.deepEqual(errors, ["Cannot listen: PORT takes a port that is free"]);
+  assert.deepEqual(errors, [
+    "Invalid configuration: PORT takes a port that is free, and that this user may listen on",
+  ]);
 });
