@@ -122,6 +122,20 @@ Deno.test("hedgedLoop() starts no attempt beyond maxAttempts, nor beside a body 
   assert.equal(clock.timers, 0);
 });
 
+Deno.test("hedgedLoop() heeds the Retry-After of one lost attempt though another that is lost asks for none", async () => {
+  using clock = fakeClock();
+  const refusal = () => new Response("busy", { status: 503, headers: { "retry-after": "1" } });
+  const underneath = fakeFetch(late(150, () => refusal()), late(70, rejects(new TypeError("network"))), answers("c"));
+  const retry = { statusCodes: [503], minDelay: 0, maxDelay: 0 };
+  const pending = createFetch({ ...HEDGE, fetch: underneath, retry })(UPSTREAM);
+  await clock.tickAsync(1_149);
+  assert.equal(underneath.calls.length, 2);
+
+  await clock.tickAsync(1);
+
+  assert.equal(await (await pending).text(), "c");
+});
+
 Deno.test("hedgedLoop() leaves requests alone that are not guarded", async () => {
   using clock = fakeClock();
   const underneath = fakeFetch(late(10_000, answers("a")));

@@ -1,4 +1,7 @@
+import assert from "node:assert/strict";
 import * as library from "../mod.ts";
+import { FaithfulResponse } from "../src/faithful_response.ts";
+import { wholeResponse } from "../src/whole_response.ts";
 import { readingCases } from "./runtimes/reading_cases.ts";
 import { suiteUpstream } from "./runtimes/routes.ts";
 
@@ -7,5 +10,18 @@ for (const { name, run } of readingCases) {
   Deno.test(`wholeResponse() ${name}`, async () => {
     await using upstream = await suiteUpstream();
     await run(library, `${upstream.url}/run/`);
+  });
+}
+
+for (const [name, read] of [["text", 'response"'], ["json", "response"]] as const) {
+  Deno.test(`wholeResponse() answers ${name}() by the chunk, and not by the stream`, async () => {
+    const chunk = new TextEncoder().encode('"response"');
+    const stream = new ReadableStream({ pull: () => Promise.reject(new Error("Stream was read")) }, {
+      highWaterMark: 0,
+    });
+    const response = new (wholeResponse(FaithfulResponse))(new Response(), stream, chunk);
+
+    assert.ok((await response[name]()).endsWith(read));
+    assert.equal(response.bodyUsed, true);
   });
 }

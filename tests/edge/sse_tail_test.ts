@@ -94,12 +94,16 @@ for (const reads of [0, 1]) {
 }
 
 Deno.test("sseTail() leaves no timer where its reader leaves behind the last event", async () => {
+  using clock = fakeClock();
   const { body } = source([], "break");
   const reader = sseTail(body, LAST).getReader();
   await next(reader);
   const over = reader.read();
+  await clock.runMicrotasks();
+  assert.equal(clock.timers, 1);
 
   await assert.rejects(reader.cancel(), BROKEN);
 
   assert.equal((await over).done, true);
+  assert.equal(clock.timers, 0);
 });
