@@ -20,7 +20,7 @@ interface Runtime {
 /**
  * What the runtime of a server does otherwise than a browser, which no browser
  * loads. Until it is loaded, and where it cannot be, all is done as in a browser:
- * nothing waits for it. No other file looks for a runtime.
+ * nothing waits for it. No other file looks for the globals of a runtime.
  */
 export let serverRuntime: ServerRuntime | undefined;
 

@@ -63,8 +63,9 @@ export interface LearnedCutoff {
  * was given up on counts as one of at least that time, so that the cutoff cannot
  * learn from the fast ones alone and shrink for ever; where too few answer within
  * it, it doubles until they do. Each further attempt of a call is given twice
- * the time of the one before. Times fade with a half-life of ten minutes.
- * Errors, which come fast, and requests that are not guarded teach nothing.
+ * the time of the one before, but none more than `max`: where healthy answers
+ * take longer, raise that. Times fade with a half-life of ten minutes. Errors,
+ * which come fast, and requests that are not guarded teach nothing.
  *
  * @param options Quantile, factor, bounds and key.
  * @returns A function for `ttfbTimeout`, with a memory of its own.

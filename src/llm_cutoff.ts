@@ -4,7 +4,7 @@ import type { CutoffContext } from "./options.ts";
 /** Options for {@linkcode llmCutoff}. */
 export interface LlmCutoffOptions {
   /**
-   * Milliseconds ≥ 0 for a small prompt without reasoning.
+   * Milliseconds ≥ 0 for a small prompt without reasoning; with `0`, one without a body has no cutoff.
    *
    * @default {45000}
    */

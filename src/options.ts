@@ -14,8 +14,9 @@ export interface CutoffContext {
   /** The request. */
   readonly request: FetchRequest;
   /**
-   * Bytes of the body, whose upload counts toward the cutoff; `undefined` for a
-   * stream, and for a body that is not kept: it is too large, or one attempt was asked for.
+   * Bytes of the body, whose upload counts toward the cutoff. A text is always
+   * measured; `undefined` for a stream, and for what was not copied: bytes, files
+   * and forms above `maxReplayBytes`, or, but for JSON, where one attempt was asked for.
    */
   readonly bodyBytes: number | undefined;
   /** The attempts already lost, in order. */

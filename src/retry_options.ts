@@ -33,13 +33,15 @@ export interface RetryOptions {
    */
   ttfbGrowth?: number | undefined;
   /**
-   * Upper bound in milliseconds ≥ 0 of the first wait after a network error or a status.
+   * Upper bound in milliseconds ≥ 0 of the first wait after a network error or a
+   * status. A `Retry-After` takes the place of a wait, up to `maxRetryAfter`.
    *
    * @default {250}
    */
   minDelay?: number | undefined;
   /**
-   * Upper bound in milliseconds of every such wait: at least `minDelay`.
+   * Upper bound in milliseconds of every such wait: at least `minDelay`. It does
+   * not bound a `Retry-After`.
    *
    * @default {8000}
    */

@@ -6,7 +6,7 @@ import { optionError } from "../option_error.ts";
 /** Header that clients send their token in. */
 const TOKEN_HEADER = "x-firstbyte-token";
 
-// No scheme that browsers know, who would ask for a password.
+// A scheme that no browser knows: for one that it does, it would ask for a password.
 const CHALLENGE = `${TOKEN_HEADER} realm="proxy"`;
 
 /** Tells whether something is a token that can be sent. */

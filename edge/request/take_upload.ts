@@ -8,7 +8,7 @@ const SMALL_BYTES = 64 * 2 ** 10;
 // Milliseconds; a body that is none ends at once.
 const FIRST_CHUNK_PATIENCE = 20;
 
-// What it decodes, an encoder makes the same bytes of.
+// Fatal, and keeping the mark of the byte order: encoding a text again gives the very same bytes.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A client's body, on its way to an upstream. */
