@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { proxy } from "hono/proxy";
 import { createFetch, type Fetch, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
-import { answerFailure, UpstreamError } from "./answer/answer_failure.ts";
+import { answerFailure } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
 import { badRequest, methodNotAllowed, notFound } from "./answer/refusals.ts";
 import { ClientBodyError } from "./client_body_error.ts";
@@ -17,7 +17,9 @@ import { takeUpload } from "./request/take_upload.ts";
 import { Attempts } from "./upstreams/attempts.ts";
 import { loadBreakers } from "./upstreams/create_breaker.ts";
 import { Failover } from "./upstreams/failover.ts";
-import { findTargets, type Mount, type Target } from "./upstreams/upstream.ts";
+import { findTargets } from "./upstreams/find_targets.ts";
+import type { Mount, Target } from "./upstreams/upstream.ts";
+import { UpstreamError } from "./upstreams/upstream_error.ts";
 import { upstreamFetch } from "./upstreams/upstream_fetch.ts";
 
 // Its client is gone: only the log shows it.

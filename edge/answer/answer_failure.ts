@@ -2,21 +2,9 @@ import { TimeoutError } from "../../mod.ts";
 import { setTimingHeaders } from "../headers/response_headers.ts";
 import type { RequestRecord } from "../log/request_record.ts";
 import type { AttemptSummary } from "../upstreams/attempts.ts";
-import { StatusError } from "../upstreams/upstream_fetch.ts";
+import { StatusError } from "../upstreams/status_error.ts";
+import type { UpstreamError } from "../upstreams/upstream_error.ts";
 import { problem } from "./problem.ts";
-
-/** Error of a fetch from upstreams, in all its attempts; its cause is what the fetch rejected with. */
-export class UpstreamError extends Error {
-  /**
-   * Constructs a new {@linkcode UpstreamError} instance.
-   *
-   * @param cause What the fetch rejected with.
-   */
-  constructor(cause: unknown) {
-    super("Upstream did not answer", { cause });
-    this.name = "UpstreamError";
-  }
-}
 
 /**
  * Answers a request that no upstream answered.

@@ -1,6 +1,7 @@
 import { isHeaderValue } from "../headers/credentials.ts";
 import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
-import { haveOneOrigin, parseBase, UPSTREAM_NAME } from "../upstreams/upstream.ts";
+import { haveOneOrigin, parseBase } from "../upstreams/parse_base.ts";
+import { UPSTREAM_NAME } from "../upstreams/upstream.ts";
 import { type Bindings, RESERVED, VARIABLE_NAME } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
 import { parseJson } from "./parse_json.ts";

@@ -1,4 +1,5 @@
-import { cgiName, dropHeaders } from "./drop_headers.ts";
+import { cgiName } from "./cgi_name.ts";
+import { dropHeaders } from "./drop_headers.ts";
 
 // What clients prove who they are with; `authorization` aside.
 const CREDENTIALS = ["cookie", "x-api-key", "api-key", "x-goog-api-key"];

@@ -1,4 +1,5 @@
-import { cgiName, dropHeaders } from "./drop_headers.ts";
+import { cgiName } from "./cgi_name.ts";
+import { dropHeaders } from "./drop_headers.ts";
 
 // Where a request came from is known here; what its sender says of that is not to be believed.
 const UNTRUSTED =

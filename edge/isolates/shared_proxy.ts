@@ -1,7 +1,7 @@
 import { createProxy } from "../create_proxy.ts";
 import type { ProxyOptions } from "../proxy_options.ts";
 import type { RuntimeProxy } from "../runtime_proxy.ts";
-import { shareState } from "./share_state.ts";
+import { sharedOptions } from "./shared_options.ts";
 import type { StateNamespace } from "./state_exchange.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { StateNamespace } from "./state_exchange.ts";
  * @param namespace Binding of the Durable Object that is shared.
  */
 export function sharedProxy(options: ProxyOptions, namespace: StateNamespace): RuntimeProxy {
-  const shared = shareState(options, namespace);
+  const shared = sharedOptions(options, namespace);
   const app = createProxy(shared.options);
   return {
     async fetch(request, context) {

@@ -3,7 +3,8 @@ import { optionError } from "../option_error.ts";
 import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
 import type { BreakerOptions } from "./breaker.ts";
 import { createBreaker } from "./create_breaker.ts";
-import { haveOneOrigin, type Mount, parseBase, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
+import { haveOneOrigin, parseBase } from "./parse_base.ts";
+import { type Mount, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
 
 /**
  * Makes of a proxy's options the upstreams that it mounts.

@@ -2,19 +2,7 @@ import type { UnderlyingFetch } from "../../mod.ts";
 import type { Failover } from "./failover.ts";
 import { http1Fetch } from "./http1_fetch.ts";
 import { joinedChunks } from "./joined_chunks.ts";
-
-/** Error of an upstream whose answer has a status that cannot be sent on; to a client it is as if it had not answered. */
-export class StatusError extends TypeError {
-  /**
-   * Constructs a new {@linkcode StatusError} instance.
-   *
-   * @param status The status.
-   */
-  constructor(status: number) {
-    super(`Upstream answered with status ${status}: expected one from 200 to 599`);
-    this.name = "StatusError";
-  }
-}
+import { StatusError } from "./status_error.ts";
 
 /** What the proxy puts into `init` for the `fetch` underneath: the library passes on what it does not know. */
 export interface FailoverInit {

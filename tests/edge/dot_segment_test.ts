@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { hasDotSegment } from "../../edge/request/dot_segment.ts";
-import { findTargets } from "../../edge/upstreams/upstream.ts";
+import { findTargets } from "../../edge/upstreams/find_targets.ts";
 
 Deno.test("hasDotSegment() finds dots in every disguise", () => {
   const disguises = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shareState } from "../../edge/isolates/share_state.ts";
+import { sharedOptions } from "../../edge/isolates/shared_options.ts";
 import type { StateNamespace } from "../../edge/isolates/state_exchange.ts";
 import type { BreakerOptions } from "../../edge/upstreams/breaker.ts";
 import { createBreaker, loadBreakers } from "../../edge/upstreams/create_breaker.ts";
@@ -10,7 +10,7 @@ import { sharedPlace } from "./shared_place.ts";
 const INTERVAL = 5_000;
 const KEY = "up/0 up.example";
 
-Deno.test("shareState() opens and closes a breaker as another isolate's does", async () => {
+Deno.test("sharedOptions() opens and closes a breaker as another isolate's does", async () => {
   await loadBreakers();
   using clock = fakeClock();
   const place = sharedPlace();
@@ -29,7 +29,7 @@ Deno.test("shareState() opens and closes a breaker as another isolate's does", a
   trial.drop();
 });
 
-Deno.test("shareState() keeps a breaker open no longer than its own would stay", async () => {
+Deno.test("sharedOptions() keeps a breaker open no longer than its own would stay", async () => {
   await loadBreakers();
   using clock = fakeClock();
   const place = sharedPlace();
@@ -46,7 +46,7 @@ Deno.test("shareState() keeps a breaker open no longer than its own would stay",
   probe.drop();
 });
 
-Deno.test("shareState() shares a breaker that stays open for hours", async () => {
+Deno.test("sharedOptions() shares a breaker that stays open for hours", async () => {
   await loadBreakers();
   using clock = fakeClock();
   const place = sharedPlace();
@@ -60,7 +60,7 @@ Deno.test("shareState() shares a breaker that stays open for hours", async () =>
   assert.equal(two.breaker.admit(), undefined);
 });
 
-Deno.test("shareState() teaches a cutoff what another isolate learned", async () => {
+Deno.test("sharedOptions() teaches a cutoff what another isolate learned", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place);
@@ -74,7 +74,7 @@ Deno.test("shareState() teaches a cutoff what another isolate learned", async ()
   assert.deepEqual([before, one.cutoff(), two.cutoff()], [120_000, 2_100, 2_100]);
 });
 
-Deno.test("shareState() tells nothing of what teaches nothing, and nothing twice", async () => {
+Deno.test("sharedOptions() tells nothing of what teaches nothing, and nothing twice", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place);
@@ -92,7 +92,7 @@ Deno.test("shareState() tells nothing of what teaches nothing, and nothing twice
   assert.deepEqual([two.cutoff(), three.cutoff()], [120_000, 120_000]);
 });
 
-Deno.test("shareState() learns of no key that is no origin", async () => {
+Deno.test("sharedOptions() learns of no key that is no origin", async () => {
   const place = sharedPlace();
   const two = isolate(place);
   const keys = ["x", "https://up.example/path", "https://user@up.example", "HTTPS://up.example"];
@@ -104,9 +104,9 @@ Deno.test("shareState() learns of no key that is no origin", async () => {
   assert.equal(two.cutoff(), 120_000);
 });
 
-Deno.test("shareState() leaves the options as they are where nothing in them can be shared", () => {
+Deno.test("sharedOptions() leaves the options as they are where nothing in them can be shared", () => {
   const given = { upstreams: "https://up.example", fetch: { ttfbTimeout: () => 1_000 } };
-  const { options } = shareState(given, sharedPlace());
+  const { options } = sharedOptions(given, sharedPlace());
 
   assert.equal(options.fetch, given.fetch);
   assert.deepEqual(Object.keys(given), ["upstreams", "fetch"]);
@@ -116,7 +116,7 @@ type Isolate = ReturnType<typeof isolate>;
 
 /** A proxy's options in an isolate of their own, with a cutoff and a breaker that opens on one failure. */
 function isolate(namespace: StateNamespace, breakerOptions: BreakerOptions = {}) {
-  const { options, exchange } = shareState({
+  const { options, exchange } = sharedOptions({
     upstreams: "https://up.example",
     fetch: { ttfbTimeout: learnedCutoff() },
   }, namespace);

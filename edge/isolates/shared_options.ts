@@ -1,4 +1,3 @@
-import { ConfigError } from "../config/config_error.ts";
 import type { ProxyOptions } from "../proxy_options.ts";
 import type { Breaker } from "../upstreams/breaker.ts";
 import { isLearner, learnSample, sharedCutoff } from "./shared_cutoff.ts";
@@ -17,24 +16,12 @@ export interface SharedOptions {
 }
 
 /**
- * Reads the binding of the Durable Object that isolates share, if there is one.
- *
- * @throws {ConfigError} If something else is bound there.
- */
-export function readNamespace(bound: unknown): StateNamespace | undefined {
-  if (bound === undefined) return undefined;
-  const namespace = bound as StateNamespace | null;
-  if (typeof namespace?.idFromName === "function") return namespace;
-  throw new ConfigError("SHARED_STATE", "the binding of the Durable Object SharedState, or nothing");
-}
-
-/**
  * Makes a proxy share its breakers, and its cutoff where that is learned by origin.
  *
  * @param options The proxy's.
  * @param namespace The Durable Object's binding.
  */
-export function shareState(options: ProxyOptions, namespace: StateNamespace): SharedOptions {
+export function sharedOptions(options: ProxyOptions, namespace: StateNamespace): SharedOptions {
   const breakers = new Map<string, Breaker>();
   const { fetch, onBreaker, breaker } = options;
   const cutoff = isLearner(fetch?.ttfbTimeout) ? fetch.ttfbTimeout : undefined;
