@@ -3,13 +3,13 @@ import { problem } from "./answer/problem.ts";
 import type { Bindings } from "./config/bindings.ts";
 import { ConfigError } from "./config/config_error.ts";
 import { parseConfig } from "./config/parse_config.ts";
-import { readNamespace } from "./config/read_namespace.ts";
 import { createProxy } from "./create_proxy.ts";
+import { readNamespace } from "./isolates/read_namespace.ts";
 import { sharedProxy } from "./isolates/shared_proxy.ts";
-import type { RuntimeProxy } from "./runtime_proxy.ts";
 import { analyticsLog, readDataset } from "./log/analytics_log.ts";
 import { type LogLine, writeLine } from "./log/log_line.ts";
 import { logged, requestLog } from "./log/request_log.ts";
+import type { RuntimeProxy } from "./runtime_proxy.ts";
 
 /**
  * Creates a proxy of variables. Where one is missing or invalid, every request is

@@ -1,15 +1,6 @@
 import { FaithfulResponse } from "./faithful_response.ts";
+import type { Platform } from "./platform.ts";
 import type { ServerRuntime } from "./server_runtime.ts";
-
-/** What tells the runtimes of servers apart. */
-export interface Platform {
-  /** Its bodies allocate 64 KiB for each read that brings no buffer. */
-  readonly isDeno: boolean;
-  /** It gives what it received the type of what a program made. */
-  readonly isBun: boolean;
-  /** Makes a client with connections of its own, where there is a way. */
-  createClient(options: object): { close(): void } | undefined;
-}
 
 interface Runtime {
   readonly Deno?: { createHttpClient?(options: object): { close(): void } };
@@ -31,8 +22,6 @@ if (process) {
     isBun: !!Bun,
     createClient: (options) => Deno?.createHttpClient?.(options),
   };
-  import("./server_runtime.ts").then(
-    (loaded) => serverRuntime = loaded.serverRuntime(platform, FaithfulResponse),
-    () => {},
-  );
+  import("./server_runtime.ts").then((loaded) => serverRuntime = loaded.serverRuntime(platform, FaithfulResponse))
+    .catch(() => {});
 }

@@ -1,4 +1,4 @@
-import type { Platform } from "./connection.ts";
+import type { Platform } from "./platform.ts";
 
 /** A connection of its own for one attempt. */
 export interface Connection {

@@ -1,9 +1,9 @@
 import type { Call } from "./call.ts";
-import type { Platform } from "./connection.ts";
 import type { FaithfulResponse, ResponseWithBody } from "./faithful_response.ts";
 import { type Connection, freshConnection } from "./fresh_connection.ts";
 import { frugalBody } from "./frugal_body.ts";
 import type { OpenBody } from "./open_body.ts";
+import type { Platform } from "./platform.ts";
 import { wholeBody } from "./whole_body.ts";
 import { wholeResponse } from "./whole_response.ts";
 

@@ -1,5 +1,5 @@
 import { hasDotSegment } from "../request/dot_segment.ts";
-import { splitUrl } from "../request/split_url.ts";
+import { splitUrl } from "../split_url.ts";
 import type { Mount, Target, Upstream } from "./upstream.ts";
 
 /** A path that can be read in several ways, one of them out of the upstream's base URL. */

@@ -1,5 +1,5 @@
-import type { StateNamespace } from "../isolates/state_exchange.ts";
-import { ConfigError } from "./config_error.ts";
+import { ConfigError } from "../config/config_error.ts";
+import type { StateNamespace } from "./state_exchange.ts";
 
 /**
  * Reads the binding of the Durable Object that isolates share, if there is one.
