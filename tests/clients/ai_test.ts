@@ -2,16 +2,18 @@ import { createOpenAI } from "@ai-sdk/openai";
 import { streamText } from "ai";
 import assert from "node:assert/strict";
 import { createFetch, TimeoutError } from "../../mod.ts";
+import { fakeClock } from "../fixtures/clock.ts";
+import { answers, fakeFetch } from "../fixtures/fake_fetch.ts";
 import { openaiResponse } from "../fixtures/llm.ts";
 import { stall, trickle } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
 import { PATIENT, STALLS, WORDS } from "./stalls.ts";
 import { untilGivenUp } from "./until_given_up.ts";
 
-function ask(url: string, fetch: typeof globalThis.fetch) {
+function ask(url: string, fetch: typeof globalThis.fetch, maxRetries?: number) {
   const provider = createOpenAI({ baseURL: `${url}/v1`, apiKey: "test-key", fetch });
   // Without `onError`, the package prints what its promises reject with as well.
-  return streamText({ model: provider("test-model"), prompt: "Hi", onError: () => {} });
+  return streamText({ model: provider("test-model"), prompt: "Hi", maxRetries, onError: () => {} });
 }
 
 // Before the first word, `textStream` ends without the error that stands in `fullStream`.
@@ -64,6 +66,23 @@ for (
     assert.equal(end.error.phase, "ttfb");
     assert.equal(end.requests, requests);
     assert.equal(end.seconds, seconds);
+  });
+}
+
+for (const [name, maxRetries, requests] of [["as it comes", undefined, 9], ["with maxRetries: 0", 0, 3]] as const) {
+  Deno.test(`createFetch() under the AI SDK ${name} sends a request ${requests} times that is refused by a status`, async () => {
+    using clock = fakeClock();
+    // Not by a socket: the clock would outrun an answer on its way.
+    const underneath = fakeFetch(answers("busy", { status: 503 }));
+    const fetch = createFetch({ fetch: underneath, retry: { statusCodes: [503] } });
+    let isOver = false;
+    const asking = streamOf(ask("http://upstream.test", fetch, maxRetries)).catch(() => {}).finally(() =>
+      isOver = true
+    );
+    for (await clock.runMicrotasks(); !isOver; await clock.runMicrotasks()) clock.next();
+    await asking;
+
+    assert.equal(underneath.calls.length, requests);
   });
 }
 

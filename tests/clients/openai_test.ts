@@ -2,7 +2,7 @@ import OpenAI from "openai";
 import assert from "node:assert/strict";
 import { createFetch, TimeoutError } from "../../mod.ts";
 import { openaiChat, openaiResponse } from "../fixtures/llm.ts";
-import { breakOff, stall, trickle } from "../fixtures/scripts.ts";
+import { breakOff, respond, stall, trickle } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
 import { PATIENT, STALLS, WORDS } from "./stalls.ts";
 import { GIVE_UPS, HALF_AN_HOUR, untilGivenUp } from "./until_given_up.ts";
@@ -11,7 +11,7 @@ function clientOf(url: string, fetch: typeof globalThis.fetch, maxRetries?: numb
   return new OpenAI({ baseURL: `${url}/v1`, apiKey: "test-key", fetch, maxRetries });
 }
 
-async function* respond(client: OpenAI): AsyncGenerator<string> {
+async function* responseOf(client: OpenAI): AsyncGenerator<string> {
   const stream = await client.responses.create({ model: "test-model", input: "Hi", stream: true });
   for await (const event of stream) if (event.type === "response.output_text.delta") yield event.delta;
 }
@@ -26,7 +26,7 @@ for (const [name, script] of Object.entries(STALLS)) {
   Deno.test(`createFetch() under the OpenAI SDK recovers a response from ${name}`, async () => {
     await using upstream = await scripted(script, trickle(openaiResponse(WORDS), 0));
 
-    const words = await Array.fromAsync(respond(clientOf(upstream.url, createFetch(PATIENT))));
+    const words = await Array.fromAsync(responseOf(clientOf(upstream.url, createFetch(PATIENT))));
 
     assert.deepEqual(words, WORDS);
     const [first, second] = upstream.requests;
@@ -51,7 +51,7 @@ Deno.test("createFetch() under the OpenAI SDK errors a stale stream after what c
   const words: string[] = [];
 
   const reading = (async () => {
-    for await (const word of respond(clientOf(upstream.url, createFetch({ staleTimeout: 100 })))) words.push(word);
+    for await (const word of responseOf(clientOf(upstream.url, createFetch({ staleTimeout: 100 })))) words.push(word);
   })();
 
   await assert.rejects(reading, (error) => error instanceof TimeoutError && error.phase === "stale");
@@ -64,7 +64,7 @@ Deno.test("createFetch() under the OpenAI SDK errors a stream that breaks off", 
   const upToFirstWord = openaiResponse(WORDS).slice(0, 4);
   await using upstream = await scripted(breakOff(upToFirstWord));
 
-  await assert.rejects(Array.fromAsync(respond(clientOf(upstream.url, createFetch()))));
+  await assert.rejects(Array.fromAsync(responseOf(clientOf(upstream.url, createFetch()))));
 
   assert.equal(upstream.requests.length, 1);
 });
@@ -73,7 +73,7 @@ Deno.test("createFetch() under the OpenAI SDK closes the connection when the cal
   const upToFirstWord = openaiResponse(WORDS).slice(0, 4);
   await using upstream = await scripted(stall(upToFirstWord));
 
-  for await (const word of respond(clientOf(upstream.url, createFetch()))) {
+  for await (const word of responseOf(clientOf(upstream.url, createFetch()))) {
     assert.equal(word, WORDS[0]);
     break;
   }
@@ -84,7 +84,7 @@ Deno.test("createFetch() under the OpenAI SDK closes the connection when the cal
 for (const { name, options, maxRetries, requests, least } of GIVE_UPS) {
   Deno.test(`createFetch() under the OpenAI SDK ${name} gives up after ${requests} requests`, async () => {
     const end = await untilGivenUp((url, fetch) =>
-      Array.fromAsync(respond(clientOf(url, createFetch({ ...options, fetch }), maxRetries)))
+      Array.fromAsync(responseOf(clientOf(url, createFetch({ ...options, fetch }), maxRetries)))
     );
 
     assert.ok(end.error instanceof OpenAI.APIConnectionTimeoutError);
@@ -95,8 +95,16 @@ for (const { name, options, maxRetries, requests, least } of GIVE_UPS) {
   });
 }
 
+Deno.test("createFetch() under the OpenAI SDK sends a call that does not stream once, whatever its status", async () => {
+  await using upstream = await scripted(respond("busy", { status: 429 }));
+  const client = clientOf(upstream.url, createFetch({ retry: { statusCodes: [429] } }), 0);
+
+  await assert.rejects(client.responses.create({ model: "test-model", input: "Hi" }), OpenAI.RateLimitError);
+  assert.equal(upstream.requests.length, 1);
+});
+
 Deno.test("fetch() under the OpenAI SDK as it comes gives up after 3 requests and half an hour", async () => {
-  const end = await untilGivenUp((url, fetch) => Array.fromAsync(respond(clientOf(url, fetch))));
+  const end = await untilGivenUp((url, fetch) => Array.fromAsync(responseOf(clientOf(url, fetch))));
 
   assert.ok(end.error instanceof OpenAI.APIConnectionTimeoutError);
   assert.equal(end.requests, 3);
