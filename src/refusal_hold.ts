@@ -1,3 +1,4 @@
+import { derivedRequest } from "./derived_request.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 
 /** Holds back a response by which an upstream refuses for now, as long as another attempt may bring a better one. */
@@ -49,8 +50,7 @@ export function refusalHold(isRefusal: (response: Response) => boolean, onHold: 
         if (!extra.signal?.aborted) ttfb?.run();
         return response;
       };
-      // Its JSON is parsed once for all attempts.
-      return Object.create(request, { json: { value: () => request.json() }, dispatch: { value: dispatch } });
+      return derivedRequest(request, { dispatch: { value: dispatch } });
     },
   };
 }

@@ -8,8 +8,8 @@ import type { UnderlyingFetch } from "./underlying_fetch.ts";
  * number of times. What the caller gave is read, never changed, and the body
  * among it is consumed once at most.
  *
- * What points an attempt elsewhere inherits from it: nothing is private by `#`,
- * and what is set on an heir stays there.
+ * Requests are derived from it that inherit its members: nothing is private by
+ * `#`, and what is set on one of those stays there.
  */
 export class ReplayableRequest implements FetchRequest {
   // Declared only: to define each first would weigh more, and take longer.

@@ -1,3 +1,4 @@
+import { derivedRequest } from "./derived_request.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import { received } from "./received.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
@@ -75,16 +76,10 @@ function asRequest(request: ReplayableRequest, target: Request, shared: string |
 
 /** Makes a request that is the given one but for its target. */
 function aimed(request: ReplayableRequest, url: string, differences: PropertyDescriptorMap): ReplayableRequest {
-  return Object.create(request, {
-    url: { value: url },
-    valid: { value: () => /^http/.test(url) },
-    // It is parsed once for all attempts.
-    json: { value: () => request.json() },
-    ...differences,
-  });
+  return derivedRequest(request, { url: { value: url }, valid: { value: () => /^http/.test(url) }, ...differences });
 }
 
-function bodyOf({ source, init }: ReplayableRequest): RequestInit & { duplex?: "half" } {
-  const body = init.body ?? source?.body ?? undefined;
+function bodyOf(request: ReplayableRequest): RequestInit & { duplex?: "half" } {
+  const body = request.body ?? undefined;
   return body instanceof ReadableStream ? { body, duplex: "half" } : { body };
 }
