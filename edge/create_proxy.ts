@@ -8,7 +8,7 @@ import { optionError } from "./option_error.ts";
 import type { ProxyOptions } from "./proxy_options.ts";
 import { crossOrigin } from "./request/cross_origin.ts";
 import { requireToken } from "./request/require_token.ts";
-import { BadPathError } from "./upstreams/find_targets.ts";
+import { BadPathError } from "./upstreams/bad_path_error.ts";
 import { mountUpstreams } from "./upstreams/mount_upstreams.ts";
 
 export type { ProxyOptions };

@@ -16,7 +16,7 @@ export interface SharedOptions {
 }
 
 /**
- * Makes a proxy share its breakers, and its cutoff where that is learned by origin.
+ * Makes options by which a proxy shares its breakers, and its cutoff where that is learned by origin.
  *
  * @param options The proxy's.
  * @param namespace The Durable Object's binding.

@@ -1,14 +1,7 @@
 import { hasDotSegment } from "../request/dot_segment.ts";
 import { splitUrl } from "../split_url.ts";
+import { BadPathError } from "./bad_path_error.ts";
 import type { Mount, Target, Upstream } from "./upstream.ts";
-
-/** A path that can be read in several ways, one of them out of the upstream's base URL. */
-export class BadPathError extends Error {
-  constructor() {
-    super("Path holds a dot segment, plain or encoded: expected one without");
-    this.name = "BadPathError";
-  }
-}
 
 /**
  * Finds where a request can go: the base URL of each upstream there, and the rest of the path behind it.
