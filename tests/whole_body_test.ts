@@ -90,11 +90,22 @@ Deno.test("wholeBody() tells what Bun received, whose type is that of a program'
   }
 });
 
-Deno.test("createFetch() takes a response that another createFetch() made for no whole one", async () => {
+Deno.test("createFetch() watches a response that another createFetch() handed out unwatched", async () => {
   await using upstream = await scripted(respond("whole"));
   const told: FetchObserverEvent["type"][] = [];
   const outer = createFetch({ fetch: createFetch(), onEvent: ({ type }) => told.push(type) });
   const response = await outer(upstream.url);
+  assert.deepEqual(told, ["attempt", "firstbyte"]);
+  assert.equal(await response.text(), "whole");
+
+  assert.deepEqual(told, ["attempt", "firstbyte", "end"]);
+});
+
+Deno.test("createFetch() takes a response that another createFetch() made for no whole one", async () => {
+  await using upstream = await scripted(respond("whole"));
+  const told: FetchObserverEvent["type"][] = [];
+  const inner = createFetch({ totalTimeout: 20_000, onEvent: ({ type }) => told.push(type) });
+  const response = await createFetch({ fetch: inner })(upstream.url);
   assert.deepEqual(told, ["attempt", "firstbyte"]);
   assert.equal(await response.text(), "whole");
 

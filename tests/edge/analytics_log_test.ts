@@ -18,6 +18,17 @@ const THROWER = `export default () => ({
   },
 });`;
 
+const LINE: LogLine = {
+  time: "",
+  method: "GET",
+  path: "/",
+  status: 200,
+  outcome: "complete",
+  attempts: 1,
+  hedges: 0,
+  duration: 1,
+};
+
 Deno.test("configuredProxy() on workerd writes a data point a request", async () => {
   await using upstream = await scripted(hangAfterHeaders(), sse("1"), hang());
   const points = await pointsOf(RECORDER, upstream.url, ["/one/secret-path?q=secret", "/one/x", "/healthz"]);
@@ -73,37 +84,26 @@ Deno.test("analyticsLog() logs though the dataset rejects", () => {
   const log = analyticsLog({ writeDataPoint: () => Promise.reject(new Error("No")) as never }, (line) => {
     lines.push(line);
   });
-  const line: LogLine = {
-    time: "",
-    method: "GET",
-    path: "/",
-    status: 200,
-    outcome: "complete",
-    attempts: 1,
-    hedges: 0,
-    duration: 1,
-  };
+  log(LINE);
 
-  log(line);
+  assert.deepEqual(lines, [LINE]);
+});
 
-  assert.deepEqual(lines, [line]);
+Deno.test("analyticsLog() writes its point though the log throws", () => {
+  const points: DataPoint[] = [];
+  const log = analyticsLog({ writeDataPoint: (point) => points.push(point) }, () => {
+    throw new Error("No");
+  });
+
+  assert.throws(() => log(LINE), /No/);
+  assert.equal(points.length, 1);
 });
 
 Deno.test("analyticsLog() cuts an index that would be refused", () => {
   const points: DataPoint[] = [];
   const log = analyticsLog({ writeDataPoint: (point) => points.push(point) }, () => {});
 
-  log({
-    time: "",
-    method: "GET",
-    path: "/",
-    upstream: "x".repeat(200),
-    status: 200,
-    outcome: "complete",
-    attempts: 1,
-    hedges: 0,
-    duration: 1,
-  });
+  log({ ...LINE, upstream: "x".repeat(200) });
 
   assert.deepEqual(points.map(({ indexes }) => indexes), [["x".repeat(96)]]);
 });

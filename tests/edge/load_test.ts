@@ -58,11 +58,12 @@ function eventsOf(path: string): string[] {
 /** Open files and resident bytes of a process, once it has few enough, or after five seconds: nothing tells when it closes them. */
 async function usage(pid: number, few = Infinity): Promise<{ files: number; memory: number }> {
   const until = performance.now() + 5_000;
-  let files = await Array.fromAsync(Deno.readDir(`/proc/${pid}/fd`));
-  while (files.length > few && performance.now() < until) {
+  const openFiles = async () => (await Array.fromAsync(Deno.readDir(`/proc/${pid}/fd`))).length;
+  let files = await openFiles();
+  while (files > few && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    files = await Array.fromAsync(Deno.readDir(`/proc/${pid}/fd`));
+    files = await openFiles();
   }
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return { files: files.length, memory: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1_024 };
+  return { files, memory: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1_024 };
 }

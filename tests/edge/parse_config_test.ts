@@ -138,9 +138,16 @@ Deno.test("parseConfig() names invalid UPSTREAMS, never their value", () => {
     '{"a":{}}',
     '{"a":{"url":"https://u:planted@a.example"}}',
     '{"a":{"url":"https://planted","authorisation":"KEY"}}',
-    ...["Bearer planted", "planted_key", "", "PROXY_TOKENS", "UPSTREAM_AUTHORIZATION"].map((name) =>
-      JSON.stringify({ a: { url: "https://planted", authorization: name } })
-    ),
+    ...[
+      "Bearer planted",
+      "planted_key",
+      "",
+      "PROXY_TOKENS",
+      "UPSTREAM_AUTHORIZATION",
+      "PORT",
+      "ANALYTICS",
+      "SHARED_STATE",
+    ].map((name) => JSON.stringify({ a: { url: "https://planted", authorization: name } })),
     '{"a":{"url":"https://planted","authorization":1}}',
     '{"a":{"url":"https://planted","authorization":null}}',
   ];
