@@ -1,6 +1,6 @@
 import { anySignal } from "./any_signal.ts";
 import { type AttemptRecord, TimeoutError, type TimeoutPhase } from "./errors.ts";
-import { type FetchObserverEvent, notify } from "./observer.ts";
+import { type FetchEventDetail, notify } from "./observer.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import type { CutoffFunction, ResolvedOptions } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
@@ -22,12 +22,14 @@ export interface Call {
   guarded: boolean;
   /** Points an attempt at its target, where that differs from the request's own. */
   aim?(attempt: number): ReplayableRequest;
-  /** Number of the attempt that was started last. */
+  /** Reads the wait that a response asks for, where some statuses are sent again. */
+  retryAfter?(headers: Headers): number | undefined;
+  /** Number of the attempt that was started last, from `1`. */
   attempt: number;
   /** What the last lost attempt failed with. */
   cause?: unknown;
-  /** Tells the caller's observer, if there is one. */
-  readonly tell: ((event: FetchObserverEvent) => void) | undefined;
+  /** Tells the caller's observer, if there is one, of the last attempt unless the event names another. */
+  readonly tell: ((event: FetchEventDetail & { readonly attempt?: number }) => void) | undefined;
   /** Adds an attempt, and the request that it sent, to the records. */
   record(record: AttemptRecord, request: FetchRequest): void;
   /** Makes the error of a timer that ran out. */
@@ -51,7 +53,7 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     attempts,
     guarded: false,
     attempt: 0,
-    tell: onEvent && ((event) => notify(onEvent, event)),
+    tell: onEvent && ((event) => notify(onEvent, { attempt: call.attempt, ...event })),
     record(record, sent) {
       attempts.push(record);
       // A number, or `false`, has nothing to learn.

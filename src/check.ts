@@ -16,9 +16,10 @@ export function check(name: string, rule: string, value: unknown): void {
 
 /** Throws the error that {@linkcode check} does, whatever the value. */
 export function refuse(name: string, rule: string, value: unknown): never {
-  throw new (typeof value === "number" ? RangeError : TypeError)(
-    `Cannot use ${name}: expected ${rule}, got ${show(value)}`,
-  );
+  const type = typeof value;
+  // Of a text or an object only the type: it may be a secret that was passed to the wrong option.
+  const got = type === "string" || Object(value) === value ? `type ${type}` : String(value);
+  throw new (type === "number" ? RangeError : TypeError)(`Cannot use ${name}: expected ${rule}, got ${got}`);
 }
 
 function accepts(part: string, value: unknown): boolean {
@@ -31,9 +32,4 @@ function accepts(part: string, value: unknown): boolean {
   }
   if (type === "header") return typeof value === "string" && /^[\w-]+$/.test(value);
   return type ? value !== null && typeof value === type : value === JSON.parse(part);
-}
-
-// Of a text or an object only the type is shown: it may be a secret that was passed to the wrong option.
-function show(value: unknown): string {
-  return typeof value === "string" || Object(value) === value ? `type ${typeof value}` : String(value);
 }

@@ -1,9 +1,9 @@
 import { FaithfulResponse } from "./faithful_response.ts";
-import type { Platform } from "./platform.ts";
+import type { HttpClients } from "./platform.ts";
 import type { ServerRuntime } from "./server_runtime.ts";
 
 interface Runtime {
-  readonly Deno?: { createHttpClient?(options: object): { close(): void } };
+  readonly Deno?: HttpClients;
   readonly Bun?: unknown;
   readonly process?: unknown;
 }
@@ -11,17 +11,13 @@ interface Runtime {
 /**
  * What the runtime of a server does otherwise than a browser, which no browser
  * loads. Until it is loaded, and where it cannot be, all is done as in a browser:
- * nothing waits for it. No other file looks for the globals of a runtime.
+ * nothing waits for it. No other file looks for `Deno`, `Bun` or `process`.
  */
 export let serverRuntime: ServerRuntime | undefined;
 
 const { Deno, Bun, process } = globalThis as Runtime;
 if (process) {
-  const platform: Platform = {
-    isDeno: !!Deno,
-    isBun: !!Bun,
-    createClient: (options) => Deno?.createHttpClient?.(options),
-  };
-  import("./server_runtime.ts").then((loaded) => serverRuntime = loaded.serverRuntime(platform, FaithfulResponse))
+  import("./server_runtime.ts")
+    .then((loaded) => serverRuntime = loaded.createServerRuntime(Deno, Bun, FaithfulResponse))
     .catch(() => {});
 }

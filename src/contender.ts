@@ -2,8 +2,9 @@ import type { Call } from "./call.ts";
 import type { AttemptRecord } from "./errors.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import type { LoopTools } from "./loop_tools.ts";
-import type { FetchObserverEvent } from "./observer.ts";
+import type { FetchEventDetail, FetchObserverEvent } from "./observer.ts";
 import { type RefusalHold, refusalHold } from "./refusal_hold.ts";
+import { retryAfter } from "./retry_after.ts";
 import type { RetryContext } from "./retry_options.ts";
 import type { Timer } from "./timer.ts";
 
@@ -101,7 +102,7 @@ export class Contender {
   async #run(): Promise<Outcome> {
     const call = this.#ownCall();
     try {
-      const result = await this.#options.tools.attempt(call, this.number);
+      const result = await this.#options.tools.attempt(call);
       if (typeof result === "number") return { contender: this, retry: this.#retry, error: call.cause };
       if (!this.#lost.aborted) return { contender: this, response: result };
       // Its first byte came in the very turn in which it lost.
@@ -122,6 +123,7 @@ export class Contender {
     };
     return {
       ...call,
+      attempt: this.number,
       options: { ...call.options, retry },
       signal: this.#options.tools.anySignal(this.#lost, call.signal),
       total: call.total && unlessAborted(call.total, this.#lost),
@@ -135,12 +137,14 @@ export class Contender {
     };
   }
 
-  #tell(event: FetchObserverEvent): void {
+  #tell(event: FetchEventDetail): void {
     if (this.#lost.aborted) return;
+    const attempt = this.number;
     // Whether another follows, the loop knows.
-    if (event.type === "retry") return void (this.#retry = event);
-    if (event.type === "attempt") this.#cutoff = event.cutoff;
-    this.#call.tell?.(event.type === "attempt" ? { ...event, hedge: this.#options.hedge } : event);
+    if (event.type === "retry") return void (this.#retry = { attempt, ...event });
+    if (event.type !== "attempt") return this.#call.tell?.({ attempt, ...event });
+    this.#cutoff = event.cutoff;
+    this.#call.tell?.({ attempt, ...event, hedge: this.#options.hedge });
   }
 
   #record(record: AttemptRecord): void {
@@ -164,10 +168,10 @@ export class Contender {
     this.#status = status;
     if (status !== 429 && status < 500) return false;
     const { statusCodes, maxRetryAfter } = this.#call.options.retry;
-    const { hasNext, hedge, tools } = this.#options;
+    const { hasNext, hedge } = this.#options;
     // Without a cutoff nothing ends the wait for a better one; without hedging this would have been the answer.
     if (!this.#cutoff && !hedge) return false;
-    return !(hasNext() && statusCodes.includes(status) && (tools.retryAfter(headers) ?? 0) <= maxRetryAfter);
+    return !(hasNext() && statusCodes.includes(status) && (retryAfter(headers) ?? 0) <= maxRetryAfter);
   }
 }
 

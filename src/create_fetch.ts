@@ -6,7 +6,6 @@ import { notify } from "./observer.ts";
 import type { FetchOptions } from "./options.ts";
 import { ReplayableRequest } from "./replayable_request.ts";
 import { resolveOptions } from "./resolve_options.ts";
-import { retryAfter } from "./retry_after.ts";
 import { retryLoop } from "./retry_loop.ts";
 import { splitInit } from "./split_init.ts";
 
@@ -82,7 +81,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
         call.total?.stop();
         // Nobody else lets go of a stream that was never sent.
         if (!call.attempt) notify(() => (call.request.body as ReadableStream).cancel(error));
-        call.tell?.({ type: "error", attempt: call.attempt, error });
+        call.tell?.({ type: "error", error });
         throw error;
       }
     },
@@ -100,11 +99,11 @@ async function run(call: Call): Promise<Response> {
   if (request.isJson()) await request.keep(maxReplayBytes, signal);
   // An async guard returns a promise, which would always be truthy.
   call.guarded = guard(request) === true;
-  const extended = targets || call.guarded && (idempotencyKey || hedge);
+  const extended = targets || call.guarded && (idempotencyKey || hedge || retry.statusCodes.length);
   if (call.guarded && retry.maxAttempts > 1 || extended) {
     await request.keep(maxReplayBytes, signal);
   }
   if (!extended) return retryLoop(call);
   const { extendedLoop } = await import("./extended_loop.ts");
-  return extendedLoop(call, attempt, retryLoop, delay, anySignal, retryAfter);
+  return extendedLoop(call, attempt, retryLoop, delay, anySignal);
 }

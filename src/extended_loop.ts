@@ -1,20 +1,20 @@
 import type { Call } from "./call.ts";
 import { hedgedLoop } from "./hedged_loop.ts";
 import type { LoopTools } from "./loop_tools.ts";
+import { retryAfter } from "./retry_after.ts";
 import { setHeader } from "./set_header.ts";
 import { aim } from "./targets.ts";
 
 /**
- * Attempts a call that asks for what few do: a key that its attempts share,
- * targets of their own, or several of them at once. Apart from the core, so that
- * nobody else loads it.
+ * Attempts a call that asks for what few do: statuses that are sent again, a key
+ * that its attempts share, targets of their own, or several of them at once. Apart
+ * from the core, so that nobody else loads it.
  *
  * @param call The call.
  * @param attempt How to attempt; this and the others are the core's, one by one, since that weighs less there.
  * @param retryLoop How to attempt time after time.
  * @param delay How to wait.
  * @param anySignal How to compose signals.
- * @param retryAfter How to read a refusal's wait.
  * @returns The response of the call.
  */
 export async function extendedLoop(
@@ -23,14 +23,14 @@ export async function extendedLoop(
   retryLoop: (call: Call) => Promise<Response>,
   delay: LoopTools["delay"],
   anySignal: LoopTools["anySignal"],
-  retryAfter: LoopTools["retryAfter"],
 ): Promise<Response> {
   const { request, guarded, options: { idempotencyKey, targets, hedge } } = call;
   const shared = guarded && (idempotencyKey === true ? "idempotency-key" : idempotencyKey);
   if (shared) setHeader(request, shared, randomKey());
+  call.retryAfter = retryAfter;
   if (targets) call.aim = (attempt) => aim(request, targets, attempt, shared);
   if (!guarded || !hedge) return await retryLoop(call);
-  return await hedgedLoop(call, hedge, { attempt, delay, anySignal, retryAfter });
+  return await hedgedLoop(call, hedge, { attempt, delay, anySignal });
 }
 
 /** `crypto.randomUUID` is missing where a page came over plain HTTP. */

@@ -30,13 +30,13 @@ export interface Connection {
  * @returns The connection, or `undefined` where there is no way.
  */
 export async function freshConnection(
-  { isDeno, isBun, createClient }: Platform,
+  { clients, isBun }: Platform,
   init: object,
   fetch?: unknown,
 ): Promise<Connection | undefined> {
   if ("client" in init || "dispatcher" in init) return undefined;
   if (isBun) return { init: { keepalive: false } };
-  if (!fetch && !isDeno) return (await import("./node_agent.ts")).nodeAgent();
-  const client = createClient({});
+  if (!fetch && !clients) return (await import("./node_agent.ts")).nodeAgent();
+  const client = clients?.createHttpClient?.({});
   return client && { init: { client }, close: () => client.close() };
 }

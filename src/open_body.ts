@@ -25,14 +25,14 @@ export interface OpenBody {
 export function openBody({ body }: ResponseWithBody): OpenBody {
   let reader = body.getReader();
   return {
-    // Only a reader that brings buffers can tell; most bodies end without anybody asking.
+    // Only a reader with buffers can tell; most bodies end without anybody asking.
     type() {
       reader.releaseLock();
       try {
         body.getReader({ mode: "byob" }).releaseLock();
         return "bytes";
       } catch {
-        return undefined;
+        // It takes no reader with buffers.
       } finally {
         reader = body.getReader();
       }

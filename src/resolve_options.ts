@@ -11,7 +11,8 @@ export const TIMEOUT = `${MILLISECONDS} or false`;
 const FUNCTION = "a function";
 const LIFE_SIGN = `"chunk" or "event" or ${FUNCTION}`;
 
-const RULES: Rules<FetchOptions> = {
+/** What each option takes, and its default. */
+export const RULES: Rules<FetchOptions> = {
   // Where it is not given, it contradicts no totalTimeout: cutoff() has its default.
   ttfbTimeout: [`${TIMEOUT} or ${FUNCTION}`],
   staleTimeout: [TIMEOUT, 300_000],
@@ -39,11 +40,6 @@ const RETRY_RULES: Rules<RetryOptions> = {
   maxRetryAfter: [MILLISECONDS, 60_000],
   shouldRetry: [FUNCTION],
 };
-
-/** Tells an option of this library from a member of the platform's `init`. */
-export function isOption(name: string): name is keyof FetchOptions {
-  return Object.hasOwn(RULES, name);
-}
 
 /**
  * Checks options, lays them over those of `createFetch`, and fills in the

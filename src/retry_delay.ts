@@ -1,9 +1,8 @@
 import { backoff } from "./backoff.ts";
 import type { LossReason } from "./errors.ts";
 import { isNetworkError } from "./is_network_error.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { Call } from "./call.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
-import { retryAfter } from "./retry_after.ts";
 
 /** How an attempt was lost. */
 export interface Loss {
@@ -18,23 +17,23 @@ export interface Loss {
  * Decides whether a lost attempt is followed by another, and when.
  *
  * @param loss How it was lost.
- * @param attempt Its number, from `1`.
  * @param request What would be dispatched again.
  * @param retry The call's options.
  * @returns Milliseconds to wait first, or `undefined` for no further attempt.
  */
 export function retryDelay(
   { reason, error, response }: Loss,
-  attempt: number,
   request: ReplayableRequest,
-  { maxAttempts, maxRetryAfter, shouldRetry, minDelay = 250, maxDelay }: ResolvedOptions["retry"],
+  { attempt, guarded, options: { retry }, retryAfter }: Call,
 ): number | undefined {
-  if (attempt >= maxAttempts || request.once) return undefined;
-  const asked = reason === "status" && response ? retryAfter(response.headers) : undefined;
+  const { maxAttempts, statusCodes, maxRetryAfter, shouldRetry, minDelay = 250, maxDelay } = retry;
+  const status = response?.status as number;
+  if (!guarded || attempt >= maxAttempts || request.once) return undefined;
+  if (reason === "status" && !statusCodes.includes(status)) return undefined;
+  const asked = reason === "status" && response ? retryAfter?.(response.headers) : undefined;
   const helps = reason === "network" ? request.valid() && isNetworkError(error) : !(asked as number > maxRetryAfter);
-  if ((shouldRetry?.({ attempt, request, reason, error, status: response?.status, retry: helps }) ?? helps) !== true) {
-    return undefined;
-  }
+  const decided = shouldRetry?.({ attempt, request, reason, error, status, retry: helps });
+  if ((decided ?? helps) !== true) return undefined;
   // A silent connection says nothing of the upstream's load: a fresh one need not wait.
   if (reason === "ttfb") return 0;
   return asked === undefined ? backoff(attempt, minDelay, maxDelay) : Math.min(asked, maxRetryAfter);

@@ -10,7 +10,8 @@ import { delay } from "./delay.ts";
  */
 export async function retryLoop(call: Call): Promise<Response> {
   for (;;) {
-    const result = await attempt(call, ++call.attempt);
+    call.attempt++;
+    const result = await attempt(call);
     if (typeof result !== "number") return result;
     if (result) await delay(result, call.signal);
   }

@@ -3,9 +3,9 @@ import type { FaithfulResponse, ResponseWithBody } from "./faithful_response.ts"
 import { type Connection, freshConnection } from "./fresh_connection.ts";
 import { frugalBody } from "./frugal_body.ts";
 import type { OpenBody } from "./open_body.ts";
-import type { Platform } from "./platform.ts";
+import type { HttpClients } from "./platform.ts";
 import { wholeBody } from "./whole_body.ts";
-import { wholeResponse } from "./whole_response.ts";
+import { wholeResponseClass } from "./whole_response_class.ts";
 
 /** What is done otherwise on the runtime of a server than in a browser. */
 export interface ServerRuntime {
@@ -26,17 +26,24 @@ export interface ServerRuntime {
 }
 
 /**
- * Fits it to a platform. Apart from the core, so that no browser loads it.
+ * Creates what is done otherwise on the runtime of a server. Apart from the core,
+ * so that no browser loads it.
  *
- * @param platform The platform.
+ * @param clients Where clients come from, on Deno.
+ * @param bun What Bun has under its name.
  * @param Base The core's class of responses, which so need not be bundled apart.
  */
-export function serverRuntime(platform: Platform, Base: typeof FaithfulResponse): ServerRuntime {
-  const WholeResponse = wholeResponse(Base);
+export function createServerRuntime(
+  clients: HttpClients | undefined,
+  bun: unknown,
+  Base: typeof FaithfulResponse,
+): ServerRuntime {
+  const platform = { clients, isBun: !!bun };
+  const WholeResponse = wholeResponseClass(Base);
   return {
     // Where none can be had, the pool's will have to do.
     freshConnection: (init, fetch) => freshConnection(platform, init, fetch).catch(() => undefined),
-    frugalBody: (response) => platform.isDeno ? frugalBody(response) : undefined,
+    frugalBody: (response) => clients ? frugalBody(response) : undefined,
     wholeResponse(response, { free }, [chunk], { signal, request: { init } }) {
       // As long as somebody may abort it, it is watched all the same.
       const body = chunk && !signal && wholeBody(response, chunk, init, platform.isBun);

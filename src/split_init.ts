@@ -1,5 +1,5 @@
 import type { FetchOptions } from "./options.ts";
-import { isOption } from "./resolve_options.ts";
+import { RULES } from "./resolve_options.ts";
 
 /**
  * Takes the options of this library out of an `init`, which stays as it is. One
@@ -15,7 +15,7 @@ export function splitInit(init: RequestInit & FetchOptions): [platform: RequestI
     for (const name of Object.getOwnPropertyNames(owner)) {
       const value = init[name as keyof typeof init];
       if (value === undefined) continue;
-      if (isOption(name)) (own ??= {})[name] = value;
+      if (Object.hasOwn(RULES, name)) (own ??= {})[name] = value;
       else platform[name] = value;
     }
   }

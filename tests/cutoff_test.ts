@@ -11,13 +11,16 @@ const UPSTREAM = "http://upstream.test/";
 
 /** Begins a call that waits for its first byte. */
 function guardedCall(options: FetchOptions, init: RequestInit = {}) {
-  return Object.assign(createCall(new ReplayableRequest(UPSTREAM, init), resolveOptions(options)), { guarded: true });
+  return Object.assign(createCall(new ReplayableRequest(UPSTREAM, init), resolveOptions(options)), {
+    guarded: true,
+    attempt: 1,
+  });
 }
 
 /** Returns the cutoffs of the first three attempts. */
 function cutoffs(options: FetchOptions): (number | false)[] {
   const call = guardedCall(options);
-  return [1, 2, 3].map((attempt) => cutoff(call, attempt, call.request));
+  return [1, 2, 3].map((attempt) => cutoff({ ...call, attempt }, call.request));
 }
 
 const FIXED: [name: string, options: FetchOptions, expected: (number | false)[]][] = [
@@ -39,17 +42,17 @@ for (const [name, options, expected] of FIXED) {
 Deno.test("cutoff() returns no bound for a call that is not guarded, and asks no function", () => {
   const ttfbTimeout = () => assert.fail("asked");
   const call = createCall(new ReplayableRequest(UPSTREAM, {}), resolveOptions({ ttfbTimeout }));
-  assert.equal(cutoff(call, 1, call.request), false);
+  assert.equal(cutoff(call, call.request), false);
 });
 
 Deno.test("cutoff() gives a function the attempt, the request, its bytes and what went before", () => {
   const contexts: CutoffContext[] = [];
   const ttfbTimeout = (context: CutoffContext) => contexts.push(context);
   const call = guardedCall({ ttfbTimeout }, { method: "POST", body: "é" });
-  cutoff(call, 1, call.request);
+  cutoff(call, call.request);
   const record: AttemptRecord = { attempt: 1, cutoff: 1, elapsed: 1, status: undefined, outcome: "ttfb" };
   call.attempts.push(record);
-  cutoff(call, 2, call.request);
+  cutoff({ ...call, attempt: 2 }, call.request);
 
   assert.deepEqual(contexts.map(({ attempt, previous }) => [attempt, previous]), [[1, []], [2, [record]]]);
   assert.ok(contexts.every(({ request, bodyBytes }) => request === call.request && bodyBytes === 2));
@@ -59,7 +62,7 @@ Deno.test("cutoff() gives a function a copy of the records, which it cannot chan
   const call = guardedCall({
     ttfbTimeout: ({ previous }) => (previous as AttemptRecord[]).push({ attempt: 9 } as AttemptRecord),
   });
-  cutoff(call, 1, call.request);
+  cutoff(call, call.request);
   assert.deepEqual(call.attempts, []);
 });
 
@@ -67,7 +70,7 @@ for (const chosen of [NaN, -1, Infinity, "100", null, undefined, true]) {
   Deno.test(`cutoff() refuses a function that returns ${inspect(chosen)}, and says what it takes`, () => {
     // A caller without a compiler can return anything.
     const call = guardedCall({ ttfbTimeout: () => chosen as number });
-    assert.throws(() => cutoff(call, 1, call.request), {
+    assert.throws(() => cutoff(call, call.request), {
       name: typeof chosen === "number" ? "RangeError" : "TypeError",
       message: /^Cannot use ttfbTimeout: expected a number of milliseconds ≥ 0 or false, got /,
     });
@@ -81,5 +84,5 @@ Deno.test("cutoff() throws what a function throws", () => {
       throw error;
     },
   });
-  assert.throws(() => cutoff(call, 1, call.request), (thrown) => thrown === error);
+  assert.throws(() => cutoff(call, call.request), (thrown) => thrown === error);
 });

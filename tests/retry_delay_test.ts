@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { createCall } from "../src/call.ts";
 import { ReplayableRequest } from "../src/replayable_request.ts";
 import { resolveOptions } from "../src/resolve_options.ts";
 import { type Loss, retryDelay } from "../src/retry_delay.ts";
+import { retryAfter } from "../src/retry_after.ts";
 import type { RetryOptions } from "../mod.ts";
 import { fixedRandom } from "./fixtures/fixed_random.ts";
 
@@ -15,7 +17,8 @@ function status(code: number, headers: Record<string, string> = {}): Loss {
 /** Decides on the loss of a GET. */
 function decide(loss: Loss, retry: RetryOptions = {}, attempt = 1, init: RequestInit = {}): number | undefined {
   const request = new ReplayableRequest("http://upstream.test/", init);
-  return retryDelay(loss, attempt, request, resolveOptions({ retry }).retry);
+  const call = createCall(request, resolveOptions({ retry: { statusCodes: [503], ...retry } }));
+  return retryDelay(loss, request, { ...call, attempt, guarded: true, retryAfter });
 }
 
 Deno.test("retryDelay() re-fetches at once after a missing first byte", () => {
@@ -36,6 +39,12 @@ Deno.test("retryDelay() waits up to 250 ms at first, twice as long each time, an
   using _random = fixedRandom(0.5);
   const delays = [1, 2, 6, 7].map((attempt) => decide(network, { maxAttempts: 9 }, attempt));
   assert.deepEqual(delays, [125, 250, 4_000, 4_000]);
+});
+
+Deno.test("retryDelay() re-fetches no status but those of statusCodes", () => {
+  assert.equal(decide(status(500)), undefined);
+  assert.equal(decide(status(503), { statusCodes: [] }), undefined);
+  assert.equal(decide(status(500), { shouldRetry: () => true }), undefined);
 });
 
 Deno.test("retryDelay() ends with the last attempt, whatever shouldRetry says", () => {

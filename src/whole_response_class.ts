@@ -11,7 +11,7 @@ const decoder = new TextDecoder();
  *
  * @param Base The core's class, which so need not be bundled apart.
  */
-export function wholeResponse(Base: typeof FaithfulResponse): WholeResponseClass {
+export function wholeResponseClass(Base: typeof FaithfulResponse): WholeResponseClass {
   return class WholeResponse extends Base {
     static {
       this.prototype.constructor = Response;
