@@ -5,6 +5,7 @@ import { createFetch, type Fetch, type FetchObserver, TimeoutError, timingOf } f
 import { answerFailure } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
 import { badRequest, methodNotAllowed, notFound } from "./answer/refusals.ts";
+import { checkFetchOptions } from "./check_fetch_options.ts";
 import { ClientBodyError } from "./client_body_error.ts";
 import { setAuthorization } from "./headers/credentials.ts";
 import { rewriteRequestHeaders } from "./headers/request_headers.ts";
@@ -41,8 +42,10 @@ interface Sending {
  *
  * @param mounts Where requests may go.
  * @param options The proxy's.
+ * @throws {TypeError | RangeError} If how it is to fetch is invalid.
  */
 export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Context) => Promise<Response> {
+  checkFetchOptions(options.fetch);
   const { fetch: given = {} } = options;
   const { maxReplayBytes } = given;
   const failing = given.retry && given.retry.statusCodes || [];

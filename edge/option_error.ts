@@ -6,7 +6,8 @@
  * @param value What it got. Of a text or an object only the type is shown: it may hold a secret.
  */
 export function optionError(name: string, expected: string, value: unknown): TypeError | RangeError {
-  const isHidden = typeof value === "string" || Object(value) === value;
-  const message = `Cannot use ${name}: expected ${expected}, got ${isHidden ? `type ${typeof value}` : String(value)}`;
+  const type = Array.isArray(value) ? "array" : typeof value;
+  const isHidden = type === "string" || Object(value) === value;
+  const message = `Cannot use ${name}: expected ${expected}, got ${isHidden ? `type ${type}` : String(value)}`;
   return typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }

@@ -5,15 +5,18 @@ import type { Breaker, BreakerOptions } from "./upstreams/breaker.ts";
 /** An upstream: its base URL, perhaps with what replaces the client's `Authorization` there, and there alone. */
 export type UpstreamOption = string | URL | { readonly url: string | URL; readonly authorization?: string };
 
+/** Options of `createFetch`, but for `targets`: upstreams say where requests go. */
+export type UpstreamFetchOptions = Omit<FetchOptions, "targets"> & { readonly targets?: never };
+
 /** Options for `createProxy`. */
 export interface ProxyOptions {
   /**
    * One base URL, mounted at `/`; or upstreams by name, each mounted at `/name/`.
-   * Of a list, each attempt at a request goes to the next. `authorization` takes `tokens`.
+   * Given a list, each attempt at a request goes to the next of it. `authorization` requires `tokens`.
    */
   upstreams: string | URL | Readonly<Record<string, UpstreamOption | readonly UpstreamOption[]>>;
-  /** How upstreams are fetched. */
-  fetch?: Omit<FetchOptions, "targets">;
+  /** How upstreams are fetched; the members of `hedge` are checked by the first request that hedges. */
+  fetch?: UpstreamFetchOptions;
   /**
    * When an upstream that fails is left out while there are others; `false` never does.
    *
@@ -28,7 +31,7 @@ export interface ProxyOptions {
    * @default {none: anyone may use the proxy}
    */
   tokens?: readonly string[];
-  /** Replaces the client's `Authorization`; takes `tokens`, and upstreams of one origin. */
+  /** Replaces the client's `Authorization`; requires `tokens`, and upstreams of one origin. */
   authorization?: string;
   /**
    * Origins whose pages may read what the proxy answers.

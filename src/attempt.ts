@@ -62,14 +62,14 @@ class Attempt {
 
   /** Waits for the headers; returns nothing once they are in. */
   async #dispatch(): Promise<number | undefined> {
-    const { options } = this.#call;
-    const connection = this.#call.attempt > 1 && options.reconnect === "fresh"
-      ? await serverRuntime?.freshConnection(this.#request.init, options.fetch)
+    const { attempt, options } = this.#call;
+    const connection = attempt > 1 && options.reconnect === "fresh"
+      ? await serverRuntime?.connect(this.#request.init, options.fetch)
       : undefined;
     try {
       this.#signal.throwIfAborted();
       this.#ttfb.run();
-      this.#call.tell?.({ type: "attempt", cutoff: this.#cutoff, fresh: !!connection });
+      this.#call.tell({ type: "attempt", cutoff: this.#cutoff, fresh: !!connection });
       this.#signal.throwIfAborted();
       this.#dispatched = this.#request.dispatch(
         options.fetch ?? fetch,
@@ -89,13 +89,13 @@ class Attempt {
   async #receive(): Promise<Response | number> {
     const response = this.#response as Response;
     if (this.#request.method === "HEAD" || !canReplaceBody(response)) return this.#hand(response, true);
-    const body = this.#body = serverRuntime?.frugalBody(response) ?? openBody(response);
+    const body = this.#body = serverRuntime?.openBody(response) ?? openBody(response);
     const begun = await firstByte(body, response, this.#call, this.#signal, (error) => this.#lose(error));
     if (typeof begun === "number") return begun;
-    const whole = serverRuntime?.wholeResponse(response, body, begun.held, this.#call);
+    const whole = serverRuntime?.whole(response, body, begun.held, this.#call);
     if (whole) return this.#hand(whole, true);
     const timer = createTimer(this.#call.options.staleTimeout, (limit) => {
-      this.#call.tell?.({ type: "stale", cutoff: limit });
+      this.#call.tell({ type: "stale", cutoff: limit });
       this.#controller.abort(this.#call.timeout("stale", limit));
     }, true);
     const watched = watchedBody({ ...begun, body, signal: this.#signal, timer, onClose: (how) => this.#close(how) });
@@ -120,7 +120,7 @@ class Attempt {
     if (delay === undefined) throw error;
     call.cause = error;
     this.#abandon(error);
-    call.tell?.({ type: "retry", reason, delay, error, status: response?.status });
+    call.tell({ type: "retry", reason, delay, error, status: response?.status });
     return delay;
   }
 
@@ -137,7 +137,7 @@ class Attempt {
     const { attempts, began } = this.#call;
     this.#ttfb.stop();
     this.#record("response");
-    this.#call.tell?.({ type: "firstbyte", elapsed: this.#ttfb.time(), status: handed.status });
+    this.#call.tell({ type: "firstbyte", elapsed: this.#ttfb.time(), status: handed.status });
     timings.set(handed, { attempts: [...attempts], firstByte: performance.now() - began });
     if (isOver) this.#close({ type: "end", cancelled: false });
     return handed;
@@ -145,7 +145,7 @@ class Attempt {
 
   #close(how: BodyClose): void {
     this.#call.total?.stop();
-    this.#call.tell?.(how);
+    this.#call.tell(how);
   }
 
   #record(outcome: AttemptOutcome): void {

@@ -29,7 +29,7 @@ export interface Call {
   /** What the last lost attempt failed with. */
   cause?: unknown;
   /** Tells the caller's observer, if there is one, of the last attempt unless the event names another. */
-  readonly tell: ((event: FetchEventDetail & { readonly attempt?: number }) => void) | undefined;
+  tell(event: FetchEventDetail & { readonly attempt?: number }): void;
   /** Adds an attempt, and the request that it sent, to the records. */
   record(record: AttemptRecord, request: FetchRequest): void;
   /** Makes the error of a timer that ran out. */
@@ -53,7 +53,7 @@ export function createCall(request: ReplayableRequest, options: ResolvedOptions)
     attempts,
     guarded: false,
     attempt: 0,
-    tell: onEvent && ((event) => notify(onEvent, { attempt: call.attempt, ...event })),
+    tell: (event) => onEvent && notify(onEvent, { attempt: call.attempt, ...event }),
     record(record, sent) {
       attempts.push(record);
       // A number, or `false`, has nothing to learn.

@@ -91,7 +91,7 @@ export class Contender {
       hedge,
     } as const;
     this.#call.record(record, this.#sent);
-    this.#call.tell?.({ attempt: number, type: "lost", elapsed });
+    this.#call.tell({ attempt: number, type: "lost", elapsed });
     this.#controller.abort(new DOMException("Another attempt had the first byte", "AbortError"));
   }
 
@@ -142,9 +142,9 @@ export class Contender {
     const attempt = this.number;
     // Whether another follows, the loop knows.
     if (event.type === "retry") return void (this.#retry = { attempt, ...event });
-    if (event.type !== "attempt") return this.#call.tell?.({ attempt, ...event });
+    if (event.type !== "attempt") return this.#call.tell({ attempt, ...event });
     this.#cutoff = event.cutoff;
-    this.#call.tell?.({ attempt, ...event, hedge: this.#options.hedge });
+    this.#call.tell({ attempt, ...event, hedge: this.#options.hedge });
   }
 
   #record(record: AttemptRecord): void {

@@ -57,6 +57,8 @@ export async function copyBody(
   // What was at hand is in the copy already; the caller may have written over its own since.
   const isAtHand = body instanceof ArrayBuffer || ArrayBuffer.isView(body) || body instanceof URLSearchParams;
   const reader = copy.body.getReader();
+  // Meanwhile nobody else may use it, another call of the same turn neither.
+  const lock = isClone ? lockOf(source, reader) : undefined;
   const over = new AbortController();
   let onAbort = () => {};
   try {
@@ -76,20 +78,34 @@ export async function copyBody(
       // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
       if (type && !isClone) setHeader(request, "content-type", type);
       // It is used up, as the platform would have it.
-      if (isClone) source?.body?.cancel().catch(() => {});
-    } else if (isClone || !isForm) {
-      reader.cancel().catch(() => {});
+      lock?.cancel().catch(() => {});
+    } else {
+      if (isClone || !isForm) reader.cancel().catch(() => {});
+      lock?.releaseLock();
     }
     return bytes;
   } catch (error) {
     // Node 26 fills the body of a form in the background, and ends the process where that was cancelled.
     if (!isForm) reader.cancel(error).catch(() => {});
     // What was cloned is cancelled only together with its clone.
-    if (!isForm && isClone) source?.body?.cancel(error).catch(() => {});
+    if (!isForm) lock?.cancel(error).catch(() => {});
     throw error;
   } finally {
     over.abort();
     signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** Locks the body that was cloned; where it is locked already, the clone goes, too. */
+function lockOf(
+  source: Request | undefined,
+  clone: ReadableStreamDefaultReader,
+): ReadableStreamDefaultReader | undefined {
+  try {
+    return source?.body?.getReader();
+  } catch (error) {
+    clone.cancel(error).catch(() => {});
+    throw error;
   }
 }
 

@@ -81,7 +81,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
         call.total?.stop();
         // Nobody else lets go of a stream that was never sent.
         if (!call.attempt) notify(() => (call.request.body as ReadableStream).cancel(error));
-        call.tell?.({ type: "error", error });
+        call.tell({ type: "error", error });
         throw error;
       }
     },
@@ -91,8 +91,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
 
 /** Decides whether a call is guarded, copies the body of one that may be sent again, and attempts it. */
 async function run(call: Call): Promise<Response> {
-  const { request, signal, options } = call;
-  const { guard, idempotencyKey, maxReplayBytes, hedge, targets, retry } = options;
+  const { request, signal, options: { guard, idempotencyKey, maxReplayBytes, hedge, targets, retry } } = call;
   signal?.throwIfAborted();
   // Nothing is awaited without need: as by the platform, what the caller gave is read in the same turn.
   // Only reading JSON tells whether it asks for a stream.

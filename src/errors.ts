@@ -45,7 +45,7 @@ export interface TimeoutErrorOptions extends ErrorOptions {
    * @default {[]}
    */
   attempts?: readonly AttemptRecord[] | undefined;
-  /** Why nothing more was attempted, where that is not the number of attempts. */
+  /** Why no further attempt was made, if that is not because `maxAttempts` was reached. */
   note?: string | undefined;
 }
 

@@ -8,7 +8,7 @@ export type { EventSourceMessage };
 export interface EventsOptions {
   /**
    * Most characters that an event may hold in its data, name and id together: a
-   * number ≥ 1. A larger one errs, however it is cut into chunks.
+   * number ≥ 1. A larger one throws, however it is split into chunks.
    *
    * @default {16777216}
    */
@@ -29,8 +29,8 @@ const FRAMING = 2 ** 16;
  * @param response A response of type `text/event-stream`, its body unread.
  * @param options How large an event may grow.
  * @returns The events, to be iterated over once.
- * @throws {TypeError} If it is no response, if it is of another type, if it has none and its
- * status is not in the 200s, or if its body is absent, was read or is being read.
+ * @throws {TypeError} If `response` is no `Response`, or of another type; if it has no type, and a status that is
+ * not in the 200s; or if its body is absent, was read or is locked.
  * @throws {RangeError} If `maxBufferSize` is out of range; in the loop, if an event exceeds it.
  * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation}
  *
@@ -46,6 +46,7 @@ const FRAMING = 2 ** 16;
  * ```
  */
 export function events(response: Response, options: EventsOptions = {}): AsyncIterable<EventSourceMessage> {
+  check("options", "an object", options);
   const { maxBufferSize = 16 * 2 ** 20 } = options;
   check("maxBufferSize", "a number of characters ≥ 1", maxBufferSize);
   const reader = eventStream(response).getReader();

@@ -39,7 +39,7 @@ export async function firstByte(
     if (typeof result === "number") return result;
     if (!result || result.done) break;
     const { value } = result;
-    if (!value.byteLength) continue;
+    if (value.byteLength === 0) continue;
     held.push(value);
     // Both see every chunk: an event that begins here may end in the watched body.
     isProgress(value);

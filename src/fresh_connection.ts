@@ -1,4 +1,5 @@
 import type { Platform } from "./platform.ts";
+import type { UnderlyingFetch } from "./underlying_fetch.ts";
 
 /** A connection of its own for one attempt. */
 export interface Connection {
@@ -32,7 +33,7 @@ export interface Connection {
 export async function freshConnection(
   { clients, isBun }: Platform,
   init: object,
-  fetch?: unknown,
+  fetch?: UnderlyingFetch,
 ): Promise<Connection | undefined> {
   if ("client" in init || "dispatcher" in init) return undefined;
   if (isBun) return { init: { keepalive: false } };

@@ -33,7 +33,7 @@ export function frugalBody(response: ResponseWithBody): OpenBody | undefined {
       return result;
     },
     cancel: (reason) => reader.cancel(reason),
-    free: () => void reader.cancel().catch(() => {}),
+    free: () => reader.cancel().catch(() => {}),
   };
 }
 

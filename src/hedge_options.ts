@@ -3,7 +3,7 @@ export interface HedgeOptions {
   /**
    * Milliseconds without a first byte after which the next attempt starts, or a
    * percentile of the first-byte times measured on that origin, as `"p95"` or
-   * `"p99.9"`: above `"p0"`, which would hedge every call, and below `"p100"`,
+   * `"p99.9"`. `0` starts all attempts at once. A percentile is above `"p0"`, which would hedge every call, and below `"p100"`,
    * which would wait for the slowest. By a percentile, nothing is hedged until
    * twenty times are known, and each further hedge of a call waits 0.7 times as
    * long as the one before.
@@ -15,8 +15,8 @@ export interface HedgeOptions {
    * cannot double its own load. Re-fetches count, too; a hedge beyond it waits
    * for later calls. `0` hedges nothing.
    *
-   * All who hedge an origin alike, by the same `fetch`, share its budget and times.
-   * Where one connection in five is dead, re-fetches alone take 0.25; 0.34 leaves
+   * Calls to one origin through the same `fetch`, with the same options here, share
+   * one budget and one record of times. Where one connection in five is dead, re-fetches alone take 0.25; 0.34 leaves
    * enough to hedge the slowest answers, too.
    *
    * @default {0.25}

@@ -110,7 +110,7 @@ class HedgeRace {
     // One that was started because of this one's silence has taken its place.
     const isReplaced = retry?.reason === "ttfb" && [...this.#running].some(({ release }) => !release);
     if (retry && !isReplaced && this.#hasNext()) {
-      this.#call.tell?.(retry);
+      this.#call.tell(retry);
       const at = performance.now() + retry.delay;
       // Where two were lost, no earlier than either asks for.
       this.#due = { at: this.#due?.replaces ? Math.max(this.#due.at, at) : at, replaces: true };
@@ -118,7 +118,7 @@ class HedgeRace {
       // What is not to be re-fetched is not hedged, either.
       if (!retry && !this.#due?.replaces) this.#due = undefined;
       if (this.#running.size === 0 && !this.#due) throw error;
-      this.#call.tell?.({ attempt: contender.number, type: "lost", elapsed: contender.elapsed });
+      this.#call.tell({ attempt: contender.number, type: "lost", elapsed: contender.elapsed });
     }
     this.#releaseRefusal();
   }

@@ -4,25 +4,25 @@ import type { CutoffContext } from "./options.ts";
 /** Options for {@linkcode llmCutoff}. */
 export interface LlmCutoffOptions {
   /**
-   * Milliseconds ≥ 0 for a small prompt without reasoning; with `0`, one without a body has no cutoff.
+   * Milliseconds ≥ 0 for a small prompt without reasoning; `0` gives a request without a body no cutoff.
    *
    * @default {45000}
    */
   base?: number | undefined;
   /**
-   * Milliseconds ≥ 0 more for each mebibyte of the body: its upload and its reading.
+   * Further milliseconds ≥ 0 for each mebibyte of the body: its upload and its reading.
    *
    * @default {60000}
    */
   perMebibyte?: number | undefined;
   /**
-   * Milliseconds ≥ 0 at the least for medium reasoning effort.
+   * Least cutoff at medium reasoning effort, in milliseconds ≥ 0.
    *
    * @default {120000}
    */
   mediumEffort?: number | undefined;
   /**
-   * Milliseconds ≥ 0 at the least for high reasoning effort.
+   * Least cutoff at high reasoning effort, in milliseconds ≥ 0.
    *
    * @default {300000}
    */
@@ -40,7 +40,7 @@ interface LlmBody {
  * Makes a `ttfbTimeout` for requests to a large language model, by what their
  * JSON body asks for: longer for a large input, and for high reasoning effort.
  *
- * The defaults are the field's. Agents that cut off small prompts after 12 s or
+ * The defaults come from reports of the field. Agents that cut off small prompts after 12 s or
  * 45 s killed healthy calls; 45 to 120 s is what they settled at. At high effort
  * 100 to 170 s of healthy silence were measured, and three identical attempts
  * ran into the same wall; hence 300 s. Each further attempt has twice the time.

@@ -42,7 +42,7 @@ export type FetchEventDetail =
     readonly cutoff: number;
   }
   | {
-    /** The body ended, which a small one may have done before anybody reads it; or it was cancelled by its reader. */
+    /** The body ended, a small one perhaps before anyone read it; or its reader cancelled it. */
     readonly type: "end";
     readonly cancelled: boolean;
   }

@@ -14,7 +14,7 @@ export interface OpenBody {
   /** Cancels it. */
   cancel(reason?: unknown): Promise<void>;
   /** Lets go of it behind its last byte. */
-  free(): void;
+  free(): unknown;
 }
 
 /**
@@ -40,6 +40,6 @@ export function openBody({ body }: ResponseWithBody): OpenBody {
     read: () => reader.read(),
     cancel: (reason) => reader.cancel(reason),
     // Reading on tells the platform, too, that it is over: undici has its timing recorded.
-    free: () => void reader.read().catch(() => {}),
+    free: () => reader.read().catch(() => {}),
   };
 }

@@ -92,8 +92,8 @@ export interface FetchOptions {
   /**
    * Which requests wait for their first byte and are re-fetched. Others go to
    * the underlying `fetch` untouched, under `staleTimeout` and `totalTimeout` alone.
-   * The JSON of a text is looked into whatever its type; that of bytes, a `Blob` or
-   * a `Request`, where its type says JSON. A promise counts as `false`.
+   * By default a text is examined for JSON whatever its content type; bytes, a `Blob`
+   * or a `Request`, only if the type says JSON. A promise counts as `false`.
    *
    * @default {GET, HEAD, OPTIONS; `Accept: text/event-stream`; a JSON body with `"stream": true`}
    */
@@ -120,7 +120,10 @@ export interface FetchOptions {
    * @default {false}
    */
   idempotencyKey?: boolean | string | undefined;
-  /** Is told of each attempt, first byte, re-fetch, lost attempt, stall, end and error. */
+  /**
+   * Is told of each attempt, first byte, re-fetch, lost attempt, stall, end and
+   * error; of no call whose arguments are invalid.
+   */
   onEvent?: FetchObserver | undefined;
   /**
    * The `fetch` underneath.

@@ -62,7 +62,7 @@ export class ReplayableRequest implements FetchRequest {
   }
 
   text(): string | undefined {
-    const { body, bytes } = this;
+    const { bytes, init: { body } } = this;
     return typeof body === "string" ? body : bytes && new TextDecoder().decode(bytes);
   }
 

@@ -7,9 +7,10 @@ import type { UnderlyingFetch } from "./underlying_fetch.ts";
 /**
  * Says where an attempt at a request goes.
  *
- * To a `URL` the request goes as it is, credentials included. A `Request`, made
- * anew at each attempt, goes as it is instead: with headers of its own, with the
- * call's body where it has none and its method takes one, under the call's signal.
+ * A `URL` is sent the original request, credentials included. A `Request`, which
+ * must be new at each attempt, goes in its place with headers of its own, and with
+ * the call's body if it has none and its method takes one. The call's signal
+ * applies to both.
  *
  * @param request The request.
  * @param attempt Number of the attempt about to be dispatched, from `1`.

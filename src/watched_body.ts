@@ -61,7 +61,7 @@ export function watchedBody(options: WatchedBodyOptions): ReadableStream<Uint8Ar
         // Only a byte stream has one; it is what a BYOB reader waits on.
         return (controller as ReadableByteStreamController).byobRequest?.respond(0);
       }
-      if (!value.byteLength) return pull();
+      if (value.byteLength === 0) return pull();
       begun = true;
       timer.rest(isProgress(value));
       controller.enqueue(value);

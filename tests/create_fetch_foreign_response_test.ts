@@ -16,6 +16,26 @@ Deno.test("createFetch() hands out an error response as it is", async () => {
   assert.equal(underneath.calls.length, 1);
 });
 
+Deno.test("createFetch() lets the platform refuse a chunk that is no bytes, as in a response of its own", async () => {
+  // A stream that a program made may hold anything.
+  for (const chunks of [["text"], [new Uint8Array([65]), "text"], [new Uint8Array([65]), {}]]) {
+    const made = () =>
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            for (const chunk of chunks) controller.enqueue(chunk);
+            controller.close();
+          },
+        }),
+      );
+    await assert.rejects(made().text(), TypeError);
+    for (const guard of [() => true, () => false]) {
+      const response = await createFetch({ fetch: fakeFetch(made), guard })(UPSTREAM);
+      await assert.rejects(response.text(), TypeError);
+    }
+  }
+});
+
 Deno.test("createFetch() hands out an opaque response as it is", async () => {
   // Only browsers make them, with no status, no headers and no body to be seen.
   const opaque = Object.defineProperty(Response.error(), "type", { value: "opaque" });

@@ -38,6 +38,27 @@ Deno.test("createFetch() uses up the body of a Request, as the platform does", a
   assert.ok(upstream.requests.every(({ body }) => body === JSON_STREAM));
 });
 
+Deno.test("createFetch() sends a Request that two calls are given at once a single time, as the platform does", async () => {
+  await using upstream = await scripted(respond("a"), respond("a"), respond("a"), respond("a"));
+  for (const send of [globalThis.fetch, fetch]) {
+    const request = jsonRequest(upstream.url);
+    const [first, second] = await Promise.allSettled([send(request), send(request)]);
+    assert.ok(first?.status === "fulfilled" && second?.status === "rejected" && second.reason instanceof TypeError);
+    await first.value.text();
+  }
+  assert.equal(upstream.requests.length, 2);
+});
+
+Deno.test("createFetch() sends the length of a Request's text that it need not read, as the platform does", async () => {
+  await using upstream = await scripted(respond("a"));
+  const headers = { accept: "text/event-stream" };
+  for (const send of [globalThis.fetch, fetch]) {
+    await (await send(new Request(upstream.url, { method: "POST", body: "text" }))).text();
+  }
+  await (await fetch(new Request(upstream.url, { method: "POST", headers, body: "text" }), { retry: false })).text();
+  assert.deepEqual(upstream.requests.map((request) => request.headers.get("content-length")), ["4", "4", "4"]);
+});
+
 Deno.test("createFetch() leaves a Request without a body to be used again", async () => {
   await using upstream = await scripted(respond("a"));
   const request = new Request(upstream.url);

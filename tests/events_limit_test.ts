@@ -91,6 +91,14 @@ Deno.test("events() throws its own error where the body cannot be cancelled", as
   }
 });
 
+Deno.test("events() refuses options that are none", () => {
+  // A caller without a compiler can pass anything.
+  assert.throws(() => events(new Response("data: a\n\n", SSE), null as unknown as undefined), {
+    name: "TypeError",
+    message: "Cannot use options: expected an object, got null",
+  });
+});
+
 Deno.test("events() refuses a maxBufferSize that bounds nothing, and says what it takes", () => {
   for (const maxBufferSize of [0, -1, NaN, Infinity, "10" as unknown as number, null as unknown as number]) {
     const response = new Response("data: a\n\n", SSE);

@@ -1,6 +1,6 @@
 import { type FetchOptions, type HedgeOptions, learnedCutoff } from "../../mod.ts";
 import { isHeaderValue } from "../headers/credentials.ts";
-import type { ProxyOptions } from "../proxy_options.ts";
+import type { ProxyOptions, UpstreamFetchOptions } from "../proxy_options.ts";
 import { isOrigin } from "../request/cross_origin.ts";
 import { isToken } from "../request/require_token.ts";
 import type { BreakerOptions } from "../upstreams/breaker.ts";
@@ -42,7 +42,7 @@ function parseBreaker(bindings: Bindings): BreakerOptions {
   return { failures: integer(bindings, "BREAKER_FAILURES", 0), openFor: milliseconds(bindings, "BREAKER_SECONDS") };
 }
 
-function parseFetchOptions(bindings: Bindings): FetchOptions {
+function parseFetchOptions(bindings: Bindings): UpstreamFetchOptions {
   const ttfbTimeout = parseTtfbTimeout(bindings);
   const totalTimeout = milliseconds(bindings, "TOTAL_TIMEOUT_SECONDS");
   if (typeof ttfbTimeout === "number" && totalTimeout && ttfbTimeout >= totalTimeout) {

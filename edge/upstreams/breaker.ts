@@ -1,13 +1,13 @@
-/** Options for `createBreaker`. */
+/** When an upstream is left out, and for how long. */
 export interface BreakerOptions {
   /**
-   * Failures, one after another, that open it: an integer ≥ 0; `0` never does.
+   * Failures, one after another, after which it is left out: an integer ≥ 0; with `0` it never is.
    *
    * @default {5}
    */
   failures?: number;
   /**
-   * Milliseconds until an open one lets a probe through.
+   * Milliseconds ≥ 0 until it is probed.
    *
    * @default {30000}
    */
@@ -33,7 +33,7 @@ export interface Breaker {
   readonly isOpen: boolean;
   /** Lets an attempt through; `undefined` while it is open, but for one probe at a time once `openFor` is over. */
   admit(): Trial | undefined;
-  /** Lets an attempt through all the same; its success closes the breaker. */
+  /** Lets an attempt through all the same; its success closes the breaker, its failure keeps it open for as long again. */
   force(): Trial;
   /**
    * Tells of each change by an attempt of this proxy's.

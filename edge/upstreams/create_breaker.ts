@@ -16,7 +16,7 @@ export async function loadBreakers(): Promise<void> {
 /**
  * Creates a breaker that opens on consecutive failures.
  *
- * @param options When it opens, and for how long.
+ * @param options When it opens, after one failure at least, and for how long.
  */
 export function createBreaker({ failures, openFor }: Required<BreakerOptions>): Breaker {
   return new PolicyBreaker(failures, openFor);
@@ -90,7 +90,12 @@ class PolicyBreaker implements Breaker {
         this.#policy = undefined;
         this.#turn({ open: false });
       },
-      fail() {},
+      fail: () => {
+        // Asked in vain although it was left out. A probe meanwhile decides for itself.
+        if (this.#openUntil === 0 || this.#isHalfOpen) return;
+        this.#policy = undefined;
+        this.#turn({ open: true, until: Date.now() + this.#openFor });
+      },
       drop() {},
     };
   }

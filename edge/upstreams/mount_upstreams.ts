@@ -40,7 +40,7 @@ export function mountUpstreams(options: ProxyOptions): Mount[] {
 function mount(name: string | undefined, list: readonly UpstreamOption[], options: ProxyOptions): Mount {
   if (name !== undefined && !UPSTREAM_NAME.test(name)) {
     throw new TypeError(
-      `Cannot use upstreams: expected a name of letters, digits and ._~- that is not healthz, got ${name}`,
+      `Cannot use upstreams: expected a name of letters, digits and ._~- that begins with one of the first two and is not healthz, got ${name}`,
     );
   }
   const breakerOptions = resolveBreaker(options.breaker);
@@ -87,12 +87,16 @@ function isUrl(given: unknown): given is string | URL {
 }
 
 function resolveBreaker(given: BreakerOptions | false | undefined): Required<BreakerOptions> | undefined {
-  const { failures = 5, openFor = 30_000 } = given || {};
+  if (given === false) return undefined;
+  if (given !== undefined && (typeof given !== "object" || given === null || Array.isArray(given))) {
+    throw optionError("breaker", "an object or false", given);
+  }
+  const { failures = 5, openFor = 30_000 } = given ?? {};
   if (!Number.isSafeInteger(failures) || failures < 0) {
     throw optionError("breaker.failures", "an integer ≥ 0", failures);
   }
   if (!Number.isFinite(openFor) || openFor < 0) {
     throw optionError("breaker.openFor", "a number of milliseconds ≥ 0", openFor);
   }
-  return given === false || failures === 0 ? undefined : { failures, openFor };
+  return failures === 0 ? undefined : { failures, openFor };
 }

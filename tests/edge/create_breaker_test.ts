@@ -182,13 +182,38 @@ Deno.test("createBreaker() ignores attempts from before others opened or closed 
 Deno.test("createBreaker() closes where an attempt succeeds that it was to keep away", async () => {
   using bench = await start();
   await bench.fail(2);
-  bench.breaker.force().fail();
-  await bench.clock.tickAsync();
-  assert.equal(bench.breaker.admit(), undefined);
 
   bench.breaker.force().succeed();
 
   assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+});
+
+Deno.test("createBreaker() stays open for as long again where an attempt fails that it was to keep away", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  const forced = bench.breaker.force();
+  await bench.clock.tickAsync(1_500);
+  forced.fail();
+
+  assert.deepEqual(bench.changes.at(-1), { open: true, until: bench.clock.now + 1_000 });
+  await bench.clock.tickAsync(999);
+  assert.equal(bench.breaker.admit(), undefined);
+  await bench.clock.tickAsync(1);
+  assert.ok(bench.breaker.admit());
+});
+
+Deno.test("createBreaker() goes by the probe, not by an attempt that it was to keep away and that fails meanwhile", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  const forced = bench.breaker.force();
+  await bench.clock.tickAsync(1_000);
+  const probe = bench.breaker.admit();
+  forced.fail();
+  probe?.succeed();
+  await bench.clock.tickAsync();
+  forced.fail();
+
   assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
 });
 

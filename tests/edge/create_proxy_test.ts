@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createProxy, type ProxyOptions } from "../../edge/create_proxy.ts";
+import type { FetchOptions } from "../../mod.ts";
 import { breakOff, hang, json } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
 
@@ -14,7 +15,7 @@ const mistakes: Record<string, [unknown, RegExp]> = {
   "a number of upstreams": [{ upstreams: 5 }, /upstreams: expected a base URL, or an object .*, got 5$/],
   "upstreams without names": [
     { upstreams: [A, A] },
-    /upstreams: expected a base URL, or an object .*, got type object$/,
+    /upstreams: expected a base URL, or an object .*, got type array$/,
   ],
   "an empty list": [{ upstreams: { a: [] } }, /upstreams.a: expected at least one, got none$/],
   "a list that holds no URL": [
@@ -34,13 +35,13 @@ const mistakes: Record<string, [unknown, RegExp]> = {
   ],
   "an origin with a path": [
     { upstreams: A, allowedOrigins: [`${A}/`] },
-    /allowedOrigins: expected .*, got type object$/,
+    /allowedOrigins: expected .*, got type array$/,
   ],
   "a log that is no function": [{ upstreams: A, log: "planted" }, /log: expected a function, got type string$/],
   "an onBreaker that is no function": [{ upstreams: A, onBreaker: 5 }, /onBreaker: expected a function, got 5$/],
   "a token that cannot be sent": [
     { upstreams: A, tokens: ["planted planted"] },
-    /tokens: expected .*, got type object/,
+    /tokens: expected .*, got type array/,
   ],
   "a token that is no list": [{ upstreams: A, tokens: "planted" }, /tokens: expected .*, got type string/],
   "the credentials of one upstream without tokens": [
@@ -64,6 +65,20 @@ const mistakes: Record<string, [unknown, RegExp]> = {
     { upstreams: A, breaker: { failures: 0.5 } },
     /breaker.failures: expected an integer ≥ 0, got 0.5/,
   ],
+  "a breaker that is none": [
+    { upstreams: A, breaker: "planted" },
+    /breaker: expected an object or false, got type string$/,
+  ],
+  "a list of breakers": [{ upstreams: A, breaker: [5] }, /breaker: expected an object or false, got type array$/],
+  "true for a breaker": [{ upstreams: A, breaker: true }, /breaker: expected an object or false, got true$/],
+  "fetch options that are none": [{ upstreams: A, fetch: null }, /fetch: expected an object, got null$/],
+  "a fetch in the place of its options": [{ upstreams: A, fetch }, /fetch: expected an object, got type function$/],
+  "a fetch that is no function": [{ upstreams: A, fetch: { fetch: 5 } }, /fetch.fetch: expected a function, got 5$/],
+  "a target beside the upstreams": [
+    { upstreams: A, fetch: { targets: () => new URL("https://b.example") } },
+    /fetch.targets: expected none beside upstreams, got type function$/,
+  ],
+  "a cutoff that is none": [{ upstreams: A, fetch: { ttfbTimeout: NaN } }, /ttfbTimeout: expected .*, got NaN$/],
   "a time that is none": [{ upstreams: A, breaker: { openFor: NaN } }, /breaker.openFor: expected .*, got NaN/],
 };
 for (const [what, [options, message]] of Object.entries(mistakes)) {
@@ -76,6 +91,12 @@ for (const [what, [options, message]] of Object.entries(mistakes)) {
     });
   });
 }
+
+Deno.test("createProxy() takes no options of createFetch() that may hold targets", () => {
+  const fetch: FetchOptions = {};
+  // @ts-expect-error: they could send requests, and the credentials put into them, to where no upstream is
+  assert.ok(createProxy({ upstreams: A, fetch }));
+});
 
 Deno.test("createProxy() takes the origins of pages, extensions and apps", () => {
   const allowedOrigins = ["https://app.example:8443", "chrome-extension://abcdef", "capacitor://localhost"];

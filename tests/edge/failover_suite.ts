@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hang, hangAfterHeaders, json, pause, redirect, reset, respond, sse } from "../fixtures/scripts.ts";
+import { garbage, hang, hangAfterHeaders, json, pause, redirect, reset, respond, sse } from "../fixtures/scripts.ts";
 import type { RecordedRequest, Script } from "../fixtures/upstream.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 import { testsOfTwo } from "./several_upstreams.ts";
@@ -16,6 +16,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     "hangs before headers": [hang(), "ttfb"],
     "hangs after headers": [hangAfterHeaders(), "ttfb"],
     "resets the connection": [reset(), "network"],
+    "answers with what is no HTTP": [garbage(), "network"],
     "answers with a chosen status": [respond("busy", { status: 503 }), "status"],
   };
   for (const [how, [script, outcome]] of Object.entries(lost)) {

@@ -5,6 +5,8 @@ import { rawClient } from "./raw_client.ts";
 import type { ProxyRuntime } from "./running_proxy.ts";
 
 const QUICK = { TTFB_TIMEOUT_SECONDS: "0.3" };
+// The second attempt has twice the time: no load of the machine makes a third of it.
+const PATIENT = { TTFB_TIMEOUT_SECONDS: "1" };
 const STREAMED = '{"model":"m","stream":true,"messages":["é","\\u0000"]}';
 
 /** Requests that are sent again, and those that are not. */
@@ -13,12 +15,14 @@ export function recoverySuite(runtime: ProxyRuntime): void {
 
   const lost = { "before headers": hang(), "after headers": hangAfterHeaders(), "by a reset": reset() };
   for (const [how, script] of Object.entries(lost)) {
-    test(`re-fetches an attempt lost ${how}`, [script, sse("1", "2")], QUICK, async ({ proxy, upstream }) => {
+    test(`re-fetches an attempt lost ${how}`, [script, sse("1", "2")], PATIENT, async ({ proxy, upstream }) => {
       const response = await fetch(`${proxy.url}/v1/stream?x=1`);
 
       assert.equal(await response.text(), "data: 1\n\ndata: 2\n\n");
       assert.equal(response.headers.get("x-firstbyte-attempts"), String(upstream.requests.length));
-      assert.ok(upstream.requests.length > 1);
+      // A request whose connection was reset, Deno's own fetch repeats besides.
+      if (how === "by a reset") assert.ok(upstream.requests.length > 1);
+      else assert.equal(upstream.requests.length, 2);
       assert.match(
         response.headers.get("server-timing") ?? "",
         /^ttfb;dur=[\d.]+, attempt1;desc="(ttfb|network)";dur=\d+\.\d, .*;desc="response";dur=\d+\.\d$/,
@@ -31,21 +35,21 @@ export function recoverySuite(runtime: ProxyRuntime): void {
   test(
     "takes no comment for an event where FIRST_BYTE_ON is event",
     [commentsOnly(50), sse("1")],
-    { ...QUICK, FIRST_BYTE_ON: "event" },
+    { ...PATIENT, FIRST_BYTE_ON: "event" },
     async ({ proxy, upstream }) => {
       const response = await fetch(proxy.url);
 
       assert.equal(await response.text(), "data: 1\n\n");
-      assert.ok(upstream.requests.length > 1);
+      assert.equal(upstream.requests.length, 2);
     },
   );
 
-  test("sends a streamed POST again, byte for byte", [hang(), sse("1")], QUICK, async ({ proxy, upstream }) => {
+  test("sends a streamed POST again, byte for byte", [hang(), sse("1")], PATIENT, async ({ proxy, upstream }) => {
     const headers = { "content-type": "application/json", authorization: "Bearer mine" };
     const response = await fetch(`${proxy.url}/v1/chat`, { method: "POST", headers, body: STREAMED });
 
     assert.equal(await response.text(), "data: 1\n\n");
-    assert.ok(upstream.requests.length > 1);
+    assert.equal(upstream.requests.length, 2);
     for (const request of upstream.requests) {
       assert.equal(request.method, "POST");
       assert.equal(request.body, STREAMED);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createBreaker, loadBreakers } from "../../edge/upstreams/create_breaker.ts";
 import type { Target } from "../../edge/upstreams/upstream.ts";
 import { UpstreamRound } from "../../edge/upstreams/upstream_round.ts";
+import { fakeClock } from "../fixtures/clock.ts";
 
 const HOUR = 3_600_000;
 
@@ -22,6 +23,17 @@ Deno.test("UpstreamRound goes round all where breakers keep all away", async () 
   await loadBreakers();
 
   assert.equal(hosts(new UpstreamRound([target("a", HOUR), target("b", HOUR)]), 3), "aba");
+});
+
+Deno.test("UpstreamRound goes on to the next where one fails that is no longer kept away by then", async () => {
+  await loadBreakers();
+  using clock = fakeClock();
+  const round = new UpstreamRound([target("a", 1_000), target("b", HOUR)]);
+  const { trial } = round.choose();
+  await clock.tickAsync(1_500);
+  trial?.fail();
+
+  assert.equal(hosts(round, 2), "ba");
 });
 
 Deno.test("UpstreamRound takes no probe that it does not send", async () => {

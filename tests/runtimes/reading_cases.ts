@@ -6,6 +6,15 @@ const READINGS: Record<string, (response: Response) => Promise<unknown>> = {
   "as text": (response) => response.text(),
   "as JSON": (response) => response.json(),
   "as bytes": async (response) => [...new Uint8Array(await response.arrayBuffer())],
+  async "as a blob"(response) {
+    const blob = await response.blob();
+    return [blob.type, await blob.text()];
+  },
+  async "as a blob of its clone"(response) {
+    const blob = await response.clone().blob();
+    await response.body?.cancel();
+    return [blob.type, await blob.text()];
+  },
   "twice": async (response) => [await response.json(), await response.json()],
   "after it was cancelled": async (response) => [await response.body?.cancel(), await response.text()],
   async "while it is locked"(response) {
