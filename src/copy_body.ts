@@ -1,4 +1,5 @@
 import type { delay } from "./delay.ts";
+import { inTime, type Patience } from "./in_time.ts";
 import { setHeader } from "./set_header.ts";
 import type { Timer } from "./timer.ts";
 import type { UnderlyingFetch } from "./underlying_fetch.ts";
@@ -59,30 +60,15 @@ export async function copyBody(
   const reader = copy.body.getReader();
   // Meanwhile nobody else may use it, another call of the same turn neither.
   const lock = isClone ? lockOf(source, reader) : undefined;
-  const over = new AbortController();
-  let onAbort = () => {};
   try {
-    // Some runtimes leave a read under way unsettled when its stream is cancelled.
-    const bytes = await new Promise<Uint8Array<ArrayBuffer> | undefined>((resolve, reject) => {
-      onAbort = () => reject(signal?.reason);
-      if (signal?.aborted) onAbort();
-      signal?.addEventListener("abort", onAbort);
-      // A stream that its writer goes on with must not be waited for: the answer may come before its end.
-      const patience = request.isJson() ? JSON_PATIENCE : PATIENCE;
-      if (isClone) wait(patience, over.signal).then(() => resolve(giveUp(request)), () => {});
-      readUpTo(isAtHand ? Infinity : limit, reader).then(resolve, reject);
-    });
-    if (bytes) {
-      request.init.body = bytes;
-      if (SPENDS_BYTES) sendAsFile(request, bytes);
-      // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
-      if (type && !isClone) setHeader(request, "content-type", type);
-      // It is used up, as the platform would have it.
-      lock?.cancel().catch(() => {});
-    } else {
-      if (isClone || !isForm) reader.cancel().catch(() => {});
-      lock?.releaseLock();
-    }
+    const reading = readUpTo(isAtHand ? Infinity : limit, reader);
+    const bytes = await inTime(reading, isClone ? patienceWith(request, wait) : undefined, signal);
+    // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
+    if (bytes) sendBytes(request, bytes, isClone ? "" : type);
+    else if (isClone || !isForm) reader.cancel().catch(() => {});
+    // What was copied is used up, as the platform would have it.
+    if (bytes) lock?.cancel().catch(() => {});
+    else lock?.releaseLock();
     return bytes;
   } catch (error) {
     // Node 26 fills the body of a form in the background, and ends the process where that was cancelled.
@@ -90,10 +76,22 @@ export async function copyBody(
     // What was cloned is cancelled only together with its clone.
     if (!isForm) lock?.cancel(error).catch(() => {});
     throw error;
-  } finally {
-    over.abort();
-    signal?.removeEventListener("abort", onAbort);
   }
+}
+
+/** With a stream that its writer goes on with there is little patience: the answer may come before its end. */
+function patienceWith(request: BodySender, wait: typeof delay): Patience {
+  return {
+    wait: (over) => wait(request.isJson() ? JSON_PATIENCE : PATIENCE, over),
+    giveUp: () => void (request.once = "its body is a stream"),
+  };
+}
+
+/** Has a request send bytes, of a type unless that is none. */
+function sendBytes(request: BodySender, bytes: Uint8Array<ArrayBuffer>, type: string): void {
+  request.init.body = bytes;
+  if (SPENDS_BYTES) sendAsFile(request, bytes);
+  if (type) setHeader(request, "content-type", type);
 }
 
 /** Locks the body that was cloned; where it is locked already, the clone goes, too. */
@@ -107,10 +105,6 @@ function lockOf(
     clone.cancel(error).catch(() => {});
     throw error;
   }
-}
-
-function giveUp(request: BodySender): undefined {
-  request.once = "its body is a stream";
 }
 
 /** Gives the platform's `fetch` a file, which undici 6 can send twice; another may take bytes alone. */
