@@ -23,7 +23,7 @@ export function refuse(name: string, rule: string, value: unknown): never {
 }
 
 function accepts(part: string, value: unknown): boolean {
-  const [, type, least] = /^an? (\w+)(?:.*≥ (\d+))?/.exec(part) ?? [];
+  const [, type, least] = /^an? (\w+)(?:.*\W (\d+))?/.exec(part) ?? [];
   if (least) {
     return Number.isFinite(value) && value as number >= +least && (type === "number" || value as number % 1 === 0);
   }

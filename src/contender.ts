@@ -55,6 +55,8 @@ export class Contender {
   #sent: FetchRequest;
   #status: number | undefined;
   #isRecorded = false;
+  /** Milliseconds from its dispatch until it was held back as a refusal. */
+  #heldAfter: number | undefined;
   #retry: Outcome["retry"];
 
   /** Starts an attempt at a call. */
@@ -82,15 +84,16 @@ export class Contender {
     if (this.#lost.aborted || this.#isRecorded) return;
     const { number, elapsed } = this;
     const { hedge } = this.#options;
-    const record = {
+    // What it was refused with, it would have been re-fetched for, had an attempt been left.
+    const refusedAfter = this.#call.options.retry.statusCodes.includes(this.#status ?? 0) ? this.#heldAfter : undefined;
+    this.#call.record({
       attempt: number,
       cutoff: this.#cutoff,
-      elapsed,
+      elapsed: refusedAfter ?? elapsed,
       status: this.#status,
-      outcome: "lost",
+      outcome: refusedAfter === undefined ? "lost" : "status",
       hedge,
-    } as const;
-    this.#call.record(record, this.#sent);
+    }, this.#sent);
     this.#call.tell({ attempt: number, type: "lost", elapsed });
     this.#controller.abort(new DOMException("Another attempt had the first byte", "AbortError"));
   }
@@ -171,7 +174,9 @@ export class Contender {
     const { hasNext, hedge } = this.#options;
     // Without a cutoff nothing ends the wait for a better one; without hedging this would have been the answer.
     if (!this.#cutoff && !hedge) return false;
-    return !(hasNext() && statusCodes.includes(status) && (retryAfter(headers) ?? 0) <= maxRetryAfter);
+    if (hasNext() && statusCodes.includes(status) && (retryAfter(headers) ?? 0) <= maxRetryAfter) return false;
+    this.#heldAfter = this.elapsed;
+    return true;
   }
 }
 

@@ -102,7 +102,9 @@ async function run(call: Call): Promise<Response> {
   if (call.guarded && retry.maxAttempts > 1 || extended) {
     await request.keep(maxReplayBytes, signal);
   }
-  if (!extended) return retryLoop(call);
-  const { extendedLoop } = await import("./extended_loop.ts");
-  return extendedLoop(call, attempt, retryLoop, delay, anySignal);
+  const loaded = extended && await import("./extended_loop.ts").catch((error) => {
+    // Nobody's request goes elsewhere, nor without the key that it was to have. The others can be done without.
+    if (targets || idempotencyKey) throw error;
+  });
+  return loaded ? loaded.extendedLoop(call, attempt, retryLoop, delay, anySignal) : retryLoop(call);
 }

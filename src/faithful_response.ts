@@ -33,9 +33,9 @@ export class FaithfulResponse extends Response {
    * @param model Whose status and headers it has.
    */
   constructor(original: Response, body: BodyInit | null, model = original) {
-    const { status, statusText, headers } = model;
-    // Servers send reason phrases in any language; the constructor refuses some.
-    super(body, { status, statusText: /[^ -~]/.test(statusText) ? "" : statusText, headers });
+    // No reason phrase: the constructor refuses some that servers send.
+    const { status, headers } = model;
+    super(body, { status, headers });
     this.#original = original;
     this.#model = model;
   }
@@ -57,22 +57,25 @@ export class FaithfulResponse extends Response {
     return this.#original.type;
   }
 
-  // Its own can be changed, which only a response's can that a program made.
   override get headers(): Headers {
-    if (!this.#headers) {
-      this.#headers = this.#original.headers;
-      try {
-        this.#headers.delete("-");
-        this.#headers = super.headers;
-      } catch {
-        // Immutable: to find that out at every look would be dear.
-      }
-    }
-    return this.#headers;
+    // The constructor of a class in the platform's place, as MSW has one, asks before this is one of ours.
+    if (!(#original in this)) return super.headers;
+    // Kept: to find that out at every look would be dear.
+    return this.#headers ??= asChangeable(this.#original.headers, super.headers);
   }
 
   override clone(): FaithfulResponse {
     const clone = super.clone();
     return new FaithfulResponse(this.#original, clone.body, clone);
+  }
+}
+
+/** Returns the copy of headers where those can be changed, as only a response's can that a program made. */
+function asChangeable(headers: Headers, copy: Headers): Headers {
+  try {
+    headers.delete("-");
+    return copy;
+  } catch {
+    return headers;
   }
 }

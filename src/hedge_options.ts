@@ -15,9 +15,10 @@ export interface HedgeOptions {
    * cannot double its own load. Re-fetches count, too; a hedge beyond it waits
    * for later calls. `0` hedges nothing.
    *
-   * Calls to one origin through the same `fetch`, with the same options here, share
-   * one budget and one record of times. Where one connection in five is dead, re-fetches alone take 0.25; 0.34 leaves
-   * enough to hedge the slowest answers, too.
+   * Calls to one origin by the same `fetch` underneath, with the same options here,
+   * share one budget and one record of times; the 256 that were used last are
+   * remembered. Where one connection in five is dead, re-fetches alone take 0.25;
+   * 0.34 leaves enough to hedge the slowest answers, too.
    *
    * @default {0.25}
    */

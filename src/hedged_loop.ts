@@ -6,7 +6,7 @@ import type { HedgeOptions } from "./hedge_options.ts";
 import type { LoopTools } from "./loop_tools.ts";
 import { sleepUntil, untilAfforded, type Wait } from "./wait.ts";
 
-/** When the next attempt starts, and whether in the place of a lost one: if not, only within the budget. */
+/** When the next attempt starts, and whether it would without hedging, too: if not, only within the budget. */
 interface Due {
   readonly at: number;
   readonly replaces: boolean;
@@ -35,6 +35,8 @@ class HedgeRace {
   readonly #tools: LoopTools;
   readonly #state: HedgeState;
   readonly #running = new Set<Contender>();
+  /** Those that would not run without hedging. */
+  readonly #extra = new Set<Contender>();
   #due: Due | undefined;
   #won = false;
 
@@ -72,17 +74,17 @@ class HedgeRace {
   #start(): void {
     const { times, budget } = this.#state;
     if (++this.#call.attempt > 1) budget.spend();
-    this.#running.add(
-      new Contender(this.#call, {
-        number: this.#call.attempt,
-        hedge: this.#running.size > 0,
-        hasNext: () => this.#hasNext(),
-        isAlone: () => this.#running.size === 1,
-        tools: this.#tools,
-        onFirstByte: (winner, record) => this.#win(winner, record),
-        onHold: () => this.#releaseRefusal(),
-      }),
-    );
+    const contender = new Contender(this.#call, {
+      number: this.#call.attempt,
+      hedge: this.#running.size > 0,
+      hasNext: () => this.#hasNext(),
+      isAlone: () => this.#running.size === 1,
+      tools: this.#tools,
+      onFirstByte: (winner, record) => this.#win(winner, record),
+      onHold: () => this.#releaseRefusal(),
+    });
+    if (this.#running.size > 0 && !this.#due?.replaces) this.#extra.add(contender);
+    this.#running.add(contender);
     const after = hedgeAfter(this.#options, times, this.#running.size);
     this.#due = after !== undefined && this.#hasNext() ? { at: performance.now() + after, replaces: false } : undefined;
   }
@@ -107,20 +109,26 @@ class HedgeRace {
   #fail({ contender, retry, error }: Outcome): void {
     this.#call.signal?.throwIfAborted();
     this.#call.cause = error;
-    // One that was started because of this one's silence has taken its place.
-    const isReplaced = retry?.reason === "ttfb" && [...this.#running].some(({ release }) => !release);
-    if (retry && !isReplaced && this.#hasNext()) {
+    // One that was started because of this one's silence takes its place.
+    const heir = retry?.reason === "ttfb" ? [...this.#running].find(({ release }) => !release) : undefined;
+    if (retry && !heir && this.#hasNext()) {
       this.#call.tell(retry);
-      const at = performance.now() + retry.delay;
-      // Where two were lost, no earlier than either asks for.
-      this.#due = { at: this.#due?.replaces ? Math.max(this.#due.at, at) : at, replaces: true };
+      this.#replace(contender, performance.now() + retry.delay);
     } else {
+      if (heir && !this.#extra.has(contender)) this.#extra.delete(heir);
       // What is not to be re-fetched is not hedged, either.
       if (!retry && !this.#due?.replaces) this.#due = undefined;
       if (this.#running.size === 0 && !this.#due) throw error;
       this.#call.tell({ attempt: contender.number, type: "lost", elapsed: contender.elapsed });
     }
     this.#releaseRefusal();
+  }
+
+  /** Has another attempt follow one that was lost, within the budget while the attempt still runs that this one hedged. */
+  #replace(lost: Contender, at: number): void {
+    const isExtra = this.#extra.has(lost) && this.#running.size > 0;
+    // Where two were lost, no earlier than either asks for.
+    this.#due = this.#due?.replaces ? { at: Math.max(this.#due.at, at), replaces: true } : { at, replaces: !isExtra };
   }
 
   /** Hands out the refusal that came first, where all that run are refusals, and none is to follow a lost one. */

@@ -41,7 +41,7 @@ export interface LearnedCutoffOptions {
    */
   minSamples?: number | undefined;
   /**
-   * Which requests are alike.
+   * Which requests are alike. The 256 keys that were used last are remembered.
    *
    * @default {(request) => new URL(request.url).origin}
    */

@@ -168,6 +168,34 @@ for (const share of [0, 0.1, 0.25]) {
   });
 }
 
+for (
+  const [what, failure] of Object.entries({
+    "fail": late(10, rejects(new TypeError("network"))),
+    "have a status that is sent again": late(10, answers("busy", { status: 503 })),
+  })
+) {
+  Deno.test(`createFetch() replaces hedges that ${what} within the budget, while the first attempts run`, async () => {
+    using clock = fakeClock();
+    const first = late(1_000, answers("a"));
+    // Where an attempt goes says which it is.
+    const underneath = fakeFetch((call) => String(call.input).endsWith("/1") ? first(call) : failure(call));
+    const fetch = createFetch({
+      fetch: underneath,
+      targets: (_, attempt) => new URL(`${UPSTREAM}${attempt}`),
+      hedge: { after: 100, budget: 0.25 },
+      retry: { maxAttempts: 5, minDelay: 0, maxDelay: 0, statusCodes: [503] },
+    });
+    const calls = Array.from({ length: 100 }, async () => await (await fetch(UPSTREAM)).text());
+
+    await clock.tickAsync(100_000);
+
+    assert.deepEqual(new Set(await Promise.all(calls)), new Set(["a"]));
+    const dispatched = underneath.calls.length;
+    assert.ok(dispatched > 110 && dispatched <= 135, `${dispatched} attempts`);
+    assert.equal(clock.timers, 0);
+  });
+}
+
 Deno.test("createFetch() rejects with the name of a hedge option that is invalid, and dispatches nothing", async () => {
   const underneath = fakeFetch(answers("a"));
   const invalid: [unknown, RegExp][] = [

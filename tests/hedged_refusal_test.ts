@@ -175,6 +175,22 @@ Deno.test("hedgedLoop() records the status of a loser whose headers came", async
   assert.equal(clock.timers, 0);
 });
 
+Deno.test("hedgedLoop() records a refusal that another attempt overtook by its own time, where it would be sent again", async () => {
+  for (const [statusCodes, expected] of [[[503], [1, "status", 503, 120]], [[], [1, "lost", 503, 300]]] as const) {
+    using clock = fakeClock();
+    const underneath = fakeFetch(late(120, answers("busy", { status: 503 })), late(200, answers("b")));
+    const retry = { maxAttempts: 2, statusCodes };
+    const pending = createFetch({ ...HEDGE, fetch: underneath, retry })(UPSTREAM);
+
+    await clock.tickAsync(300);
+
+    const [first] = timingOf(await pending)?.attempts ?? [];
+    assert.deepEqual([first?.attempt, first?.outcome, first?.status, first?.elapsed], expected);
+    assert.equal(await (await pending).text(), "b");
+    assert.equal(clock.timers, 0);
+  }
+});
+
 Deno.test("hedgedLoop() returns a refusal once no other attempt is left", async () => {
   using clock = fakeClock();
   const fetch = createFetch({ ...HEDGE, fetch: fakeFetch(untilAborted(), answers("busy", { status: 429 })) });

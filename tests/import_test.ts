@@ -6,13 +6,13 @@ import { temporaryFolder } from "./fixtures/temporary_folder.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
-/** Serves the library as code hosts do what is not a page; what `hangs` matches never comes. */
-function codeHost(hangs = /^$/): Promise<Upstream> {
+/** Serves the library as code hosts do what is not a page; what `hangs` matches never comes, what `lacks` does is not there. */
+function codeHost({ hangs = /^$/, lacks = /^$/ } = {}): Promise<Upstream> {
   const headers = { "content-type": "text/plain; charset=utf-8" };
   return scripted(async (exchange) => {
     const path = exchange.request.path.slice(1);
     if (hangs.test(path)) return;
-    const found = /^(mod|src\/\w+)\.ts$/.test(path);
+    const found = /^(mod|src\/\w+)\.ts$/.test(path) && !lacks.test(path);
     const text = found ? await Deno.readTextFile(new URL(path, ROOT)) : "";
     await respond(text, { status: found ? 200 : 404, headers })(exchange);
   });
@@ -41,7 +41,7 @@ Deno.test("mod.ts can be imported from a URL, and needs no permission but to imp
 });
 
 Deno.test("createFetch() waits for nothing that is loaded behind it, and does without", async () => {
-  await using host = await codeHost(/server_runtime/);
+  await using host = await codeHost({ hangs: /server_runtime/ });
   await using upstream = await scripted(hang(), respond("hello"));
   const output = await run(
     `
@@ -54,6 +54,27 @@ Deno.test("createFetch() waits for nothing that is loaded behind it, and does wi
   );
 
   assert.equal(output, "hello\n");
+});
+
+Deno.test("createFetch() does without hedges where their code is gone, but sends nothing where targets' is", async () => {
+  await using host = await codeHost({ lacks: /extended_loop/ });
+  await using upstream = await scripted(respond("busy", { status: 503 }), respond("hello"));
+  const output = await run(
+    `
+    import { createFetch } from "${host.url}/mod.ts";
+    const url = "${upstream.url}";
+    const retry = { statusCodes: [503], minDelay: 0, maxDelay: 0 };
+    const response = await createFetch({ hedge: { after: 5_000 }, retry })(url);
+    console.log(await response.text());
+    for (const options of [{ targets: () => new URL(url) }, { idempotencyKey: true }]) {
+      console.log(await createFetch(options)(url).catch(({ name }) => name));
+    }
+  `,
+    "--unstable-lazy-dynamic-imports",
+  );
+
+  assert.equal(output, "hello\nTypeError\nTypeError\n");
+  assert.equal(upstream.requests.length, 2);
 });
 
 interface ModuleGraph {

@@ -89,9 +89,10 @@ export class Attempts {
    * @param end How those ended that had no outcome of their own.
    */
   settle(records: readonly AttemptRecord[], end: AttemptEnd = "aborted"): void {
-    for (const { attempt, outcome, status } of records) {
+    for (const { attempt, outcome, elapsed, status } of records) {
       const known = this.#at(attempt);
-      if (known.outcome === "lost") known.outcome = undefined;
+      // One that another overtook may have failed before.
+      if (known.outcome === "lost") Object.assign(known, { outcome: undefined, elapsed });
       this.#end(known, outcome, status);
     }
     for (const attempt of this.#attempts) {

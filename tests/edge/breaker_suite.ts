@@ -239,10 +239,11 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     );
   }
 
-  const slow: Script = async (exchange) => {
-    await pause(450);
-    await json({})(exchange);
+  const after = (ms: number, script: Script): Script => async (exchange) => {
+    await pause(ms);
+    await script(exchange);
   };
+  const slow = after(450, json({}));
   test("blames an upstream whose time was over while a hedge was under way", { first: [hang()], second: [slow] }, {
     ...FAST,
     HEDGE_AFTER: "0.05",
@@ -255,6 +256,25 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     const [line] = await proxy.log.lines(1);
     assert.deepEqual(line?.tried?.map(({ outcome, hedge }) => [outcome, hedge]), [["ttfb", false], ["response", true]]);
   });
+
+  test(
+    "blames an upstream for the refusal that a hedge overtook",
+    {
+      first: [after(100, busy)],
+      second: [after(200, json({}))],
+    },
+    { ...FAST, TTFB_TIMEOUT_SECONDS: "30", HEDGE_AFTER: "0.05" },
+    async ({ proxy, first }) => {
+      await ask(proxy, 3);
+
+      assert.equal(first.requests.length, 2);
+      const [line] = await proxy.log.lines(1);
+      assert.deepEqual(line?.tried?.map(({ outcome }) => outcome), ["status", "response"]);
+      // By its own time, not by the other's.
+      const { tried: [refused] = [], ttfb = NaN } = line ?? {};
+      assert.ok(Number(refused?.elapsed) < ttfb - 30, `${refused?.elapsed} of ${ttfb} ms`);
+    },
+  );
 
   test("blames no upstream for a hedge that another won", { first: [hang()], second: [json({})] }, {
     ...FAST,
