@@ -14,7 +14,7 @@ import { timings } from "./timing.ts";
 import { type BodyClose, watchedBody } from "./watched_body.ts";
 
 /**
- * Makes one attempt at a call, the one it counts: dispatches its request and waits for the first byte.
+ * Makes the attempt that a call has come to: dispatches its request and waits for the first byte.
  *
  * @param call The call.
  * @returns The response that begins with that byte, or the milliseconds to wait before the next attempt.

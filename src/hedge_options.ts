@@ -1,12 +1,12 @@
 /** Options for hedging: the next attempt starts while the one before still runs. */
 export interface HedgeOptions {
   /**
-   * Milliseconds without a first byte after which the next attempt starts, or a
-   * percentile of the first-byte times measured on that origin, as `"p95"` or
-   * `"p99.9"`. `0` starts all attempts at once. A percentile is above `"p0"`, which would hedge every call, and below `"p100"`,
-   * which would wait for the slowest. By a percentile, nothing is hedged until
-   * twenty times are known, and each further hedge of a call waits 0.7 times as
-   * long as the one before.
+   * Milliseconds ≥ 0 without a first byte after which the next attempt starts: `0`
+   * starts all at once. Or a percentile of the first-byte times measured on that
+   * origin, as `"p95"` or `"p99.9"`: above `"p0"`, which would hedge every call, and
+   * below `"p100"`, which would wait for the slowest. By a percentile, nothing is
+   * hedged until twenty times are known, and each further hedge of a call waits 0.7
+   * times as long as the one before.
    */
   after: number | `p${number}`;
   /**
