@@ -29,8 +29,9 @@ Deno.test("createFetch() lets the platform refuse a chunk that is no bytes, as i
         }),
       );
     await assert.rejects(made().text(), TypeError);
+    // Whoever refuses a chunk leaves the stream as it is, and its clock, which is at rest.
     for (const guard of [() => true, () => false]) {
-      const response = await createFetch({ fetch: fakeFetch(made), guard })(UPSTREAM);
+      const response = await createFetch({ fetch: fakeFetch(made), guard, staleTimeout: false })(UPSTREAM);
       await assert.rejects(response.text(), TypeError);
     }
   }
