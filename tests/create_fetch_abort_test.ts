@@ -241,6 +241,17 @@ for (
   });
 }
 
+Deno.test("createFetch() asks no shouldRetry what to do about the caller's own abort", async () => {
+  const controller = new AbortController();
+  const shouldRetry = () => assert.fail("asked");
+  const pending = createFetch({ fetch: fakeFetch(untilAborted()), retry: { shouldRetry } })(UPSTREAM, {
+    signal: controller.signal,
+  });
+  controller.abort("mine");
+
+  await assert.rejects(pending, (thrown) => thrown === "mine");
+});
+
 Deno.test("createFetch() cancels the stream of a Request that it does not dispatch, as the platform does", async () => {
   const body = manualBody();
   const request = new Request(UPSTREAM, { method: "POST", body: body.stream, duplex: "half" } as RequestInit);

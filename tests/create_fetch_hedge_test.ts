@@ -196,6 +196,29 @@ for (
   });
 }
 
+Deno.test("createFetch() replaces a lone hedge that fails whatever is left of the budget", async () => {
+  using clock = fakeClock();
+  const network = new TypeError("network");
+  // Of the last call alone, the first attempt fails for good, and its hedge is to be sent again.
+  const ofLast = [late(150, rejects(new RangeError("for good"))), late(100, rejects(network)), answers("a")];
+  const underneath = fakeFetch((call) => {
+    const answer = String(call.input).endsWith("/last") ? ofLast.shift() : untilAborted();
+    return answer?.(call) ?? assert.fail("asked too often");
+  });
+  const fetch = createFetch({ fetch: underneath, hedge: { after: 100, budget: 1e-9 }, ttfbTimeout: 1_000 });
+  const retry = { minDelay: 0, maxDelay: 0 };
+  const spent = Array.from({ length: 9 }, () => fetch(UPSTREAM, { retry: { maxAttempts: 2 } }).catch(() => {}));
+  const pending = fetch(`${UPSTREAM}last`, { retry });
+
+  await clock.tickAsync(200);
+
+  assert.equal(await (await pending).text(), "a");
+  assert.equal(underneath.calls.length, 2 * 9 + 3);
+  await clock.tickAsync(10_000);
+  await Promise.all(spent);
+  assert.equal(clock.timers, 0);
+});
+
 Deno.test("createFetch() rejects with the name of a hedge option that is invalid, and dispatches nothing", async () => {
   const underneath = fakeFetch(answers("a"));
   const invalid: [unknown, RegExp][] = [

@@ -143,12 +143,13 @@ Deno.test({
 
 Deno.test("createFetch() tells of the end of a small answer at once, and of the caller's own reading nothing", async () => {
   await using upstream = await scripted(respond("whole"));
-  const told: FetchObserverEvent["type"][] = [];
-  const response = await createFetch({ onEvent: ({ type }) => told.push(type) })(upstream.url);
-  assert.deepEqual(told, ["attempt", "firstbyte", "end"]);
+  const told: FetchObserverEvent[] = [];
+  const response = await createFetch({ onEvent: (event) => told.push(event) })(upstream.url);
+  assert.deepEqual(told.map(({ type }) => type), ["attempt", "firstbyte", "end"]);
+  assert.deepEqual(told.at(-1), { attempt: 1, type: "end", cancelled: false });
   assert.equal(await response.text(), "whole");
 
-  assert.deepEqual(told, ["attempt", "firstbyte", "end"]);
+  assert.equal(told.length, 3);
 });
 
 Deno.test("createFetch() breaks a small answer off where the caller aborts before it is read", async () => {
