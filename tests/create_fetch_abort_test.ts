@@ -12,6 +12,9 @@ import {
   untilAborted,
 } from "./fixtures/fake_fetch.ts";
 
+// Loaded on demand, which takes real time.
+await import("../src/extended_loop.ts");
+
 const UPSTREAM = "http://upstream.test/";
 
 /** What a caller may abort with; the reason of the last one is `null` itself. */

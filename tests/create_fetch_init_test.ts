@@ -5,6 +5,9 @@ import { answers, fakeFetch, late, manualBody, never, rejects } from "./fixtures
 import { hang, respond } from "./fixtures/scripts.ts";
 import { scripted } from "./fixtures/upstream.ts";
 
+// Loaded on demand, which takes real time.
+await import("../src/extended_loop.ts");
+
 const UPSTREAM = "http://upstream.test/";
 
 /** What runtimes add to init, and members that only some of them know. */

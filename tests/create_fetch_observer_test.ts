@@ -3,6 +3,9 @@ import { createFetch, type FetchObserverEvent, type FetchOptions, timingOf } fro
 import { fakeClock } from "./fixtures/clock.ts";
 import { answers, fakeFetch, late, manualBody, never, rejects } from "./fixtures/fake_fetch.ts";
 
+// Loaded on demand, which takes real time.
+await import("../src/extended_loop.ts");
+
 const UPSTREAM = "http://upstream.test/";
 
 /** A story of every kind of event, in virtual time. */

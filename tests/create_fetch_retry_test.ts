@@ -4,6 +4,9 @@ import { fakeClock } from "./fixtures/clock.ts";
 import { answers, type FakeAnswer, fakeFetch, manualBody, never, rejects } from "./fixtures/fake_fetch.ts";
 import { fixedRandom } from "./fixtures/fixed_random.ts";
 
+// Loaded on demand, which takes real time.
+await import("../src/extended_loop.ts");
+
 const UPSTREAM = "http://upstream.test/";
 const broken = rejects(new TypeError("network"));
 

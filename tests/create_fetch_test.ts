@@ -3,6 +3,9 @@ import { createFetch, type FetchInit, type TimeoutError } from "../mod.ts";
 import { fakeClock } from "./fixtures/clock.ts";
 import { answers, fakeFetch, never } from "./fixtures/fake_fetch.ts";
 
+// Loaded on demand, which takes real time.
+await import("../src/extended_loop.ts");
+
 const UPSTREAM = "http://upstream.test/";
 
 Deno.test("createFetch() returns a function named fetch, of length 1, that is no constructor", () => {
