@@ -9,15 +9,9 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | u
   if (!signal) return promise;
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
-    const release = () => signal.removeEventListener("abort", onAbort);
-    promise.then((value) => {
-      release();
-      resolve(value);
-    }, (error) => {
-      release();
+    promise.finally(() => signal.removeEventListener("abort", onAbort))
       // A runtime may reject with an error of its own before our listener is told.
-      reject(signal.aborted ? signal.reason : error);
-    });
+      .then(resolve, (error) => reject(signal.aborted ? signal.reason : error));
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });
   });

@@ -1,3 +1,4 @@
+import { abortable } from "./abortable.ts";
 import { anySignal } from "./any_signal.ts";
 import { attempt } from "./attempt.ts";
 import { type Call, createCall } from "./call.ts";
@@ -102,7 +103,7 @@ async function run(call: Call): Promise<Response> {
   if (call.guarded && retry.maxAttempts > 1 || extended) {
     await request.keep(maxReplayBytes, signal);
   }
-  const loaded = extended && await import("./extended_loop.ts").catch((error) => {
+  const loaded = extended && await abortable(import("./extended_loop.ts"), signal).catch((error) => {
     // Nobody's request goes elsewhere, nor without the key that it was to have. The others can be done without.
     if (targets || idempotencyKey) throw error;
   });

@@ -31,8 +31,8 @@ export async function firstByte(
   signal: AbortSignal,
   onFailure: (error: unknown) => number | undefined,
 ): Promise<Beginning | number> {
-  const isProgress = await lifeDetector(progressOn, response);
-  const isFirstByte = await lifeDetector(firstByteOn, response);
+  const isProgress = await lifeDetector(progressOn, response, signal);
+  const isFirstByte = await lifeDetector(firstByteOn, response, signal);
   const held: Chunk[] = [];
   while (guarded) {
     const result = await abortable(body.read(), signal).catch(onFailure);

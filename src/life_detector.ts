@@ -1,3 +1,4 @@
+import { abortable } from "./abortable.ts";
 import type { LifeDetector, LifeSign } from "./life_sign.ts";
 
 /**
@@ -8,8 +9,13 @@ import type { LifeDetector, LifeSign } from "./life_sign.ts";
  *
  * @param sign What counts.
  * @param response Whose body it is; one that is no `text/event-stream` goes by chunk.
+ * @param signal What ends the wait for the parser, if anything does.
  */
-export function lifeDetector(sign: LifeSign, response: Response): LifeDetector | Promise<LifeDetector> {
+export function lifeDetector(
+  sign: LifeSign,
+  response: Response,
+  signal?: AbortSignal,
+): LifeDetector | Promise<LifeDetector> {
   if (sign === "chunk" || !/text\/event-stream/i.test(response.headers.get("content-type") ?? "")) return () => true;
-  return import("./event_detector.ts").then(({ eventDetector }) => eventDetector(sign));
+  return abortable(import("./event_detector.ts"), signal).then(({ eventDetector }) => eventDetector(sign));
 }

@@ -77,6 +77,25 @@ Deno.test("createFetch() does without hedges where their code is gone, but sends
   assert.equal(upstream.requests.length, 2);
 });
 
+Deno.test("createFetch() lets its caller abort what waits for code that does not come", async () => {
+  await using host = await codeHost({ hangs: /extended_loop|event_detector/ });
+  await using upstream = await scripted(sse("hello"));
+  const output = await run(
+    `
+    import { createFetch } from "${host.url}/mod.ts";
+    for (const init of [{ hedge: { after: 5_000 } }, { firstByteOn: "event" }]) {
+      for (const limit of [{ signal: AbortSignal.timeout(300) }, { totalTimeout: 300, ttfbTimeout: 200 }]) {
+        console.log(await createFetch()("${upstream.url}", { ...init, ...limit }).catch(({ name }) => name));
+      }
+    }
+    Deno.exit();
+  `,
+    "--unstable-lazy-dynamic-imports",
+  );
+
+  assert.equal(output, "TimeoutError\n".repeat(4));
+});
+
 interface ModuleGraph {
   readonly modules: readonly { readonly specifier: string; readonly dependencies?: readonly { specifier: string }[] }[];
 }
