@@ -11,6 +11,9 @@ const JSON_PATIENCE = 10_000;
 // undici 6 cannot send bytes a second time, to where a redirect points; a file's it can. Node 20 has no navigator.
 const SPENDS_BYTES = /^Node\.js\/2[0-3]/.test(globalThis.navigator?.userAgent ?? "Node.js/20");
 
+// Requests whose body a call has copied, or is about to.
+const claimed = new WeakSet<Request>();
+
 /** What it takes of a request to copy its body. */
 export interface BodySender {
   /** How it is sent. */
@@ -58,8 +61,7 @@ export async function copyBody(
   // What was at hand is in the copy already; the caller may have written over its own since.
   const isAtHand = body instanceof ArrayBuffer || ArrayBuffer.isView(body) || body instanceof URLSearchParams;
   const reader = copy.body.getReader();
-  // Meanwhile nobody else may use it, another call of the same turn neither.
-  const lock = isClone ? lockOf(source, reader) : undefined;
+  if (isClone) claim(source, reader);
   try {
     const reading = readUpTo(isAtHand ? Infinity : limit, reader);
     const bytes = await inTime(reading, isClone ? patienceWith(request, wait) : undefined, signal);
@@ -67,14 +69,13 @@ export async function copyBody(
     if (bytes) sendBytes(request, bytes, isClone ? "" : type);
     else if (isClone || !isForm) reader.cancel().catch(() => {});
     // What was copied is used up, as the platform would have it.
-    if (bytes) lock?.cancel().catch(() => {});
-    else lock?.releaseLock();
+    if (bytes && isClone) source?.body?.cancel().catch(() => {});
     return bytes;
   } catch (error) {
     // Node 26 fills the body of a form in the background, and ends the process where that was cancelled.
     if (!isForm) reader.cancel(error).catch(() => {});
     // What was cloned is cancelled only together with its clone.
-    if (!isForm) lock?.cancel(error).catch(() => {});
+    if (!isForm && isClone) source?.body?.cancel(error).catch(() => {});
     throw error;
   }
 }
@@ -94,17 +95,15 @@ function sendBytes(request: BodySender, bytes: Uint8Array<ArrayBuffer>, type: st
   if (type) setHeader(request, "content-type", type);
 }
 
-/** Locks the body that was cloned; where it is locked already, the clone goes, too. */
-function lockOf(
-  source: Request | undefined,
-  clone: ReadableStreamDefaultReader,
-): ReadableStreamDefaultReader | undefined {
-  try {
-    return source?.body?.getReader();
-  } catch (error) {
+/** Makes a request's body one call's alone, another of the same turn refused. A lock would have Bun send it no more. */
+function claim(source: Request | undefined, clone: ReadableStreamDefaultReader): void {
+  if (!source) return;
+  if (claimed.has(source)) {
+    const error = new TypeError("Cannot send the Request: expected an unused body, got one that another call sends");
     clone.cancel(error).catch(() => {});
     throw error;
   }
+  claimed.add(source);
 }
 
 /** Gives the platform's `fetch` a file, which undici 6 can send twice; another may take bytes alone. */

@@ -99,10 +99,9 @@ async function run(call: Call): Promise<Response> {
   if (request.isJson()) await request.keep(maxReplayBytes, signal);
   // An async guard returns a promise, which would always be truthy.
   call.guarded = guard(request) === true;
-  const extended = targets || call.guarded && (idempotencyKey || hedge || retry.statusCodes.length);
-  if (call.guarded && retry.maxAttempts > 1 || extended) {
-    await request.keep(maxReplayBytes, signal);
-  }
+  const retries = call.guarded && retry.maxAttempts > 1;
+  const extended = targets || call.guarded && (idempotencyKey || hedge) || retries && retry.statusCodes.length;
+  if (retries || extended) await request.keep(maxReplayBytes, signal);
   const loaded = extended && await abortable(import("./extended_loop.ts"), signal).catch((error) => {
     // Nobody's request goes elsewhere, nor without the key that it was to have. The others can be done without.
     if (targets || idempotencyKey) throw error;

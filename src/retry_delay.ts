@@ -29,7 +29,7 @@ export function retryDelay(
   const { maxAttempts, statusCodes, maxRetryAfter, shouldRetry, minDelay = 250, maxDelay } = retry;
   const status = response?.status as number;
   if (!guarded || attempt >= maxAttempts || request.once) return undefined;
-  if (reason === "status" && !statusCodes.includes(status)) return undefined;
+  if (reason === "status" && !(retryAfter && statusCodes.includes(status))) return undefined;
   const asked = reason === "status" && response ? retryAfter?.(response.headers) : undefined;
   const helps = reason === "network" ? request.valid() && isNetworkError(error) : !(asked as number > maxRetryAfter);
   const decided = shouldRetry?.({ attempt, request, reason, error, status, retry: helps });

@@ -20,7 +20,6 @@ for (
       new TypeError("fetch failed", { cause: new Error("getaddrinfo ENOTFOUND redirect.invalid") }),
     ],
     ["an error whose cause cannot be made text", new TypeError("fetch failed", { cause: Object.create(null) })],
-    ["an error that is marked remote alone, as workerd's", Object.assign(new Error("internal"), { remote: true })],
     ["an error that is marked retryable, as workerd's", Object.assign(new Error("lost"), { retryable: true })],
   ] as const
 ) {
@@ -46,7 +45,7 @@ for (
     ["a text", "network"],
     ["undefined", undefined],
     ["null", null],
-    ["an error that is marked not retryable", Object.assign(new Error("lost"), { retryable: false, remote: true })],
+    ["an error that is marked not retryable", Object.assign(new Error("lost"), { retryable: false })],
   ] as const
 ) {
   Deno.test(`isNetworkError() does not take ${name} for a failure of the network`, () =>

@@ -84,6 +84,7 @@ class PolicyBreaker implements Breaker {
   }
 
   force(): Trial {
+    const opened = this.#opened;
     return {
       succeed: () => {
         if (this.#openUntil === 0) return;
@@ -91,8 +92,8 @@ class PolicyBreaker implements Breaker {
         this.#turn({ open: false });
       },
       fail: () => {
-        // Asked in vain although it was left out. A probe meanwhile decides for itself.
-        if (this.#openUntil === 0 || this.#isHalfOpen) return;
+        // Asked in vain although it was left out. What opened it meanwhile has counted, and a probe decides for itself.
+        if (opened !== this.#opened || this.#openUntil === 0 || this.#isHalfOpen) return;
         this.#policy = undefined;
         this.#turn({ open: true, until: Date.now() + this.#openFor });
       },

@@ -26,6 +26,9 @@ export async function http1Fetch(
   const client = own ?? shared;
   try {
     return await fetch(input, client ? { ...init, headers: listed(init.headers), client } as RequestInit : init);
+  } catch (error) {
+    // workerd marks only some failures of the network as what may be tried again: behind its own fetch is nothing else.
+    throw Object(error).remote ? new TypeError("Network connection failed", { cause: error }) : error;
   } finally {
     // What is under way on it goes on to its end.
     own?.close();

@@ -217,6 +217,19 @@ Deno.test("createBreaker() goes by the probe, not by an attempt that it was to k
   assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
 });
 
+Deno.test("createBreaker() lets failures of one time keep it open for as long again once", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  const forced = [bench.breaker.force(), bench.breaker.force(), bench.breaker.force()];
+  for (const one of forced) {
+    one.fail();
+    await bench.clock.tickAsync(600);
+  }
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, true]);
+});
+
 Deno.test("createBreaker() tells nobody who no longer listens", async () => {
   using bench = await start();
   bench.stop();

@@ -126,6 +126,30 @@ export const refetchCases: readonly Case[] = [
       expectEqual(await allRequests(url), [sent, sent]);
     },
   },
+  {
+    name: "sends a Request that is too large to be kept once, and whole",
+    async run({ createFetch }, url) {
+      const body = JSON.stringify({ stream: true, input: "x".repeat(100_000) });
+      const headers = { "content-type": "application/json", "x-tag": "same" };
+      const request = new Request(`${url}slow`, { method: "POST", headers, body });
+      await (await createFetch({ maxReplayBytes: 10 })(request)).text();
+
+      expectEqual(await allRequests(url), [{ method: "POST", body, type: "application/json", tag: "same" }]);
+    },
+  },
+  {
+    name: "sends a Request that two calls are given at once a single time",
+    async run({ createFetch }, url) {
+      const headers = { "content-type": "application/json" };
+      const request = new Request(`${url}events`, { method: "POST", headers, body: '{"stream":true}' });
+      const fetch = createFetch();
+      const [first, second] = [fetch(request), rejection(fetch(request))];
+
+      expectEqual(await second instanceof TypeError, true);
+      await (await first).text();
+      expectEqual((await allRequests(url)).length, 1);
+    },
+  },
   ...[undefined, 10].map((maxReplayBytes): Case => ({
     name: `sends a form whole, with its boundary${maxReplayBytes ? ", once where it is too large" : ", again"}`,
     async run({ createFetch }, url) {
