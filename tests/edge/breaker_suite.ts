@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hang, json, reset, respond } from "../fixtures/scripts.ts";
+import { hang, json, pause, reset, respond } from "../fixtures/scripts.ts";
 import type { Script } from "../fixtures/upstream.ts";
 import { rawClient } from "./raw_client.ts";
 import type { ProxyRuntime, RunningProxy } from "./running_proxy.ts";
@@ -147,13 +147,13 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     { ...FAST, TTFB_TIMEOUT_SECONDS: "1", BREAKER_SECONDS: "0.5" },
     async ({ proxy, first, second }) => {
       await ask(proxy, 2);
-      await pause(600);
+      await wait(600);
       const probe = fetch(`${proxy.url}/two/x`);
       await first.received(3);
       const beside = await Promise.all(Array.from({ length: 5 }, () => ask(proxy, 1)));
       await (await probe).text();
       const stillOut = await ask(proxy, 1);
-      await pause(600);
+      await wait(600);
       const backAgain = await ask(proxy, 3);
 
       assert.deepEqual(beside.flat(), Array(5).fill("1"));
@@ -225,7 +225,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
       { ...FAST, BREAKER_SECONDS: "0.5" },
       async ({ proxy, first }) => {
         await ask(proxy, 2);
-        await pause(600);
+        await wait(600);
         const client = await rawClient(proxy.url, "POST /two/x HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n\r\n");
         await first.received(3);
         client[Symbol.dispose]();
@@ -240,8 +240,8 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   }
 
   const after = (ms: number, script: Script): Script => async (exchange) => {
-    await pause(ms);
-    await script(exchange);
+    await pause(ms, exchange.signal);
+    if (!exchange.signal.aborted) await script(exchange);
   };
   const slow = after(450, json({}));
   test("blames an upstream whose time was over while a hedge was under way", { first: [hang()], second: [slow] }, {
@@ -297,6 +297,6 @@ async function ask({ url }: RunningProxy, times: number, headers: HeadersInit = 
   return attempts;
 }
 
-function pause(ms: number): Promise<void> {
+function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
