@@ -55,8 +55,8 @@ export class Contender {
   #sent: FetchRequest;
   #status: number | undefined;
   #isRecorded = false;
-  /** Milliseconds from its dispatch until it was held back as a refusal. */
-  #heldAfter: number | undefined;
+  /** Milliseconds from its dispatch until it was refused by a status that would be re-fetched, had an attempt been left. */
+  #refusedAfter: number | undefined;
   #retry: Outcome["retry"];
 
   /** Starts an attempt at a call. */
@@ -84,14 +84,12 @@ export class Contender {
     if (this.#lost.aborted || this.#isRecorded) return;
     const { number, elapsed } = this;
     const { hedge } = this.#options;
-    // What it was refused with, it would have been re-fetched for, had an attempt been left.
-    const refusedAfter = this.#call.options.retry.statusCodes.includes(this.#status ?? 0) ? this.#heldAfter : undefined;
     this.#call.record({
       attempt: number,
       cutoff: this.#cutoff,
-      elapsed: refusedAfter ?? elapsed,
+      elapsed: this.#refusedAfter ?? elapsed,
       status: this.#status,
-      outcome: refusedAfter === undefined ? "lost" : "status",
+      outcome: this.#refusedAfter === undefined ? "lost" : "status",
       hedge,
     }, this.#sent);
     this.#call.tell({ attempt: number, type: "lost", elapsed });
@@ -174,8 +172,9 @@ export class Contender {
     const { hasNext, hedge } = this.#options;
     // Without a cutoff nothing ends the wait for a better one; without hedging this would have been the answer.
     if (!this.#cutoff && !hedge) return false;
-    if (hasNext() && statusCodes.includes(status) && (retryAfter(headers) ?? 0) <= maxRetryAfter) return false;
-    this.#heldAfter = this.elapsed;
+    const isListed = statusCodes.includes(status);
+    if (hasNext() && isListed && (retryAfter(headers) ?? 0) <= maxRetryAfter) return false;
+    if (isListed) this.#refusedAfter = this.elapsed;
     return true;
   }
 }

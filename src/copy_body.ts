@@ -1,5 +1,5 @@
+import type { abortable } from "./abortable.ts";
 import type { delay } from "./delay.ts";
-import { inTime, type Patience } from "./in_time.ts";
 import { setHeader } from "./set_header.ts";
 import type { Timer } from "./timer.ts";
 import type { UnderlyingFetch } from "./underlying_fetch.ts";
@@ -39,6 +39,7 @@ export interface BodySender {
  * @param limit Most bytes to read of a form or a file, or of a `Request`.
  * @param signal What ends the reading, if anything does.
  * @param wait The core's `delay()`.
+ * @param until The core's `abortable()`.
  * @returns The bytes, or `undefined` where there are none to be had, or more, or where a `Request` still waits for
  * them: then the request is as it was.
  * @throws The signal's reason, or what reading failed with; the bodies are cancelled with it.
@@ -49,6 +50,7 @@ export async function copyBody(
   limit: number,
   signal: AbortSignal | null | undefined,
   wait: typeof delay,
+  until: typeof abortable,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { init: { body }, source } = request;
   const isClone = !(copy instanceof Response);
@@ -61,10 +63,18 @@ export async function copyBody(
   // What was at hand is in the copy already; the caller may have written over its own since.
   const isAtHand = body instanceof ArrayBuffer || ArrayBuffer.isView(body) || body instanceof URLSearchParams;
   const reader = copy.body.getReader();
-  if (isClone) claim(source, reader);
+  const over = new AbortController();
   try {
-    const reading = readUpTo(isAtHand ? Infinity : limit, reader);
-    const bytes = await inTime(reading, isClone ? patienceWith(request, wait) : undefined, signal);
+    if (isClone) claim(source);
+    const reading: Promise<Uint8Array<ArrayBuffer> | number | undefined>[] = [
+      readUpTo(isAtHand ? Infinity : limit, reader),
+    ];
+    // A stream that its writer goes on with must not be waited for: the answer may come before its end.
+    if (isClone) reading.push(wait(request.isJson() ? JSON_PATIENCE : PATIENCE, over.signal));
+    // Some runtimes leave a read under way unsettled when its stream is cancelled.
+    const read = await until(Promise.race(reading), signal);
+    if (typeof read === "number") request.once = "its body is a stream";
+    const bytes = typeof read === "number" ? undefined : read;
     // A form's type names the boundary between its parts. A request's is among its headers, unless `init` has others.
     if (bytes) sendBytes(request, bytes, isClone ? "" : type);
     else if (isClone || !isForm) reader.cancel().catch(() => {});
@@ -77,15 +87,9 @@ export async function copyBody(
     // What was cloned is cancelled only together with its clone.
     if (!isForm && isClone) source?.body?.cancel(error).catch(() => {});
     throw error;
+  } finally {
+    over.abort();
   }
-}
-
-/** With a stream that its writer goes on with there is little patience: the answer may come before its end. */
-function patienceWith(request: BodySender, wait: typeof delay): Patience {
-  return {
-    wait: (over) => wait(request.isJson() ? JSON_PATIENCE : PATIENCE, over),
-    giveUp: () => void (request.once = "its body is a stream"),
-  };
 }
 
 /** Has a request send bytes, of a type unless that is none. */
@@ -96,12 +100,10 @@ function sendBytes(request: BodySender, bytes: Uint8Array<ArrayBuffer>, type: st
 }
 
 /** Makes a request's body one call's alone, another of the same turn refused. A lock would have Bun send it no more. */
-function claim(source: Request | undefined, clone: ReadableStreamDefaultReader): void {
+function claim(source: Request | undefined): void {
   if (!source) return;
   if (claimed.has(source)) {
-    const error = new TypeError("Cannot send the Request: expected an unused body, got one that another call sends");
-    clone.cancel(error).catch(() => {});
-    throw error;
+    throw new TypeError("Cannot send the Request: expected an unused body, got one that another call sends");
   }
   claimed.add(source);
 }

@@ -1,3 +1,4 @@
+import { abortable } from "./abortable.ts";
 import { delay } from "./delay.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import type { Timer } from "./timer.ts";
@@ -108,7 +109,7 @@ export class ReplayableRequest implements FetchRequest {
       // The original stays whole for the platform, should the copy grow too large.
       const copy = body == null && source?.clone() || new Response(body);
       const { copyBody } = await import("./copy_body.ts");
-      this.bytes = await copyBody(this, copy, limit, signal, delay);
+      this.bytes = await copyBody(this, copy, limit, signal, delay, abortable);
     }
     // A size that nobody knows is not within it, either.
     if (!(this.bodyBytes as number <= limit)) this.once ??= `maxReplayBytes is ${limit}`;

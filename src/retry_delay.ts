@@ -1,7 +1,7 @@
 import { backoff } from "./backoff.ts";
+import type { Call } from "./call.ts";
 import type { LossReason } from "./errors.ts";
 import { isNetworkError } from "./is_network_error.ts";
-import type { Call } from "./call.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 
 /** How an attempt was lost. */
@@ -18,7 +18,7 @@ export interface Loss {
  *
  * @param loss How it was lost.
  * @param request What would be dispatched again.
- * @param retry The call's options.
+ * @param call The call whose attempt it was.
  * @returns Milliseconds to wait first, or `undefined` for no further attempt.
  */
 export function retryDelay(

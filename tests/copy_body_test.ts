@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { abortable } from "../src/abortable.ts";
 import { copyBody } from "../src/copy_body.ts";
 import { delay } from "../src/delay.ts";
 import { ReplayableRequest } from "../src/replayable_request.ts";
@@ -14,7 +15,7 @@ Deno.test("copyBody() returns all bytes, up to the limit, and has them sent", as
     body.push("ng");
     body.end();
     const sender = request();
-    const bytes = await copyBody(sender, new Response(body.stream), limit, undefined, delay);
+    const bytes = await copyBody(sender, new Response(body.stream), limit, undefined, delay, abortable);
     assert.equal(bytes && new TextDecoder().decode(bytes), text);
     assert.equal(sender.init.body, bytes);
   }
@@ -25,7 +26,7 @@ Deno.test("copyBody() has bytes sent as they were when they were copied, however
   const bytes = new TextEncoder().encode("ping=");
   for (const body of [params, bytes, bytes.slice().buffer, new DataView(bytes.buffer)]) {
     const sender = new ReplayableRequest("http://upstream.test/", { method: "POST", body });
-    const copied = copyBody(sender, new Response(body), 3, undefined, delay);
+    const copied = copyBody(sender, new Response(body), 3, undefined, delay, abortable);
     params.set("ping", "changed");
     bytes.fill(0);
     await copied;
@@ -38,7 +39,7 @@ Deno.test("copyBody() has bytes sent as they were when they were copied, however
 Deno.test("copyBody() leaves what the platform only knows as text to the fetch that may know better", async () => {
   const body = { toString: () => "foreign" } as unknown as BodyInit;
   const sender = new ReplayableRequest("http://upstream.test/", { method: "POST", body });
-  assert.equal(await copyBody(sender, new Response(body), 100, undefined, delay), undefined);
+  assert.equal(await copyBody(sender, new Response(body), 100, undefined, delay, abortable), undefined);
   assert.equal(sender.init.body, body);
 });
 
@@ -49,7 +50,7 @@ Deno.test("copyBody() reads nothing of a form or a file that is known to be too 
   for (const body of [file, form]) {
     const copy = new Response(body);
     const sender = new ReplayableRequest("http://upstream.test/", { method: "POST", body });
-    assert.equal(await copyBody(sender, copy, 3, undefined, delay), undefined);
+    assert.equal(await copyBody(sender, copy, 3, undefined, delay, abortable), undefined);
     assert.equal(copy.bodyUsed, false);
     await copy.body?.cancel();
   }
@@ -58,12 +59,12 @@ Deno.test("copyBody() reads nothing of a form or a file that is known to be too 
 Deno.test("copyBody() cancels a body of more bytes than the limit", async () => {
   const body = manualBody();
   body.push("ping");
-  assert.equal(await copyBody(request(), new Response(body.stream), 3, undefined, delay), undefined);
+  assert.equal(await copyBody(request(), new Response(body.stream), 3, undefined, delay, abortable), undefined);
   assert.ok(body.cancelled);
 });
 
 Deno.test("copyBody() has nothing to read where there is no body", async () => {
-  assert.equal(await copyBody(request(), new Response(), 3, undefined, delay), undefined);
+  assert.equal(await copyBody(request(), new Response(), 3, undefined, delay, abortable), undefined);
 });
 
 Deno.test("copyBody() rejects with the signal's reason, before the first read and while one waits", async () => {
@@ -71,7 +72,7 @@ Deno.test("copyBody() rejects with the signal's reason, before the first read an
     const body = manualBody();
     const controller = new AbortController();
     if (isEarly) controller.abort("mine");
-    const copied = copyBody(request(), new Response(body.stream), 3, controller.signal, delay);
+    const copied = copyBody(request(), new Response(body.stream), 3, controller.signal, delay, abortable);
     controller.abort("mine");
     await assert.rejects(copied, (thrown) => thrown === "mine");
     assert.equal(body.cancelled?.reason, "mine");
@@ -88,7 +89,7 @@ for (const [type, patience] of [["text/plain", 250], ["application/json", 10_000
     });
     const sender = new ReplayableRequest(source, {});
     let copied: unknown = "waiting";
-    copyBody(sender, source.clone(), 100, undefined, delay).then((bytes) => copied = bytes);
+    copyBody(sender, source.clone(), 100, undefined, delay, abortable).then((bytes) => copied = bytes);
 
     await clock.tickAsync(patience - 1);
     assert.equal(copied, "waiting");

@@ -1,4 +1,5 @@
 import { isHeaderValue } from "../headers/credentials.ts";
+import { isObject } from "../is_object.ts";
 import { optionError } from "../option_error.ts";
 import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
 import type { BreakerOptions } from "./breaker.ts";
@@ -88,9 +89,7 @@ function isUrl(given: unknown): given is string | URL {
 
 function resolveBreaker(given: BreakerOptions | false | undefined): Required<BreakerOptions> | undefined {
   if (given === false) return undefined;
-  if (given !== undefined && (typeof given !== "object" || given === null || Array.isArray(given))) {
-    throw optionError("breaker", "an object or false", given);
-  }
+  if (given !== undefined && !isObject(given)) throw optionError("breaker", "an object or false", given);
   const { failures = 5, openFor = 30_000 } = given ?? {};
   if (!Number.isSafeInteger(failures) || failures < 0) {
     throw optionError("breaker.failures", "an integer ≥ 0", failures);
