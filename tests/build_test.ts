@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { buildDist } from "../.ci/build.ts";
-import { bundle, split } from "../.ci/bundle.ts";
+import { buildDist } from "../tools/build.ts";
+import { bundle, split } from "../tools/bundle.ts";
 
 Deno.test("bundle() makes one module that imports nothing and whose source map holds the sources", async () => {
   const { code, map } = await bundle('export * from "./mod.ts";', "firstbyte.js", { minify: true });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { pack } from "../.ci/pack.ts";
-import { measureSize } from "../.ci/size.ts";
+import { pack } from "../tools/pack.ts";
+import { measureSize } from "../tools/size.ts";
 import { findOnPath, machinePath } from "./fixtures/find_on_path.ts";
 import { runCommand } from "./fixtures/run_command.ts";
 import { hang, sse } from "./fixtures/scripts.ts";

@@ -3,7 +3,7 @@ import { runCommand } from "./fixtures/run_command.ts";
 import { temporaryFolder } from "./fixtures/temporary_folder.ts";
 
 const cwd = new URL("../", import.meta.url);
-const WEB = ["check", "--config", ".ci/web.json"];
+const WEB = ["check", "--config", "tools/web.json"];
 
 Deno.test("deno publish takes the package, with no slow types", async () => {
   await runCommand(Deno.execPath(), { args: ["publish", "--dry-run", "--allow-dirty"], cwd });

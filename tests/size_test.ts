@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { measureSizes } from "../.ci/size.ts";
+import { measureSizes } from "../tools/size.ts";
 
 Deno.test("createFetch() alone weighs 5 kB at most, minified and gzipped, and less than ky and cockatiel", async () => {
   const [createFetch, ...others] = await measureSizes();

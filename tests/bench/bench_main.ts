@@ -1,4 +1,4 @@
-import { bundle } from "../../.ci/bundle.ts";
+import { bundle } from "../../tools/bundle.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import type { Runtime } from "./runtimes.ts";
 

@@ -1,4 +1,4 @@
-import { measureSizes } from "../../.ci/size.ts";
+import { measureSizes } from "../../tools/size.ts";
 import { type BenchTable, whoIsAhead } from "./bench_table.ts";
 import { packageVersion } from "./machine.ts";
 

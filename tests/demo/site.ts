@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { serveStatic } from "hono/deno";
 import { secureHeaders } from "hono/secure-headers";
-import { bundle } from "../../.ci/bundle.ts";
+import { bundle } from "../../tools/bundle.ts";
 import { Plan } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import { HEDGE_AFTER, PLAIN_TIMEOUT, SPEED, TTFB_TIMEOUT } from "./scale.ts";

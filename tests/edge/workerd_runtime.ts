@@ -1,4 +1,4 @@
-import { bundle } from "../../.ci/bundle.ts";
+import { bundle } from "../../tools/bundle.ts";
 import { workerd } from "../fixtures/workerd.ts";
 import { LogBook, type ProxyRuntime } from "./running_proxy.ts";
 

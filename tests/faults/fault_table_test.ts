@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { bundle } from "../../.ci/bundle.ts";
+import { bundle } from "../../tools/bundle.ts";
 import { chromium, chromiumPath } from "../fixtures/browser.ts";
 import { certificate } from "../fixtures/certificate.ts";
 import { respond } from "../fixtures/scripts.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bundle } from "../../.ci/bundle.ts";
+import { bundle } from "../../tools/bundle.ts";
 import { chromium, chromiumPath } from "../fixtures/browser.ts";
 import { certificate } from "../fixtures/certificate.ts";
 import { type DyingUpstream, dyingUpstream } from "../fixtures/dying_upstream.ts";

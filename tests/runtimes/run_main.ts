@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bundle } from "../../.ci/bundle.ts";
+import { bundle } from "../../tools/bundle.ts";
 
 /** How a main is run. */
 export interface RunMainOptions {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { bundle } from "../../.ci/bundle.ts";
-import { buildDist } from "../../.ci/build.ts";
+import { bundle } from "../../tools/bundle.ts";
+import { buildDist } from "../../tools/build.ts";
 import * as library from "../../mod.ts";
 import { chromium, chromiumPath } from "../fixtures/browser.ts";
 import { respond } from "../fixtures/scripts.ts";
