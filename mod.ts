@@ -29,7 +29,7 @@ export {
   type TimeoutPhase,
 } from "./src/errors.ts";
 export { events, type EventsOptions, type EventSourceMessage } from "./src/events.ts";
-export type { FetchRequest } from "./src/fetch_request.ts";
+export type { FetchRequest } from "./src/request/fetch_request.ts";
 export type { LifeSign } from "./src/life_sign.ts";
 export type { FetchEventDetail, FetchObserver, FetchObserverEvent } from "./src/observer.ts";
 export type { HedgeOptions } from "./src/hedge_options.ts";

@@ -1,7 +1,7 @@
 import { anySignal } from "./any_signal.ts";
 import { type AttemptRecord, TimeoutError, type TimeoutPhase } from "./errors.ts";
 import { type FetchEventDetail, notify } from "./observer.ts";
-import type { FetchRequest } from "./fetch_request.ts";
+import type { FetchRequest } from "./request/fetch_request.ts";
 import type { CutoffFunction, ResolvedOptions } from "./options.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import { createTimer, type Timer } from "./timer.ts";

@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import type { AttemptRecord } from "./errors.ts";
-import type { FetchRequest } from "./fetch_request.ts";
+import type { FetchRequest } from "./request/fetch_request.ts";
 import type { LoopTools } from "./loop_tools.ts";
 import type { FetchEventDetail, FetchObserverEvent } from "./observer.ts";
 import { type RefusalHold, refusalHold } from "./refusal_hold.ts";

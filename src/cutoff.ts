@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import { check } from "./check.ts";
-import type { FetchRequest } from "./fetch_request.ts";
+import type { FetchRequest } from "./request/fetch_request.ts";
 import { TIMEOUT } from "./resolve_options.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { FetchRequest } from "./fetch_request.ts";
+import type { FetchRequest } from "./request/fetch_request.ts";
 
 /**
  * Tells whether a request has an early first byte, or is safe to repeat: only

@@ -1,6 +1,6 @@
 import { check, refuse } from "./check.ts";
 import type { AttemptRecord } from "./errors.ts";
-import type { FetchRequest } from "./fetch_request.ts";
+import type { FetchRequest } from "./request/fetch_request.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
 import type { CutoffContext } from "./options.ts";
 import { remember } from "./remember.ts";

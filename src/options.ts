@@ -2,7 +2,7 @@ import type { FetchObserver } from "./observer.ts";
 import type { AttemptRecord } from "./errors.ts";
 import type { HedgeOptions } from "./hedge_options.ts";
 import type { LifeSign } from "./life_sign.ts";
-import type { FetchRequest } from "./fetch_request.ts";
+import type { FetchRequest } from "./request/fetch_request.ts";
 import type { RetryOptions } from "./retry_options.ts";
 import type { Targets } from "./targets.ts";
 import type { UnderlyingFetch } from "./underlying_fetch.ts";

@@ -1,6 +1,6 @@
 import { abortable } from "./abortable.ts";
 import { delay } from "./delay.ts";
-import type { FetchRequest } from "./fetch_request.ts";
+import type { FetchRequest } from "./request/fetch_request.ts";
 import type { Timer } from "./timer.ts";
 import type { UnderlyingFetch } from "./underlying_fetch.ts";
 

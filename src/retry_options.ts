@@ -1,5 +1,5 @@
 import type { LossReason } from "./errors.ts";
-import type { FetchRequest } from "./fetch_request.ts";
+import type { FetchRequest } from "./request/fetch_request.ts";
 
 /** What a `shouldRetry` function is given. */
 export interface RetryContext {

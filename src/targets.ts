@@ -1,5 +1,5 @@
 import { derivedRequest } from "./derived_request.ts";
-import type { FetchRequest } from "./fetch_request.ts";
+import type { FetchRequest } from "./request/fetch_request.ts";
 import { received } from "./received.ts";
 import type { ReplayableRequest } from "./replayable_request.ts";
 import type { UnderlyingFetch } from "./underlying_fetch.ts";

@@ -1,0 +1,111 @@
+import type { FetchRequest } from "../request/fetch_request.ts";
+
+/** How hard a request has the model reason, as far as the request says so. */
+export type Effort = "low" | "medium" | "high";
+
+/** The stream that a request asks for. */
+export interface StreamRequest {
+  /** Name of the format. */
+  readonly format: string;
+  /** The model, if the request names one. */
+  readonly model?: string | undefined;
+  /** The reasoning effort; `undefined` where nothing says that it isn't high, and the model may reason by default. */
+  readonly effort?: Effort | undefined;
+  /**
+   * Whether the server goes on without its client, as OpenAI's `background` has it. Such a stream exists from its first
+   * event on, so that event counts as content.
+   */
+  readonly durable?: boolean | undefined;
+}
+
+/** A failure that a stream reports in a message of its own. */
+export interface StreamFailure {
+  readonly kind: "failure";
+  /** The status that it stands for. */
+  readonly status: number;
+  /** Whether the same request may succeed later. */
+  readonly transient: boolean;
+  /** The type or code that the message gives. */
+  readonly code?: string | undefined;
+}
+
+/**
+ * What a message of a stream means.
+ *
+ * | kind | the message |
+ * | --- | --- |
+ * | `"prelude"` | says nothing yet: lifecycle, pings, roles, empty deltas |
+ * | `"content"` | is part of the answer, or shows that the server acts; so is every message of unknown shape |
+ * | `"end"` | is a sign that the answer is whole |
+ * | `"failure"` | says that no answer follows |
+ */
+export type Verdict = { readonly kind: "prelude" | "content" | "end" } | StreamFailure;
+
+/** How a stream ended. */
+export interface StreamEnd {
+  /** Whether the answer is whole, or reported its own failure, as far as the format can tell. */
+  readonly complete: boolean;
+  /** Name of the last message, such as `"response.output_text.delta"`. */
+  readonly lastEvent?: string | undefined;
+}
+
+/** Judges the body of one response. Its verdicts don't depend on where the bytes are cut. */
+export interface StreamJudge {
+  /**
+   * Takes the next chunk.
+   *
+   * @returns The verdict on the first of its messages that isn't prelude; prelude where there is none.
+   */
+  push(chunk: Uint8Array): Verdict;
+  /** Takes the next chunk after the commit, without judging its messages: cheaper than {@linkcode push}. */
+  skim(chunk: Uint8Array): void;
+  /** Judges the end of the body. */
+  end(): StreamEnd;
+}
+
+/** What a client is told when its stream breaks. */
+export interface LastWords {
+  /** A code such as `"upstream_stale"`. */
+  readonly code: string;
+  /** A sentence for a reader. */
+  readonly message: string;
+  /** The status that a client may make of it. */
+  readonly status: number;
+}
+
+/** How the messages of a body are framed. */
+export type Framing = "events" | "lines" | "array" | "bytes";
+
+/** A streaming wire format. Formats are pure: no timers, no fetch, no state of their own. */
+export interface Format {
+  /** Name of the format, such as `"openai-responses"`. */
+  readonly name: string;
+  /** Whether the API sends its first bytes long before it has content. */
+  readonly greetsEarly: boolean;
+  /** Returns the stream that a request asks for, or `undefined` where it asks for none of this format. */
+  recognize(request: FetchRequest): StreamRequest | undefined;
+  /**
+   * Returns the milliseconds that a request's first attempt has for its first content, or `false` for no bound.
+   *
+   * @param stream What the request asks for.
+   * @param bodyBytes Bytes of the request's body, if they are known.
+   */
+  contentTimeout(stream: StreamRequest, bodyBytes: number | undefined): number | false;
+  /** Returns how the messages of a response are framed, or `undefined` where its body isn't what the format promises. */
+  framing(response: Response): Framing | undefined;
+  /** Begins to judge the body of a response; `undefined` where there is nothing to judge by. */
+  judge(stream: StreamRequest, response: Response): StreamJudge | undefined;
+  /**
+   * Returns the last bytes of a broken stream, after which the connection closes: the API's official SDK throws on them,
+   * with the message where it lets one through. They follow a whole message. `undefined` where only a broken connection
+   * makes the SDK throw.
+   */
+  lastWords(framing: Framing, words: LastWords): string | undefined;
+  /**
+   * Returns a message that keeps a client of the API waiting while there is nothing to say, and that changes nothing else;
+   * it follows a whole message. `undefined` where there is none.
+   *
+   * @param sequence How many such messages were sent before.
+   */
+  signOfLife(framing: Framing, sequence: number): string | undefined;
+}
