@@ -1,7 +1,7 @@
 import type { FetchRequest } from "../request/fetch_request.ts";
 
 /** How hard a request has the model reason, as far as the request says so. */
-export type Effort = "low" | "medium" | "high";
+export type Effort = "low" | "medium" | "high" | "max";
 
 /** The stream that a request asks for. */
 export interface StreamRequest {
@@ -16,6 +16,10 @@ export interface StreamRequest {
    * event on, so that event counts as content.
    */
   readonly durable?: boolean | undefined;
+  /** How many answers it asks for, each with an end of its own; by default one. */
+  readonly answers?: number | undefined;
+  /** Whether its client takes only messages with data for a sign of life, as Codex does. */
+  readonly needsData?: boolean | undefined;
 }
 
 /** A failure that a stream reports in a message of its own. */
@@ -43,10 +47,17 @@ export type Verdict = { readonly kind: "prelude" | "content" | "end" } | StreamF
 
 /** How a stream ended. */
 export interface StreamEnd {
+  /**
+   * The verdict on what the end of the body completed: a last message without its delimiter. Content where the body has
+   * another framing than its type says; prelude where nothing was left.
+   */
+  readonly verdict: Verdict;
   /** Whether the answer is whole, or reported its own failure, as far as the format can tell. */
   readonly complete: boolean;
   /** Name of the last message, such as `"response.output_text.delta"`. */
   readonly lastEvent?: string | undefined;
+  /** Sequence number of the last message, where the API numbers them. */
+  readonly sequence?: number | undefined;
 }
 
 /** Judges the body of one response. Its verdicts don't depend on where the bytes are cut. */
@@ -54,7 +65,10 @@ export interface StreamJudge {
   /**
    * Takes the next chunk.
    *
-   * @returns The verdict on the first of its messages that isn't prelude; prelude where there is none.
+   * It may be called after the commit, too, by what watches for content.
+   *
+   * @returns The verdict on the first of its messages that isn't prelude; prelude where there is none. A message that is
+   * both content and an end is an end.
    */
   push(chunk: Uint8Array): Verdict;
   /** Takes the next chunk after the commit, without judging its messages: cheaper than {@linkcode push}. */
@@ -69,8 +83,12 @@ export interface LastWords {
   readonly code: string;
   /** A sentence for a reader. */
   readonly message: string;
-  /** The status that a client may make of it. */
+  /** The status that a client may make of it, from 400 to 599. */
   readonly status: number;
+  /** Whether a message was sent before them; by default `true`. */
+  readonly begun?: boolean | undefined;
+  /** Sequence number of the last message that was sent, where the API numbers them: see {@linkcode StreamEnd}. */
+  readonly sequence?: number | undefined;
 }
 
 /** How the messages of a body are framed. */
@@ -91,21 +109,24 @@ export interface Format {
    * @param bodyBytes Bytes of the request's body, if they are known.
    */
   contentTimeout(stream: StreamRequest, bodyBytes: number | undefined): number | false;
-  /** Returns how the messages of a response are framed, or `undefined` where its body isn't what the format promises. */
+  /**
+   * Returns how the messages of a response are framed, or `undefined` where its type isn't one that the format promises.
+   * `"bytes"` can neither be judged nor be added to.
+   */
   framing(response: Response): Framing | undefined;
   /** Begins to judge the body of a response; `undefined` where there is nothing to judge by. */
   judge(stream: StreamRequest, response: Response): StreamJudge | undefined;
   /**
    * Returns the last bytes of a broken stream, after which the connection closes: the API's official SDK throws on them,
-   * with the message where it lets one through. They follow a whole message. `undefined` where only a broken connection
-   * makes the SDK throw.
+   * with the message where it lets one through. They follow a whole message; in an array, an element, before its comma.
+   * `undefined` where only a broken connection makes the SDK throw.
    */
   lastWords(framing: Framing, words: LastWords): string | undefined;
   /**
-   * Returns a message that keeps a client of the API waiting while there is nothing to say, and that changes nothing else;
-   * it follows a whole message. `undefined` where there is none.
+   * Returns a message that keeps a client of the API waiting while there is nothing to say, and that changes nothing else.
+   * It follows a whole message, or comes first. `undefined` where there is none.
    *
-   * @param sequence How many such messages were sent before.
+   * @param stream What the request asks for.
    */
-  signOfLife(framing: Framing, sequence: number): string | undefined;
+  signOfLife(framing: Framing, stream: StreamRequest): string | undefined;
 }
