@@ -4,11 +4,11 @@ import { problem } from "./answer/problem.ts";
 import { forward } from "./forward.ts";
 import { reportFailure } from "./log/report_failure.ts";
 import { requestLog } from "./log/request_log.ts";
-import { optionError } from "./option_error.ts";
-import type { ProxyOptions } from "./proxy_options.ts";
-import { crossOrigin } from "./request/cross_origin.ts";
-import { requireToken } from "./request/require_token.ts";
-import { BadPathError } from "./upstreams/bad_path_error.ts";
+import { optionError } from "./checks/option_error.ts";
+import type { ProxyOptions } from "./options/proxy_options.ts";
+import { crossOrigin } from "./access/cross_origin.ts";
+import { requireToken } from "./access/require_token.ts";
+import { BadPathError } from "./request/bad_path_error.ts";
 import { mountUpstreams } from "./upstreams/mount_upstreams.ts";
 
 export type { ProxyOptions };

@@ -5,23 +5,24 @@ import { createFetch, type Fetch, type FetchObserver, TimeoutError, timingOf } f
 import { answerFailure } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
 import { badRequest, methodNotAllowed, notFound } from "./answer/refusals.ts";
-import { checkFetchOptions } from "./check_fetch_options.ts";
-import { ClientBodyError } from "./client_body_error.ts";
+import { setTimingHeaders } from "./answer/timing_headers.ts";
+import { checkFetchOptions } from "./options/check_fetch_options.ts";
+import { ClientBodyError } from "./upload/client_body_error.ts";
 import { setAuthorization } from "./headers/credentials.ts";
 import { rewriteRequestHeaders } from "./headers/request_headers.ts";
-import { rewriteResponseHeaders, setTimingHeaders } from "./headers/response_headers.ts";
+import { rewriteResponseHeaders } from "./headers/response_headers.ts";
 import { recordOf } from "./log/request_log.ts";
 import type { RequestRecord } from "./log/request_record.ts";
-import type { ProxyOptions } from "./proxy_options.ts";
+import type { ProxyOptions } from "./options/proxy_options.ts";
 import { isSendable } from "./request/is_sendable.ts";
-import { takeUpload } from "./request/take_upload.ts";
-import { Attempts } from "./upstreams/attempts.ts";
-import { loadBreakers } from "./upstreams/create_breaker.ts";
-import { Failover } from "./upstreams/failover.ts";
+import { takeUpload } from "./upload/take_upload.ts";
+import { Attempts } from "./attempts/attempts.ts";
+import { loadBreakers } from "./breaker/create_breaker.ts";
+import { Failover } from "./attempts/failover.ts";
 import { findTargets } from "./upstreams/find_targets.ts";
 import type { Mount, Target } from "./upstreams/upstream.ts";
-import { UpstreamError } from "./upstreams/upstream_error.ts";
-import { upstreamFetch } from "./upstreams/upstream_fetch.ts";
+import { UpstreamError } from "./dispatch/upstream_error.ts";
+import { upstreamFetch } from "./dispatch/upstream_fetch.ts";
 
 // Its client is gone: only the log shows it.
 const CLIENT_CLOSED_REQUEST = 499;

@@ -1,10 +1,10 @@
 import { TimeoutError } from "../../mod.ts";
-import { setTimingHeaders } from "../headers/response_headers.ts";
 import type { RequestRecord } from "../log/request_record.ts";
-import type { AttemptSummary } from "../upstreams/attempts.ts";
-import { StatusError } from "../upstreams/status_error.ts";
-import type { UpstreamError } from "../upstreams/upstream_error.ts";
+import type { AttemptSummary } from "../attempts/attempts.ts";
+import { StatusError } from "../dispatch/status_error.ts";
+import type { UpstreamError } from "../dispatch/upstream_error.ts";
 import { problem } from "./problem.ts";
+import { setTimingHeaders } from "./timing_headers.ts";
 
 /**
  * Answers a request that no upstream answered.

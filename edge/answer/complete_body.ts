@@ -1,5 +1,5 @@
 import { TimeoutError } from "../../mod.ts";
-import { fixedLength } from "../fixed_length.ts";
+import { fixedLength } from "../body/fixed_length.ts";
 import { errorMember } from "./problem.ts";
 import { sseTail } from "./sse_tail.ts";
 

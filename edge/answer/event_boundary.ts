@@ -1,4 +1,4 @@
-import { joinBytes } from "../join_bytes.ts";
+import { joinBytes } from "../body/join_bytes.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -1,4 +1,4 @@
-import { parseJson } from "./parse_json.ts";
+import { parseJson } from "../checks/parse_json.ts";
 
 /** Variables by name: text, or on Workers also JSON. */
 export type Bindings = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import { type FetchOptions, type HedgeOptions, learnedCutoff } from "../../mod.ts";
 import { isHeaderValue } from "../headers/credentials.ts";
-import type { ProxyOptions, UpstreamFetchOptions } from "../proxy_options.ts";
-import { isOrigin } from "../request/cross_origin.ts";
-import { isToken } from "../request/require_token.ts";
-import type { BreakerOptions } from "../upstreams/breaker.ts";
+import type { ProxyOptions, UpstreamFetchOptions } from "../options/proxy_options.ts";
+import { isOrigin } from "../access/cross_origin.ts";
+import { isToken } from "../access/require_token.ts";
+import type { BreakerOptions } from "../breaker/breaker.ts";
 import type { Bindings } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
 import { parseUpstreams } from "./parse_upstreams.ts";

@@ -1,10 +1,10 @@
 import { isHeaderValue } from "../headers/credentials.ts";
-import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
+import type { MountOptions, UpstreamOption } from "../upstreams/mount_options.ts";
 import { haveOneOrigin, parseBase } from "../upstreams/parse_base.ts";
 import { UPSTREAM_NAME } from "../upstreams/upstream.ts";
 import { type Bindings, RESERVED, VARIABLE_NAME } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
-import { parseJson } from "./parse_json.ts";
+import { parseJson } from "../checks/parse_json.ts";
 import { text } from "./read_variable.ts";
 
 const BASE_URL = "an http: or https: URL without user, query or fragment, such as https://api.openai.com";
@@ -22,7 +22,7 @@ interface Entry {
 
 /** What {@linkcode parseUpstreams} returns. */
 export interface ParsedUpstreams {
-  readonly upstreams: ProxyOptions["upstreams"];
+  readonly upstreams: MountOptions["upstreams"];
   /** Whether any of them is sent credentials of the proxy's. */
   readonly isInjected: boolean;
 }

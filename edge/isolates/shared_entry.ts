@@ -1,4 +1,4 @@
-import { parseJson } from "../config/parse_json.ts";
+import { parseJson } from "../checks/parse_json.ts";
 
 /** Version of what isolates and the object that they share say to each other. */
 const VERSION = 1;

@@ -1,5 +1,5 @@
-import type { ProxyOptions } from "../proxy_options.ts";
-import type { Breaker } from "../upstreams/breaker.ts";
+import type { ProxyOptions } from "../options/proxy_options.ts";
+import type { Breaker } from "../breaker/breaker.ts";
 import { isLearner, learnSample, sharedCutoff } from "./shared_cutoff.ts";
 import type { BreakerEntry } from "./shared_entry.ts";
 import { StateExchange, type StateNamespace } from "./state_exchange.ts";

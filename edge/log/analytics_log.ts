@@ -1,4 +1,3 @@
-import { ConfigError } from "../config/config_error.ts";
 import type { LogLine } from "./log_line.ts";
 
 /** What is used of an Analytics Engine dataset's binding. */
@@ -21,18 +20,6 @@ export interface DataPoint {
 
 // A longer index is refused.
 const LONGEST_INDEX = 96;
-
-/**
- * Reads the dataset that a worker is bound to, if it is to one.
- *
- * @throws {ConfigError} If something else is bound there.
- */
-export function readDataset(bound: unknown): AnalyticsDataset | undefined {
-  if (bound === undefined) return undefined;
-  const dataset = bound as AnalyticsDataset | null;
-  if (typeof dataset?.writeDataPoint === "function") return dataset;
-  throw new ConfigError("ANALYTICS", "the binding of an Analytics Engine dataset, or nothing");
-}
 
 /**
  * Makes a log that writes each line to a dataset, too.

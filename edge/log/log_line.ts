@@ -1,4 +1,4 @@
-import type { AttemptSummary } from "../upstreams/attempts.ts";
+import type { AttemptSummary } from "../attempts/attempts.ts";
 
 /**
  * How a request ended: `"answered"` by the proxy itself; `"complete"`, the

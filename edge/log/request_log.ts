@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { optionError } from "../option_error.ts";
+import { optionError } from "../checks/option_error.ts";
 import { type LogLine, writeLine } from "./log_line.ts";
 import { RequestRecord } from "./request_record.ts";
 

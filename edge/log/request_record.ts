@@ -1,7 +1,7 @@
 import { type FetchObserverEvent, TimeoutError } from "../../mod.ts";
-import { ClientBodyError } from "../client_body_error.ts";
-import { splitUrl } from "../split_url.ts";
-import type { Attempts, AttemptSummary } from "../upstreams/attempts.ts";
+import { ClientBodyError } from "../upload/client_body_error.ts";
+import { splitUrl } from "../request/split_url.ts";
+import type { Attempts, AttemptSummary } from "../attempts/attempts.ts";
 import type { LogLine, Outcome } from "./log_line.ts";
 
 /** Gathers what is logged of a request, and logs it once: when its answer is out and its end known. */

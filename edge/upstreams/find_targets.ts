@@ -1,6 +1,6 @@
 import { hasDotSegment } from "../request/dot_segment.ts";
-import { splitUrl } from "../split_url.ts";
-import { BadPathError } from "./bad_path_error.ts";
+import { splitUrl } from "../request/split_url.ts";
+import { BadPathError } from "../request/bad_path_error.ts";
 import type { Mount, Target, Upstream } from "./upstream.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { isHeaderValue } from "../headers/credentials.ts";
-import { isObject } from "../is_object.ts";
-import { optionError } from "../option_error.ts";
-import type { ProxyOptions, UpstreamOption } from "../proxy_options.ts";
-import type { BreakerOptions } from "./breaker.ts";
-import { createBreaker } from "./create_breaker.ts";
+import { isObject } from "../checks/is_object.ts";
+import { optionError } from "../checks/option_error.ts";
+import type { BreakerOptions } from "../breaker/breaker.ts";
+import { createBreaker } from "../breaker/create_breaker.ts";
+import type { MountOptions, UpstreamOption } from "./mount_options.ts";
 import { haveOneOrigin, parseBase } from "./parse_base.ts";
 import { type Mount, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
 
@@ -13,7 +13,7 @@ import { type Mount, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
  * @param options The options, of which `upstreams`, `authorization`, `tokens`, `breaker` and `onBreaker` are looked at.
  * @throws {TypeError | RangeError} If one of them is invalid, or contradicts another.
  */
-export function mountUpstreams(options: ProxyOptions): Mount[] {
+export function mountUpstreams(options: MountOptions): Mount[] {
   const { upstreams: given, tokens, onBreaker } = options;
   if (onBreaker !== undefined && typeof onBreaker !== "function") {
     throw optionError("onBreaker", "a function", onBreaker);
@@ -38,7 +38,7 @@ export function mountUpstreams(options: ProxyOptions): Mount[] {
   return mounts;
 }
 
-function mount(name: string | undefined, list: readonly UpstreamOption[], options: ProxyOptions): Mount {
+function mount(name: string | undefined, list: readonly UpstreamOption[], options: MountOptions): Mount {
   if (name !== undefined && !UPSTREAM_NAME.test(name)) {
     throw new TypeError(
       `Cannot use upstreams: expected a name of letters, digits and ._~- that begins with one of the first two and is not healthz, got ${name}`,

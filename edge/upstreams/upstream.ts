@@ -1,4 +1,4 @@
-import type { Breaker } from "./breaker.ts";
+import type { Breaker } from "../breaker/breaker.ts";
 
 /** A server that requests are sent on to. */
 export interface Upstream {

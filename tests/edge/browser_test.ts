@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { chromium } from "../fixtures/browser.ts";
 import { breakOff, hang, hangAfterHeaders, respond, sse, stall } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
-import { denoRuntime } from "./deno_runtime.ts";
-import { workerdRuntime } from "./workerd_runtime.ts";
+import { denoRuntime } from "./fixtures/deno_runtime.ts";
+import { workerdRuntime } from "./fixtures/workerd_runtime.ts";
 
 const BROKEN = { "x-firstbyte-attempts": "1", error: true };
 

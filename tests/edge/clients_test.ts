@@ -1,7 +1,7 @@
-import { denoRuntime } from "./deno_runtime.ts";
-import { protocolSuite } from "./protocol_suite.ts";
-import { sdkSuite } from "./sdk_suite.ts";
-import { workerdRuntime } from "./workerd_runtime.ts";
+import { denoRuntime } from "./fixtures/deno_runtime.ts";
+import { protocolSuite } from "./suites/protocol_suite.ts";
+import { sdkSuite } from "./suites/sdk_suite.ts";
+import { workerdRuntime } from "./fixtures/workerd_runtime.ts";
 
 for (const runtime of [denoRuntime, workerdRuntime]) {
   sdkSuite(runtime);

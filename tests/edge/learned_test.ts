@@ -3,9 +3,9 @@ import { createProxy } from "../../edge/create_proxy.ts";
 import type { AttemptRecord, FetchRequest } from "../../mod.ts";
 import { hang, sse } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
-import { denoRuntime } from "./deno_runtime.ts";
-import { testsOn } from "./proxy_test_case.ts";
-import { workerdRuntime } from "./workerd_runtime.ts";
+import { denoRuntime } from "./fixtures/deno_runtime.ts";
+import { testsOn } from "./fixtures/proxy_test_case.ts";
+import { workerdRuntime } from "./fixtures/workerd_runtime.ts";
 
 // What a learned cutoff has to know of, by default.
 const SAMPLES = 20;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { breakOff, hang, sse } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
-import { failedStart, servedProxy, servedWorker } from "./served_proxy.ts";
+import { failedStart, servedProxy, servedWorker } from "./fixtures/served_proxy.ts";
 
 Deno.test("deno task serve re-fetches, and logs to its standard output alone", async () => {
   await using upstream = await scripted(hang(), sse("1"), breakOff(["data: 2\n\n"]));

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { sharedProxy } from "../../edge/isolates/shared_proxy.ts";
+import { sharedProxy } from "../../edge/shared_proxy.ts";
 import type { StateNamespace } from "../../edge/isolates/state_exchange.ts";
 import { pause, reset, sse } from "../fixtures/scripts.ts";
 import { type Script, scripted } from "../fixtures/upstream.ts";
 import { workerds } from "../fixtures/workerd.ts";
 import type { WorkerdOptions } from "../fixtures/workerd_process.ts";
-import { LogBook } from "./running_proxy.ts";
-import { servedWorker } from "./served_proxy.ts";
-import { deployed } from "./workerd_runtime.ts";
+import { LogBook } from "./fixtures/running_proxy.ts";
+import { servedWorker } from "./fixtures/served_proxy.ts";
+import { deployed } from "./fixtures/workerd_runtime.ts";
 
 // An isolate exchanges what it knows no more often.
 const INTERVAL = 5_000;

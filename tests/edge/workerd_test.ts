@@ -1,13 +1,13 @@
-import { accessSuite } from "./access_suite.ts";
-import { workerdRuntime } from "./workerd_runtime.ts";
-import { breakerSuite } from "./breaker_suite.ts";
-import { credentialsSuite } from "./credentials_suite.ts";
-import { failoverSuite } from "./failover_suite.ts";
-import { failureSuite } from "./failure_suite.ts";
-import { headersSuite } from "./headers_suite.ts";
-import { leavingSuite } from "./leaving_suite.ts";
-import { privacySuite } from "./privacy_suite.ts";
-import { recoverySuite } from "./recovery_suite.ts";
+import { accessSuite } from "./suites/access_suite.ts";
+import { workerdRuntime } from "./fixtures/workerd_runtime.ts";
+import { breakerSuite } from "./suites/breaker_suite.ts";
+import { credentialsSuite } from "./suites/credentials_suite.ts";
+import { failoverSuite } from "./suites/failover_suite.ts";
+import { failureSuite } from "./suites/failure_suite.ts";
+import { headersSuite } from "./suites/headers_suite.ts";
+import { leavingSuite } from "./suites/leaving_suite.ts";
+import { privacySuite } from "./suites/privacy_suite.ts";
+import { recoverySuite } from "./suites/recovery_suite.ts";
 
 recoverySuite(workerdRuntime);
 failureSuite(workerdRuntime);

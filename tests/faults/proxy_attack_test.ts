@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type RawClient, rawClient } from "../edge/raw_client.ts";
-import { type ServedProxy, servedProxy } from "../edge/served_proxy.ts";
+import { type RawClient, rawClient } from "../edge/fixtures/raw_client.ts";
+import { type ServedProxy, servedProxy } from "../edge/fixtures/served_proxy.ts";
 import { pause } from "../fixtures/scripts.ts";
 import { neighbour } from "./neighbour.ts";
 import { residentMemory } from "./resident_memory.ts";

@@ -1,5 +1,5 @@
 import { createFetch, timingOf } from "../../mod.ts";
-import { servedProxy } from "../edge/served_proxy.ts";
+import { servedProxy } from "../edge/fixtures/served_proxy.ts";
 import { residentMemory } from "../faults/resident_memory.ts";
 import type { SoakedClient } from "./soak_calls.ts";
 

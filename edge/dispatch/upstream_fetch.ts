@@ -1,0 +1,53 @@
+import type { UnderlyingFetch } from "../../mod.ts";
+import type { Failover } from "../attempts/failover.ts";
+import { http1Fetch } from "./http1_fetch.ts";
+import { joinedChunks } from "../body/joined_chunks.ts";
+import { StatusError } from "./status_error.ts";
+
+/** What the proxy puts into `init` for the `fetch` underneath: the library passes on what it does not know. */
+export interface FailoverInit {
+  /** Leads the request's attempts, if there is a choice. */
+  readonly failover?: Failover;
+}
+
+/**
+ * Makes the `fetch` underneath the library's: one for all requests of a proxy,
+ * since what is known of an origin is kept by it.
+ *
+ * @param fetch The one that sends; by default the platform's, over HTTP/1.1 where it can be told so.
+ * @param failing Statuses that are sent again.
+ */
+export function upstreamFetch(fetch: UnderlyingFetch | undefined, failing: readonly number[]): UnderlyingFetch {
+  return async (input, { failover, ...init }: RequestInit & FailoverInit = {}) => {
+    // Read before anything is waited for: of several attempts at once, each has its own.
+    const hop = failover?.hop;
+    const response = await (fetch ?? http1Fetch)(input, init);
+    const { status } = response;
+    if (status < 200 || status > 599) {
+      await response.body?.cancel();
+      throw new StatusError(status);
+    }
+    const answer = isEncodedNothing(response) ? await withoutBody(response) : remade(response);
+    return hop && failing.includes(status) ? failover.answer(hop, answer) : answer;
+  };
+}
+
+/** Tells whether there is nothing to decode, which decoders take for a body that broke off. */
+function isEncodedNothing({ headers }: Response): boolean {
+  return headers.get("content-length") === "0" && headers.has("content-encoding");
+}
+
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
+}
+
+/** Joins a response's chunks, and drops a reason phrase that a runtime reads, but takes for no other response. */
+function remade(response: Response): Response {
+  const { status, statusText, headers, body, type } = response;
+  // As the platform's are: not every stream of a program's own, once it closes, answers a read that brought a buffer.
+  const joined = body && type === "basic" ? joinedChunks(body) : body;
+  const isPrintable = !/[^ -~]/.test(statusText);
+  if (joined === body && isPrintable) return response;
+  return new Response(joined, { status, statusText: isPrintable ? statusText : "", headers });
+}

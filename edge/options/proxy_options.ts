@@ -1,0 +1,24 @@
+import type { FetchOptions } from "../../mod.ts";
+import type { LogLine } from "../log/log_line.ts";
+import type { MountOptions } from "../upstreams/mount_options.ts";
+
+/** Options of `createFetch`, but for `targets`: upstreams say where requests go. */
+export type UpstreamFetchOptions = Omit<FetchOptions, "targets"> & { readonly targets?: never };
+
+/** Options for `createProxy`. */
+export interface ProxyOptions extends MountOptions {
+  /** How upstreams are fetched; the members of `hedge` are checked by the first request that hedges. */
+  fetch?: UpstreamFetchOptions;
+  /**
+   * Origins whose pages may read what the proxy answers.
+   *
+   * @default {none}
+   */
+  allowedOrigins?: readonly string[];
+  /**
+   * Is given a line for each request, once it is over.
+   *
+   * @default {writes it to the console as JSON}
+   */
+  log?: (line: LogLine) => void;
+}

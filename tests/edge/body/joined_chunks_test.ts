@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { joinedChunks } from "../../../edge/body/joined_chunks.ts";
+import { breakOff, pause, stall, trickle } from "../../fixtures/scripts.ts";
+import { type Script, scripted } from "../../fixtures/upstream.ts";
+
+/** Answers with groups of chunks, each group in one packet, `gap` milliseconds after the last. */
+function groups(sizes: readonly number[], { size = 9, gap = 50 } = {}): Script {
+  return async ({ response, socket, signal }) => {
+    response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+    for (const count of sizes) {
+      await pause(gap, signal);
+      socket.write(`${size.toString(16)}\r\n${"a".repeat(size)}\r\n`.repeat(count));
+    }
+    socket.end("0\r\n\r\n");
+  };
+}
+
+async function joinedBody(url: string): Promise<ReadableStream<Uint8Array>> {
+  const { body } = await fetch(url);
+  assert.ok(body);
+  return joinedChunks(body);
+}
+
+async function sizesOf(body: ReadableStream<Uint8Array>): Promise<number[]> {
+  return (await Array.fromAsync(body)).map(({ byteLength }) => byteLength);
+}
+
+Deno.test("joinedChunks() joins what has come, but for the first chunk, which waits for no other", async () => {
+  await using upstream = await scripted(groups([3, 4, 5]));
+
+  assert.deepEqual(await sizesOf(await joinedBody(upstream.url)), [9, 18, 36, 45]);
+});
+
+Deno.test("joinedChunks() hands on every byte once, in order, in chunks of any size", async () => {
+  const sizes = [1, 100, 4_095, 4_096, 4_097, 5, 8_192, 65_535, 65_536, 65_537, 3, 200_000, 262_145, 600_000, 5];
+  const sent = sizes.map((size, index) => new Uint8Array(size).fill(index));
+  for (const gap of [0, 5]) {
+    await using upstream = await scripted(trickle(sent, gap));
+    const received = await Array.fromAsync(await joinedBody(upstream.url));
+
+    assert.deepEqual(await new Blob(received as Uint8Array<ArrayBuffer>[]).bytes(), await new Blob(sent).bytes());
+  }
+});
+
+Deno.test("joinedChunks() holds no chunk back for one that has not come", async () => {
+  let asked = Promise.withResolvers<void>();
+  await using upstream = await scripted(async ({ response }) => {
+    for (let event = 0; event < 20; event++) {
+      response.write("data: 1\n\n");
+      await asked.promise;
+    }
+    response.end();
+  });
+  const reader = (await joinedBody(upstream.url)).getReader();
+
+  for (let event = 0; event < 20; event++) {
+    assert.equal((await reader.read()).value?.byteLength, 9);
+    asked.resolve();
+    asked = Promise.withResolvers();
+  }
+  assert.equal((await reader.read()).done, true);
+});
+
+Deno.test("joinedChunks() joins again what comes at once after chunks that came alone", async () => {
+  await using upstream = await scripted(groups([...Array<number>(20).fill(1), 100], { gap: 3 }));
+  const sizes = await sizesOf(await joinedBody(upstream.url));
+
+  assert.equal(sizes.reduce((sum, size) => sum + size, 0), 120 * 9);
+  // Of the last hundred, those that come before the next look go out alone.
+  assert.ok(sizes.length < 20 + 20, `got ${sizes}`);
+});
+
+Deno.test("joinedChunks() hands on what came before its source breaks off, then errs", async () => {
+  await using upstream = await scripted(breakOff(["a", "b", "c"]));
+  const reader = (await joinedBody(upstream.url)).getReader();
+  let received = "";
+
+  await assert.rejects(async () => {
+    for (;;) received += new TextDecoder().decode((await reader.read()).value);
+  }, TypeError);
+  assert.equal(received, "abc");
+});
+
+Deno.test("joinedChunks() holds back no chunk for long where others come without end", async () => {
+  await using upstream = await scripted(async ({ response, socket, signal }) => {
+    response.writeHead(200).flushHeaders();
+    while (!signal.aborted) {
+      // A byte in a chunk of its own, far more of them than can be read.
+      if (!socket.write("1\r\na\r\n".repeat(10_000))) await pause(1, signal);
+    }
+  });
+  const reader = (await joinedBody(upstream.url)).getReader();
+  const start = performance.now();
+  let last = start;
+  let longest = 0;
+  while (last - start < 500) {
+    await reader.read();
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }
+  await reader.cancel();
+
+  assert.ok(longest < 150, `got ${longest} ms`);
+});
+
+Deno.test("joinedChunks() cancels without the error of a read ahead that nobody was told of", async () => {
+  const broken = Promise.withResolvers<void>();
+  await using upstream = await scripted(async ({ response, socket }) => {
+    response.write("a");
+    await broken.promise;
+    response.write("b");
+    await pause(20, new AbortController().signal);
+    socket.destroy();
+  });
+  const reader = (await joinedBody(upstream.url)).getReader();
+  await reader.read();
+  broken.resolve();
+  await reader.read();
+  await upstream.requests[0]?.closed;
+  await pause(20, new AbortController().signal);
+
+  await reader.cancel();
+});
+
+for (const read of [0, 1, 5]) {
+  Deno.test(`joinedChunks() cancels its source after ${read} reads, while another waits`, async () => {
+    await using upstream = await scripted(stall(["a", "b", "c"]));
+    const reader = (await joinedBody(upstream.url)).getReader();
+    const reads = Array.from({ length: read }, () => reader.read());
+    await reads[0];
+
+    await reader.cancel();
+
+    await Promise.all(reads);
+    await upstream.requests[0]?.closed;
+  });
+}
+
+Deno.test("joinedChunks() reads one chunk ahead of its reader, and no more", async () => {
+  let pulls = 0;
+  const source = new ReadableStream<Uint8Array>({
+    type: "bytes",
+    pull(controller) {
+      pulls++;
+      controller.enqueue(new Uint8Array(2 ** 16));
+    },
+  }, { highWaterMark: 0 });
+  const reader = joinedChunks(source).getReader();
+  let received = 0;
+  for (let read = 0; read < 5; read++) {
+    received += (await reader.read()).value?.byteLength ?? 0;
+    await pause(10, new AbortController().signal);
+
+    assert.ok(pulls * 2 ** 16 - received <= 2 ** 16, `got ${pulls} pulls for ${received} bytes`);
+  }
+  await reader.cancel();
+});
+
+Deno.test("joinedChunks() returns a body as it is that is no byte stream", () => {
+  const body = new ReadableStream<Uint8Array>();
+
+  assert.equal(joinedChunks(body), body);
+});

@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import type { Breaker, BreakerChange } from "../../../edge/breaker/breaker.ts";
+import { createBreaker, loadBreakers } from "../../../edge/breaker/create_breaker.ts";
+import { type FakeClock, fakeClock } from "../../fixtures/clock.ts";
+
+const OPTIONS = { failures: 2, openFor: 1_000 };
+
+Deno.test("createBreaker() opens on consecutive failures, and tells until when", async () => {
+  using bench = await start();
+  await bench.fail(1);
+  assert.ok(bench.breaker.admit());
+
+  await bench.fail(1);
+
+  assert.equal(bench.breaker.admit(), undefined);
+  assert.deepEqual(bench.changes, [{ open: true, until: bench.clock.now + 1_000 }]);
+});
+
+Deno.test("createBreaker() counts anew after a success, and attempts that were dropped not at all", async () => {
+  using bench = await start();
+  await bench.fail(1);
+  bench.breaker.admit()?.succeed();
+  await bench.clock.tickAsync();
+  await bench.fail(1);
+  bench.breaker.admit()?.drop();
+  await bench.clock.tickAsync();
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes, []);
+});
+
+Deno.test("createBreaker() lets one probe through, whose success closes it", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(999);
+  assert.equal(bench.breaker.admit(), undefined);
+  await bench.clock.tickAsync(1);
+
+  await assertProbed(bench);
+});
+
+Deno.test("createBreaker() counts the first word about a probe alone", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(1_000);
+  const probe = bench.breaker.admit();
+  probe?.succeed();
+  probe?.drop();
+  probe?.fail();
+  await bench.clock.tickAsync();
+
+  assert.ok(bench.breaker.admit());
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+});
+
+Deno.test("createBreaker() opens again where the probe fails", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(1_000);
+  await bench.fail(1);
+
+  assert.equal(bench.breaker.admit(), undefined);
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, true]);
+  await bench.clock.tickAsync(1_000);
+  assert.ok(bench.breaker.admit());
+});
+
+Deno.test("createBreaker() stays open for as long again where a probe was dropped, and tells nobody", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(5_000);
+  bench.breaker.admit()?.drop();
+  await bench.clock.tickAsync(999);
+  assert.equal(bench.breaker.admit(), undefined);
+  await bench.clock.tickAsync(1);
+
+  await assertProbed(bench);
+});
+
+Deno.test("createBreaker() lets another probe take the place of one that does not end", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  await bench.clock.tickAsync(1_000);
+  const endless = bench.breaker.admit();
+  await bench.clock.tickAsync(1_999);
+  assert.equal(bench.breaker.admit(), undefined);
+  await bench.clock.tickAsync(1);
+
+  const probe = bench.breaker.admit();
+  assert.ok(probe);
+  assert.equal(bench.breaker.admit(), undefined);
+  endless?.drop();
+  assert.equal(bench.breaker.admit(), undefined);
+  probe.succeed();
+  await bench.clock.tickAsync();
+  assert.ok(bench.breaker.admit());
+});
+
+Deno.test("createBreaker() heeds no failure of before it opened, which a probe has overtaken", async () => {
+  using bench = await start();
+  const before = Array.from({ length: 4 }, () => bench.breaker.admit());
+  await bench.fail(2);
+  await bench.clock.tickAsync(1_000);
+  const probe = bench.breaker.admit();
+  before[0]?.fail();
+  before[1]?.fail();
+  await bench.clock.tickAsync();
+  probe?.succeed();
+  await bench.clock.tickAsync();
+  before[2]?.fail();
+  before[3]?.fail();
+  await bench.clock.tickAsync();
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+});
+
+Deno.test("createBreaker() says whether it is open, and lets nothing through by that", async () => {
+  using bench = await start();
+  const { breaker, clock } = bench;
+  assert.equal(breaker.isOpen, false);
+  await bench.fail(2);
+  assert.equal(breaker.isOpen, true);
+  await clock.tickAsync(1_000);
+  assert.equal(breaker.isOpen, false);
+  const probe = breaker.admit();
+  assert.equal(breaker.isOpen, true);
+  probe?.succeed();
+  await clock.tickAsync();
+
+  assert.equal(breaker.isOpen, false);
+});
+
+Deno.test("createBreaker() closes where an attempt succeeds that others' word was to keep away", async () => {
+  using bench = await start();
+  bench.breaker.open(bench.clock.now + 1_000);
+
+  bench.breaker.force().succeed();
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes, [{ open: false }]);
+});
+
+Deno.test("createBreaker() opens and closes by what others know, and does not tell them so", async () => {
+  using bench = await start();
+  const { breaker, clock } = bench;
+  breaker.open(clock.now + 5_000);
+  assert.equal(breaker.admit(), undefined);
+  await clock.tickAsync(4_999);
+  assert.equal(breaker.admit(), undefined);
+  await clock.tickAsync(1);
+  assert.ok(breaker.admit());
+  assert.equal(breaker.admit(), undefined);
+
+  breaker.close();
+
+  assert.ok(breaker.admit());
+  assert.ok(breaker.admit());
+  assert.deepEqual(bench.changes, []);
+});
+
+Deno.test("createBreaker() ignores attempts from before others opened or closed it", async () => {
+  using bench = await start();
+  const { breaker, clock } = bench;
+  const before = [breaker.admit(), breaker.admit()];
+  breaker.open(clock.now + 1_000);
+  for (const trial of before) trial?.succeed();
+  await clock.tickAsync();
+  assert.equal(breaker.admit(), undefined);
+
+  await clock.tickAsync(1_000);
+  const probe = breaker.admit();
+  breaker.close();
+  probe?.fail();
+  await clock.tickAsync();
+
+  assert.ok(breaker.admit());
+  assert.deepEqual(bench.changes, []);
+});
+
+Deno.test("createBreaker() closes where an attempt succeeds that it was to keep away", async () => {
+  using bench = await start();
+  await bench.fail(2);
+
+  bench.breaker.force().succeed();
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+});
+
+Deno.test("createBreaker() stays open for as long again where an attempt fails that it was to keep away", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  const forced = bench.breaker.force();
+  await bench.clock.tickAsync(1_500);
+  forced.fail();
+
+  assert.deepEqual(bench.changes.at(-1), { open: true, until: bench.clock.now + 1_000 });
+  await bench.clock.tickAsync(999);
+  assert.equal(bench.breaker.admit(), undefined);
+  await bench.clock.tickAsync(1);
+  assert.ok(bench.breaker.admit());
+});
+
+Deno.test("createBreaker() goes by the probe, not by an attempt that it was to keep away and that fails meanwhile", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  const forced = bench.breaker.force();
+  await bench.clock.tickAsync(1_000);
+  const probe = bench.breaker.admit();
+  forced.fail();
+  probe?.succeed();
+  await bench.clock.tickAsync();
+  forced.fail();
+
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
+});
+
+Deno.test("createBreaker() lets failures of one time keep it open for as long again once", async () => {
+  using bench = await start();
+  await bench.fail(2);
+  const forced = [bench.breaker.force(), bench.breaker.force(), bench.breaker.force()];
+  for (const one of forced) {
+    one.fail();
+    await bench.clock.tickAsync(600);
+  }
+
+  assert.ok(bench.breaker.admit());
+  assert.deepEqual(bench.changes.map(({ open }) => open), [true, true]);
+});
+
+Deno.test("createBreaker() tells nobody who no longer listens", async () => {
+  using bench = await start();
+  bench.stop();
+  await bench.fail(2);
+
+  assert.deepEqual(bench.changes, []);
+});
+
+/** Asserts that one attempt gets through at a time, whose success closes the breaker. */
+async function assertProbed({ breaker, clock, changes }: Bench): Promise<void> {
+  const probe = breaker.admit();
+  assert.ok(probe);
+  assert.equal(breaker.admit(), undefined);
+  probe.succeed();
+  await clock.tickAsync();
+  assert.ok(breaker.admit());
+  assert.deepEqual(changes.map(({ open }) => open), [true, false]);
+}
+
+interface Bench extends Disposable {
+  readonly breaker: Breaker;
+  readonly clock: FakeClock;
+  readonly changes: BreakerChange[];
+  /** Ends the listening. */
+  stop(): void;
+  /** Makes attempts that fail. */
+  fail(times: number): Promise<void>;
+}
+
+async function start(): Promise<Bench> {
+  await loadBreakers();
+  const clock = fakeClock();
+  const breaker = createBreaker(OPTIONS);
+  const changes: BreakerChange[] = [];
+  return {
+    breaker,
+    clock,
+    changes,
+    stop: breaker.onChange((change) => changes.push(change)),
+    async fail(times) {
+      for (let n = 0; n < times; n++) breaker.admit()?.fail();
+      await clock.tickAsync();
+    },
+    [Symbol.dispose]: () => clock[Symbol.dispose](),
+  };
+}

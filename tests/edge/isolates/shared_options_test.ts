@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { sharedOptions } from "../../../edge/isolates/shared_options.ts";
+import type { StateNamespace } from "../../../edge/isolates/state_exchange.ts";
+import type { BreakerOptions } from "../../../edge/breaker/breaker.ts";
+import { createBreaker, loadBreakers } from "../../../edge/breaker/create_breaker.ts";
+import { type AttemptRecord, type FetchRequest, learnedCutoff } from "../../../mod.ts";
+import { fakeClock } from "../../fixtures/clock.ts";
+import { sharedPlace } from "../fixtures/shared_place.ts";
+
+const INTERVAL = 5_000;
+const KEY = "up/0 up.example";
+
+Deno.test("sharedOptions() opens and closes a breaker as another isolate's does", async () => {
+  await loadBreakers();
+  using clock = fakeClock();
+  const place = sharedPlace();
+  const one = isolate(place);
+  const two = isolate(place);
+
+  one.breaker.admit()?.fail();
+  await clock.runMicrotasks();
+  await exchanged(clock, one, two);
+  assert.equal(two.breaker.admit(), undefined);
+
+  one.breaker.force().succeed();
+  await exchanged(clock, one, two);
+  const trial = two.breaker.admit();
+  assert.ok(trial);
+  trial.drop();
+});
+
+Deno.test("sharedOptions() keeps a breaker open no longer than its own would stay", async () => {
+  await loadBreakers();
+  using clock = fakeClock();
+  const place = sharedPlace();
+  const two = isolate(place);
+  await post(place, [{ type: "breaker", key: KEY, openFor: 3_600_000 }, { type: "breaker", key: "x", openFor: 1_000 }]);
+
+  await two.exchange.begin("");
+  clock.tick(29_999);
+  assert.equal(two.breaker.admit(), undefined);
+  clock.tick(1);
+
+  const probe = two.breaker.admit();
+  assert.ok(probe);
+  probe.drop();
+});
+
+Deno.test("sharedOptions() shares a breaker that stays open for hours", async () => {
+  await loadBreakers();
+  using clock = fakeClock();
+  const place = sharedPlace();
+  const one = isolate(place, { failures: 1, openFor: 2 * 3_600_000 });
+  const two = isolate(place);
+
+  one.breaker.admit()?.fail();
+  await clock.runMicrotasks();
+  await exchanged(clock, one, two);
+
+  assert.equal(two.breaker.admit(), undefined);
+});
+
+Deno.test("sharedOptions() teaches a cutoff what another isolate learned", async () => {
+  using clock = fakeClock();
+  const place = sharedPlace();
+  const one = isolate(place);
+  const two = isolate(place);
+  for (let turn = 0; turn < 15; turn++) one.learn(700, "response");
+  for (let turn = 0; turn < 5; turn++) one.learn(1_500, "ttfb");
+  const before = two.cutoff();
+
+  await exchanged(clock, one, two);
+
+  assert.deepEqual([before, one.cutoff(), two.cutoff()], [120_000, 2_100, 2_100]);
+});
+
+Deno.test("sharedOptions() tells nothing of what teaches nothing, and nothing twice", async () => {
+  using clock = fakeClock();
+  const place = sharedPlace();
+  const one = isolate(place);
+  const two = isolate(place);
+  const three = isolate(place);
+  for (let turn = 0; turn < 10; turn++) one.learn(700, "response");
+  for (let turn = 0; turn < 10; turn++) one.learn(5, "response", 500);
+  for (let turn = 0; turn < 10; turn++) one.learn(5, "network");
+  for (let turn = 0; turn < 10; turn++) one.learn(9_000, "response", 200, false);
+
+  // Were the second to pass on what it heard, the third would have its twenty.
+  await exchanged(clock, one, two);
+  await exchanged(clock, two, three);
+
+  assert.deepEqual([two.cutoff(), three.cutoff()], [120_000, 120_000]);
+});
+
+Deno.test("sharedOptions() learns of no key that is no origin", async () => {
+  const place = sharedPlace();
+  const two = isolate(place);
+  const keys = ["x", "https://up.example/path", "https://user@up.example", "HTTPS://up.example"];
+  const samples = keys.flatMap((key) => Array.from({ length: 20 }, () => key));
+  await post(place, samples.map((key) => ({ type: "sample", key, elapsed: 1, answered: true })));
+
+  await two.exchange.begin("");
+
+  assert.equal(two.cutoff(), 120_000);
+});
+
+Deno.test("sharedOptions() leaves the options as they are where nothing in them can be shared", () => {
+  const given = { upstreams: "https://up.example", fetch: { ttfbTimeout: () => 1_000 } };
+  const { options } = sharedOptions(given, sharedPlace());
+
+  assert.equal(options.fetch, given.fetch);
+  assert.deepEqual(Object.keys(given), ["upstreams", "fetch"]);
+});
+
+type Isolate = ReturnType<typeof isolate>;
+
+/** A proxy's options in an isolate of their own, with a cutoff and a breaker that opens on one failure. */
+function isolate(namespace: StateNamespace, breakerOptions: BreakerOptions = {}) {
+  const { options, exchange } = sharedOptions({
+    upstreams: "https://up.example",
+    fetch: { ttfbTimeout: learnedCutoff() },
+  }, namespace);
+  const { ttfbTimeout } = options.fetch ?? {};
+  assert.ok(typeof ttfbTimeout === "function" && ttfbTimeout.learn);
+  const { learn } = ttfbTimeout;
+  const breaker = createBreaker({ failures: 1, openFor: 30_000, ...breakerOptions });
+  options.onBreaker?.(KEY, breaker);
+  return {
+    exchange,
+    breaker,
+    learn: (
+      elapsed: number,
+      outcome: AttemptRecord["outcome"],
+      status?: number,
+      cutoff: number | false = 45_000,
+    ) => learn(REQUEST, { attempt: 1, cutoff, elapsed, outcome, status }),
+    cutoff: () => ttfbTimeout({ attempt: 1, request: REQUEST, bodyBytes: 0, previous: [] }),
+  };
+}
+
+const REQUEST: FetchRequest = {
+  url: "https://up.example/path",
+  method: "GET",
+  headers: new Headers(),
+  bodyBytes: 0,
+  text: () => undefined,
+  json: () => undefined,
+};
+
+/** Lets the one tell, and the other hear. */
+async function exchanged(clock: { tick(ms: number): void }, one: Isolate, two: Isolate): Promise<void> {
+  clock.tick(INTERVAL);
+  await one.exchange.begin("");
+  await two.exchange.begin("");
+}
+
+async function post(place: StateNamespace, entries: readonly unknown[]): Promise<void> {
+  const body = JSON.stringify({ version: 1, from: "other", epoch: "", cursor: 0, entries });
+  const { ok } = await place.get("").fetch("https://x/", { method: "POST", body });
+  assert.ok(ok);
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { hang, json, respond } from "../../fixtures/scripts.ts";
+import type { Upstream } from "../../fixtures/upstream.ts";
+import type { ProxyRuntime } from "../fixtures/running_proxy.ts";
+import { testsOfTwo } from "../fixtures/several_upstreams.ts";
+
+const QUICK = { TTFB_TIMEOUT_SECONDS: "0.2", MAX_ATTEMPTS: "4", PROXY_TOKENS: "token", RETRY_STATUSES: "503" };
+const KEYS = { KEY_ONE: "Bearer planted-one", KEY_TWO: "Bearer planted-two" };
+const CLIENT = {
+  "x-firstbyte-token": "token",
+  authorization: "Bearer clients",
+  cookie: "session=clients",
+  "x-api-key": "clients",
+};
+
+/** Whose credentials go where. */
+export function credentialsSuite(runtime: ProxyRuntime): void {
+  const test = testsOfTwo(runtime);
+
+  const busy = respond("busy", { status: 503 });
+  test("gives each upstream its own credentials alone", { first: [hang(), busy], second: [busy, json({})] }, {
+    ...QUICK,
+    ...KEYS,
+    UPSTREAMS: upstreams({ authorization: "KEY_ONE" }, { authorization: "KEY_TWO" }),
+  }, async ({ proxy, first, second }) => {
+    const response = await fetch(`${proxy.url}/two/x`, { headers: CLIENT });
+    await response.text();
+
+    assert.deepEqual([first.requests.length, second.requests.length], [2, 2]);
+    assert.deepEqual(authorizations(first), ["Bearer planted-one", "Bearer planted-one"]);
+    assert.deepEqual(authorizations(second), ["Bearer planted-two", "Bearer planted-two"]);
+    assert.doesNotMatch(received(first), /planted-two|clients|token/);
+    assert.doesNotMatch(received(second), /planted-one|clients|token/);
+    await proxy.log.lines(1);
+    assert.doesNotMatch([...proxy.log.text, ...[...response.headers].flat()].join(), /planted|clients/);
+  });
+
+  test("sends the client's credentials where it has none of its own", { first: [hang()], second: [json({})] }, {
+    ...QUICK,
+    ...KEYS,
+    UPSTREAMS: upstreams({ authorization: "KEY_ONE" }, {}),
+  }, async ({ proxy, first, second }) => {
+    await fetch(`${proxy.url}/two/x`, { headers: CLIENT }).then((response) => response.text());
+
+    assert.deepEqual(authorizations(first), ["Bearer planted-one"]);
+    assert.deepEqual(authorizations(second), ["Bearer clients"]);
+    assert.doesNotMatch(received(first), /clients/);
+    assert.match(received(second), /"x-api-key","clients"/);
+    assert.doesNotMatch(received(second), /planted/);
+  });
+
+  test("puts its credentials in the place of all of the client's", { first: [json({})], second: [json({})] }, {
+    ...QUICK,
+    ...KEYS,
+    UPSTREAMS: '{"two":{"url":"FIRST","authorization":"KEY_ONE"},"other":"SECOND"}',
+  }, async ({ proxy, first, second }) => {
+    for (const path of ["/two/x", "/other/x"]) {
+      await fetch(proxy.url + path, { headers: CLIENT }).then((response) => response.text());
+    }
+
+    assert.deepEqual(authorizations(first), ["Bearer planted-one"]);
+    assert.doesNotMatch(received(first), /clients/);
+    assert.deepEqual(authorizations(second), ["Bearer clients"]);
+    assert.doesNotMatch(received(second), /planted/);
+  });
+
+  const mistakes = {
+    KEY_ONE: { UPSTREAMS: upstreams({ authorization: "KEY_ONE" }, {}), PROXY_TOKENS: "token" },
+    PROXY_TOKENS: { UPSTREAMS: upstreams({ authorization: "KEY_ONE" }, {}), ...KEYS },
+    UPSTREAM_AUTHORIZATION: { UPSTREAM_AUTHORIZATION: "Bearer planted", PROXY_TOKENS: "token" },
+  };
+  for (const [name, variables] of Object.entries(mistakes)) {
+    test(`names ${name} where credentials could go astray`, { first: [], second: [] }, variables, async (bench) => {
+      const response = await fetch(`${bench.proxy.url}/two/x`, { headers: CLIENT });
+      const { error } = await response.json();
+
+      assert.equal(response.status, 500);
+      assert.match(error.message, new RegExp(`^Invalid configuration: ${name} takes `));
+      assert.doesNotMatch(error.message, /planted/);
+    });
+  }
+}
+
+function upstreams(first: object, second: object): string {
+  return JSON.stringify({ two: [{ url: "FIRST", ...first }, { url: "SECOND", ...second }] });
+}
+
+function authorizations({ requests }: Upstream): (string | null)[] {
+  return requests.map(({ headers }) => headers.get("authorization"));
+}
+
+/** All headers that an upstream was sent. */
+function received({ requests }: Upstream): string {
+  return JSON.stringify(requests.map(({ headers }) => [...headers]));
+}
