@@ -1,13 +1,28 @@
 import type { UnderlyingFetch } from "../underlying_fetch.ts";
 
-/** A connection of its own for one attempt. */
-export interface Connection {
-  /** What makes `fetch` use it: members of its second argument. */
-  readonly init: object;
-  /** Tells whether an error says that `fetch` can't use it at all, so that nothing was sent. */
-  refused(error: unknown): boolean;
-  /** Frees it, once what is under way on it has ended. */
-  close(): void;
+/** What runtimes do in ways of their own. */
+export interface Runtime {
+  /**
+   * Opens a connection that goes the same way as the pool's (the same proxy, certificates, mock), but isn't from the pool, or
+   * that outlasts the limits of the platform.
+   *
+   * @returns The connection, or `undefined` where the attempt stays on the pool, under the limits of the platform.
+   */
+  connect(options: ConnectionOptions): Connection | undefined;
+  /** Opens the body of a response for reading. */
+  openBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): OpenBody;
+  /** Tells whether an error, or what caused it, is a limit of the platform that passed, not one of ours. */
+  isPlatformTimeout(error: unknown): boolean;
+  /**
+   * Tells whether the runtime marks a response of its own as decoded, and sends or stores it without the headers that tell
+   * of the encoded body.
+   *
+   * @param response The response.
+   * @param sent The headers that it was asked for with.
+   */
+  marksDecoded(response: Response, sent: Headers): boolean;
+  /** Returns the type of the blob that the platform makes of a response, or `undefined` where it's right without. */
+  blobType(headers: Headers): string | undefined;
 }
 
 /** What a connection is opened for. */
@@ -16,8 +31,22 @@ export interface ConnectionOptions {
   readonly init: object;
   /** The caller's own `fetch`, if it has one. */
   readonly fetch?: UnderlyingFetch | undefined;
+  /** Whether it shall not be from the pool. */
+  readonly isFresh: boolean;
   /** Milliseconds that the attempt may wait for its headers, and between two chunks; `false` for no bound. */
   readonly patience: number | false;
+}
+
+/** A connection for one attempt. */
+export interface Connection {
+  /** What makes `fetch` use it: members of its second argument. */
+  readonly init: object;
+  /** Whether it's a connection of its own, which isn't from the pool. */
+  readonly isFresh: boolean;
+  /** Tells whether an error says that `fetch` can't use it at all, so that nothing was sent. */
+  refused(error: unknown): boolean;
+  /** Frees it, once what is under way on it has ended. */
+  close(): void;
 }
 
 /** The body of a response, read by nobody else. */
@@ -28,16 +57,4 @@ export interface OpenBody {
   read(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
   /** Cancels it. */
   cancel(reason?: unknown): Promise<void>;
-}
-
-/** What runtimes do in ways of their own. */
-export interface Runtime {
-  /**
-   * Opens a connection that goes the same way as the pool's (the same proxy, certificates, mock), but isn't from the pool.
-   *
-   * @returns The connection, or `undefined` where the attempt stays on the pool.
-   */
-  connect(options: ConnectionOptions): Connection | undefined;
-  /** Opens the body of a response for reading. */
-  openBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): OpenBody;
 }

@@ -1,0 +1,13 @@
+/**
+ * Returns an error, what caused it, what caused that, and so on.
+ *
+ * @param error What was thrown.
+ */
+export function causeChain(error: unknown): object[] {
+  const links = new Set<object>();
+  for (let link = error; typeof link === "object" && link !== null && !links.has(link);) {
+    links.add(link);
+    link = "cause" in link ? link.cause : undefined;
+  }
+  return [...links];
+}

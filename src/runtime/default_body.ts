@@ -1,0 +1,38 @@
+import type { OpenBody } from "./runtime.ts";
+
+/** A body that is read chunk by chunk, as the platform hands them out. */
+export class DefaultBody implements OpenBody {
+  readonly #body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+
+  /**
+   * Constructs a new {@linkcode DefaultBody} instance.
+   *
+   * @param body The body, which gets locked.
+   */
+  constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
+    this.#body = body;
+    this.#reader = body.getReader();
+  }
+
+  isByteStream(): boolean {
+    // Only a reader with buffers can tell.
+    this.#reader.releaseLock();
+    try {
+      this.#body.getReader({ mode: "byob" }).releaseLock();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.#reader = this.#body.getReader();
+    }
+  }
+
+  read(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> {
+    return this.#reader.read();
+  }
+
+  cancel(reason?: unknown): Promise<void> {
+    return this.#reader.cancel(reason);
+  }
+}
