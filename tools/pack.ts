@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { cp } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { create, extract } from "tar";
 import config from "../deno.json" with { type: "json" };
@@ -12,6 +13,7 @@ const MANIFEST = {
   engines: { node: ">=20" },
 };
 
+const ROOT = new URL("..", import.meta.url);
 const INLINE_MAP = /(?<=sourceMappingURL=data:application\/json;base64,)\S+/;
 
 /**
@@ -54,12 +56,26 @@ function withNames(encoded: string): string {
   return Buffer.from(JSON.stringify({ ...map, sources: map.sources.map((path) => basename(path)) })).toString("base64");
 }
 
+/** Runs `deno pack` on a copy: where packages come from a folder that was installed, it names no dependencies. */
 async function denoPack(file: string): Promise<void> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["pack", "--allow-dirty", "--output", file],
-    cwd: new URL("..", import.meta.url),
-  }).output();
-  if (!success) throw new Error(`Cannot pack: deno pack failed: ${new TextDecoder().decode(stderr)}`);
+  const cwd = await Deno.makeTempDir();
+  try {
+    await copyPublished(cwd);
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["pack", "--allow-dirty", "--output", file],
+      cwd,
+    }).output();
+    if (!success) throw new Error(`Cannot pack: deno pack failed: ${new TextDecoder().decode(stderr)}`);
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+}
+
+async function copyPublished(folder: string): Promise<void> {
+  for (const path of config.publish.include) await cp(new URL(path, ROOT), join(folder, path), { recursive: true });
+  const { name, version, license, exports, compilerOptions, publish } = config;
+  const standalone = { name, version, license, exports, compilerOptions, publish, nodeModulesDir: "none" };
+  await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(standalone));
 }
 
 if (import.meta.main) {

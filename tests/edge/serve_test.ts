@@ -72,7 +72,7 @@ for (const [name, variables] of Object.entries(mistakes)) {
 
     assert.equal(code, 1);
     assert.equal(errors.length, 1, errors.join("\n"));
-    assert.ok(errors[0]?.startsWith(`Invalid configuration: ${name} takes `), errors[0]);
+    assert.ok(errors[0]?.startsWith(`Invalid configuration: ${name} takes `), errors.join());
     assert.doesNotMatch(errors.join(), /planted/);
   });
 }

@@ -1,4 +1,6 @@
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { Client } from "@modelcontextprotocol/sdk/client";
+// The package names its types by a pattern that fits the path without its extension alone.
+// @ts-types="@modelcontextprotocol/sdk/client/streamableHttp"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { createEventSource, type EventSourceMessage } from "eventsource-client";
 import assert from "node:assert/strict";
