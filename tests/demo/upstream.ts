@@ -1,6 +1,6 @@
-import { openaiResponse } from "../fixtures/llm.ts";
 import { hang, hangAfterHeaders, pause, respond, trickle } from "../fixtures/scripts.ts";
 import { type Script, scripted, type Upstream } from "../fixtures/upstream.ts";
+import { answer } from "./answer.ts";
 import type { Plan } from "./plan.ts";
 import { WORD_GAP } from "./scale.ts";
 
@@ -82,6 +82,6 @@ function answerBy(plan: Plan, call: number, attempt: number): Script {
   if (stall === "after headers") return hangAfterHeaders(head);
   return async (exchange) => {
     await pause(firstByte, exchange.signal);
-    await trickle(openaiResponse(WORDS), WORD_GAP, head)(exchange);
+    await trickle(answer(WORDS), WORD_GAP, head)(exchange);
   };
 }
