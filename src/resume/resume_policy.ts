@@ -15,21 +15,29 @@ export type Acceptance =
   | { readonly kind: "continues" }
   /** The server says that nothing follows. */
   | { readonly kind: "ends" }
-  /** The response doesn't continue the answer exactly; `reason` is a part of a sentence for the error. */
-  | { readonly kind: "refused"; readonly reason: string };
+  /**
+   * The response doesn't continue the answer exactly. `reason` is a clause for the error, such as `its ETag changed`.
+   * Where `transient`, the same continuation may succeed later: {@linkcode Resumption.next} returns it again.
+   */
+  | { readonly kind: "refused"; readonly reason: string; readonly transient: boolean };
 
 /** Follows one answer over all the responses that it is made of. Pure: no timers, no fetch. */
 export interface Resumption {
+  /** Whether the answer is whole already: whatever happens to its connection now is no break, but its end. */
+  readonly whole: boolean;
   /**
    * Takes the next chunk of the response.
    *
    * @returns The bytes that the caller may read now, in order; perhaps none.
+   * @throws {Error} If a response that was accepted doesn't continue the answer after all. The message is a clause, as a
+   * refusal's reason is. Nothing more may be handed out, and nothing resumed.
    */
   push(chunk: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
   /**
    * Takes the clean end of a response.
    *
-   * @returns Whether the answer is whole; where it is, `rest` holds the bytes that were still held back.
+   * @returns Whether that is the end of the answer; where it is, `rest` holds the bytes that were still held back. Where
+   * it isn't, it's a break like any other: {@linkcode next} is to be called.
    */
   end(): { readonly complete: boolean; readonly rest: Uint8Array<ArrayBuffer> };
   /**

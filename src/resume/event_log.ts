@@ -1,0 +1,72 @@
+const FIRST_CAPACITY = 64;
+// 8 MiB; a longer stream isn't followed any further.
+const MOST_EVENTS = 2 ** 20;
+// What is kept of an event without an id; no id has this hash.
+const NO_ID = 0;
+const LF = 10;
+const CR = 13;
+
+/** Which events were handed out, in order: enough to know each again, in 8 bytes. */
+export class EventLog {
+  #ids = new Uint32Array(FIRST_CAPACITY);
+  #contents = new Uint32Array(FIRST_CAPACITY);
+  #length = 0;
+
+  /** How many events it holds. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Whether it can't take another. */
+  get full(): boolean {
+    return this.#length === MOST_EVENTS;
+  }
+
+  /** Adds an event. */
+  add(id: string | undefined, block: Uint8Array): void {
+    if (this.#length === this.#ids.length) {
+      this.#ids = grown(this.#ids);
+      this.#contents = grown(this.#contents);
+    }
+    this.#ids[this.#length] = hashOfId(id);
+    this.#contents[this.#length++] = hashOfContent(block);
+  }
+
+  /** Returns the places of the first two events with an id. */
+  find(id: string): readonly number[] {
+    const wanted = hashOfId(id);
+    const ids = this.#ids.subarray(0, this.#length);
+    const first = ids.indexOf(wanted);
+    const second = first < 0 ? -1 : ids.indexOf(wanted, first + 1);
+    return [first, second].filter((place) => place >= 0);
+  }
+
+  /** Tells whether an event is the one in a place, byte for byte up to the ends of its last lines. */
+  matches(place: number, id: string | undefined, block: Uint8Array): boolean {
+    return place < this.#length && this.#ids[place] === hashOfId(id) && this.#contents[place] === hashOfContent(block);
+  }
+}
+
+function hashOfId(id: string | undefined): number {
+  return id === undefined ? NO_ID : hash(new TextEncoder().encode(id)) || 1;
+}
+
+// A block that ends in CR may lack the LF, if that came by itself.
+function hashOfContent(block: Uint8Array): number {
+  let end = block.length;
+  while (end > 0 && (block[end - 1] === LF || block[end - 1] === CR)) end--;
+  return hash(block.subarray(0, end));
+}
+
+/** FNV-1a: it has to notice another version of an event, not an attacker, who could send any event anyway. */
+function hash(bytes: Uint8Array): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < bytes.length; index++) value = Math.imul(value ^ (bytes[index] as number), 0x01000193);
+  return value >>> 0;
+}
+
+function grown(values: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const twice = new Uint32Array(2 * values.length);
+  twice.set(values);
+  return twice;
+}

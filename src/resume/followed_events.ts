@@ -1,0 +1,101 @@
+import { concat, EventBlocks, withoutMark } from "./event_blocks.ts";
+import { type EventFields, eventFields } from "./event_fields.ts";
+import type { Acceptance, Continuation, Resumption } from "./resume_policy.ts";
+
+// An event that is larger is handed through as it comes.
+const MOST_HELD = 16 * 2 ** 20;
+const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+
+/** What becomes of a block: it is handed out, it was before, or nothing can be resumed from it on. */
+export type BlockVerdict = "hand" | "drop" | "lost";
+
+/** Knows where in a stream its events are. */
+export interface EventCursor {
+  /** Whether the stream has said all. */
+  readonly whole: boolean;
+  /** Whether a clean end of a response is the end of the stream, too. */
+  readonly endsCleanly: boolean;
+  /**
+   * Takes the next block.
+   *
+   * @throws {Error} If it doesn't continue the stream; the message is a clause.
+   */
+  take(fields: EventFields, block: Uint8Array): BlockVerdict;
+  /** Returns what continues behind the last block, `undefined` where nothing does. */
+  next(): Continuation | undefined;
+  /**
+   * Judges the response to a continuation, whose blocks follow if it continues.
+   *
+   * @param inEvent Whether an event had begun behind the last block.
+   */
+  accept(response: Response, inEvent: boolean): Acceptance;
+}
+
+/** Follows a stream of events by a cursor; only whole events are handed out. */
+export class FollowedEvents implements Resumption {
+  readonly #cursor: EventCursor;
+  readonly #blocks = new EventBlocks();
+  #begins = true;
+  #continued = false;
+  #lost = false;
+  #brokeInEvent = false;
+
+  constructor(cursor: EventCursor) {
+    this.#cursor = cursor;
+  }
+
+  get whole(): boolean {
+    return !this.#lost && this.#cursor.whole && !this.#blocks.inEvent;
+  }
+
+  push(chunk: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    if (this.#lost) return chunk;
+    const handed: Uint8Array<ArrayBuffer>[] = [];
+    for (const block of this.#blocks.push(chunk)) {
+      const bare = this.#begins ? withoutMark(block) : block;
+      this.#begins = false;
+      const fields = eventFields(bare);
+      const verdict = this.#lost ? "hand" : this.#cursor.take(fields, bare);
+      // In the middle of what the caller reads, the byte order mark of a continuation would change a line.
+      if (verdict !== "drop") handed.push(this.#continued ? bare : block);
+      if (verdict === "lost") this.#lost = true;
+      if (verdict === "hand" && fields.data !== undefined) this.#brokeInEvent = false;
+    }
+    if (this.#blocks.pending > MOST_HELD) this.#giveUp();
+    if (this.#lost) handed.push(this.#blocks.flush());
+    return concat(handed);
+  }
+
+  end(): { complete: boolean; rest: Uint8Array<ArrayBuffer> } {
+    // What had begun before a break hasn't come: there is more.
+    const complete = this.#lost || this.#cursor.whole || this.#cursor.endsCleanly && !this.#brokeInEvent;
+    return { complete, rest: complete ? this.rest() : NOTHING };
+  }
+
+  next(): Continuation | undefined {
+    const continuation = this.#lost ? undefined : this.#cursor.next();
+    if (continuation) {
+      this.#brokeInEvent ||= this.#blocks.inEvent;
+      this.#blocks.flush();
+    }
+    return continuation;
+  }
+
+  rest(): Uint8Array<ArrayBuffer> {
+    return this.#blocks.flush();
+  }
+
+  accept(response: Response): Acceptance {
+    const acceptance = this.#cursor.accept(response, this.#brokeInEvent);
+    if (acceptance.kind === "continues") {
+      this.#begins = this.#continued = true;
+    }
+    return acceptance;
+  }
+
+  #giveUp(): void {
+    // Whether it is a new one, its end would show.
+    if (this.#continued) throw new Error(`the server sent an event of more than ${MOST_HELD} bytes`);
+    this.#lost = true;
+  }
+}

@@ -1,0 +1,79 @@
+import { EventLog } from "./event_log.ts";
+import type { BlockVerdict } from "./followed_events.ts";
+
+/** Where the current response stands: the first one, or one that continues. */
+type Stage = "first" | "continuing" | "repeating" | "new";
+
+/**
+ * Places events by their ids, over all the responses that they come in.
+ *
+ * A response that continues begins behind the last event, or repeats some events byte for byte and goes on behind these.
+ */
+export class IdSequence {
+  readonly #log = new EventLog();
+  #stage: Stage = "first";
+  /** The id of the last event, if it has one. */
+  #last: string | undefined;
+  /** Whether each id so far was a number, and one more than that before. */
+  #counts: boolean | undefined;
+  #repeated = 0;
+
+  /** The id behind which the events go on: that of the last one, if no other has it. */
+  get place(): string | undefined {
+    const id = this.#last;
+    return id !== undefined && this.#log.find(id).length === 1 ? id : undefined;
+  }
+
+  /** Begins with a response that continues. */
+  continue(): void {
+    this.#stage = "continuing";
+  }
+
+  /**
+   * Takes the next event.
+   *
+   * @throws {Error} If it doesn't continue the others; the message is a clause.
+   */
+  take(id: string | undefined, block: Uint8Array): BlockVerdict {
+    if (this.#stage === "continuing") this.#begin(id);
+    if (this.#stage === "repeating") {
+      if (this.#repeated < this.#log.length) return this.#drop(id, block);
+      this.#stage = "new";
+    }
+    if (this.#stage === "new") this.#follows(id);
+    if (this.#log.full) return "lost";
+    this.#log.add(id, block);
+    if (id === undefined) this.#counts = false;
+    else if (this.#last !== undefined) this.#counts = (this.#counts ?? true) && isSuccessor(id, this.#last);
+    this.#last = id;
+    return "hand";
+  }
+
+  /** Finds out whether a continuation begins behind the last event, or repeats some. */
+  #begin(id: string | undefined): void {
+    // Nothing tells whether it was handed out before.
+    if (id === undefined) throw new Error("the server began with an event that has no id");
+    const [place, another] = this.#log.find(id);
+    if (another !== undefined) throw new Error("the server repeated an id that more than one event has");
+    this.#stage = place === undefined ? "new" : "repeating";
+    this.#repeated = place ?? 0;
+  }
+
+  #drop(id: string | undefined, block: Uint8Array): BlockVerdict {
+    if (this.#log.matches(this.#repeated++, id, block)) return "drop";
+    throw new Error("the server repeated an event, but not as it was");
+  }
+
+  /** Checks a new event of a continuation. */
+  #follows(id: string | undefined): void {
+    if (id === undefined) return;
+    if (this.#log.find(id).length > 0) throw new Error("the server repeated an event behind a new one");
+    if (this.#counts && this.#last !== undefined && !isSuccessor(id, this.#last)) {
+      throw new Error("the server left out an event");
+    }
+  }
+}
+
+function isSuccessor(id: string, last: string): boolean {
+  return /^\d{1,15}$/.test(id) && /^\d{1,15}$/.test(last) && Number(id) === Number(last) + 1;
+}
