@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { bundle } from "../../tools/bundle.ts";
 import { buildDist } from "../../tools/build.ts";
 import * as library from "../../mod.ts";
-import { chromium, chromiumPath } from "../fixtures/browser.ts";
+import type { Browser } from "playwright-core";
+import { chromium, chromiumPath, firefox, lacksFirefox } from "../fixtures/browser.ts";
 import { respond } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
 import { workerd } from "../fixtures/workerd.ts";
@@ -32,13 +33,11 @@ Deno.test("createFetch() keeps its promises on workerd", async (t) => {
 });
 
 Deno.test("createFetch() keeps its promises on a page in Chromium", async (t) => {
-  if (!isAvailable(await chromiumPath())) return;
-  await using upstream = await suiteUpstream();
-  await using site = await pageServer();
-  await using browser = await chromium();
-  const page = await browser.newPage();
-  await page.goto(site.url);
-  await report(t, await runInPage(page, upstream.url));
+  if (isAvailable(await chromiumPath())) await inBrowser(t, chromium);
+});
+
+Deno.test("createFetch() keeps its promises on a page in Firefox", { ignore: await lacksFirefox() }, async (t) => {
+  await inBrowser(t, firefox);
 });
 
 /** Runs the suite in a process of its own, which has to end by itself. */
@@ -47,6 +46,16 @@ async function inProcess(t: Deno.TestContext, found: string | undefined | Promis
   if (!isAvailable(path)) return;
   await using upstream = await suiteUpstream();
   await report(t, await runMain(path, "process_main.ts", upstream.url) as CaseResult[]);
+}
+
+/** Runs the suite in a page. */
+async function inBrowser(t: Deno.TestContext, start: () => Promise<Browser>): Promise<void> {
+  await using upstream = await suiteUpstream();
+  await using site = await pageServer();
+  await using browser = await start();
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  await report(t, await runInPage(page, upstream.url));
 }
 
 /** Serves a page beside the library, as built for browsers, and the suite. */
