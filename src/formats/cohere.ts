@@ -1,0 +1,50 @@
+import { defineEventFormat } from "./define_event_format.ts";
+import type { Format, StreamRequest } from "./format.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { failureOf } from "./messages/failure_of.ts";
+import { saysSomething } from "./messages/says_something.ts";
+import { asked } from "./request/asked.ts";
+import { posted } from "./request/posted.ts";
+import type { FetchRequest } from "../request/fetch_request.ts";
+
+const NAME = "cohere";
+
+const PRELUDES: readonly unknown[] = ["message-start", "content-end", "tool-call-end", "citation-end", "debug"];
+
+/**
+ * Makes the wire format of Cohere's `POST /v2/chat` with `"stream": true`.
+ *
+ * @see {@link https://docs.cohere.com/reference/chat-stream}
+ */
+export function cohere(): Format {
+  return defineEventFormat({
+    name: NAME,
+    recognize,
+    classifier: () => classify,
+    // What has no `type` makes the SDK throw, though without the text.
+    lastWords: ({ code, message }) => `data: ${JSON.stringify({ message, code })}\n\n`,
+  });
+}
+
+function recognize(request: FetchRequest): StreamRequest | undefined {
+  const body = posted(request, /\/v2\/chat$/);
+  return body?.stream === true ? asked(NAME, body) : undefined;
+}
+
+function classify(json: JsonObject, event: string | undefined): Classification {
+  const { type = event, delta } = json;
+  const { finish_reason, error, message } = Object(delta) as JsonObject;
+  if (type === "message-end") return classifyEnd(finish_reason, error);
+  if (PRELUDES.includes(type)) return PRELUDE;
+  if (type === "content-start" || type === "content-delta" || type === "tool-plan-delta") {
+    return saysSomething(message) ? CONTENT : PRELUDE;
+  }
+  // Those of its errors outside a stream have a message alone.
+  if (type === "error" || type === undefined && (json.error || json.message)) return failureOf(json.error ?? json);
+  return CONTENT;
+}
+
+function classifyEnd(reason: unknown, error: unknown): Classification {
+  if (reason === "ERROR") return { ...failureOf({ code: "ERROR", message: error }), status: 500, transient: true };
+  return reason === "TIMEOUT" ? failureOf({ code: "TIMEOUT" }) : END;
+}

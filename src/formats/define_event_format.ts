@@ -1,0 +1,48 @@
+import type { Format, LastWords, StreamRequest } from "./format.ts";
+import type { Classify } from "./messages/classify.ts";
+import { createJudge } from "./messages/create_judge.ts";
+import { eventMessages } from "./messages/event_messages.ts";
+import { mediaType } from "./messages/media_type.ts";
+import { contentTimeout } from "./request/content_timeout.ts";
+
+/** What is a format's own, where its messages are Server-Sent Events. */
+export interface EventFormat extends Pick<Format, "name" | "recognize"> {
+  /** @default {false} */
+  readonly greetsEarly?: boolean | undefined;
+  /** Makes what classifies the messages of one stream. */
+  classifier(stream: StreamRequest): Classify;
+  /** Returns the last bytes of a broken stream. */
+  lastWords(words: LastWords): string | undefined;
+  /**
+   * Returns a sign of life.
+   *
+   * @default A comment, with a blank line of its own: some SDKs take what follows in the same block for a part of it.
+   */
+  signOfLife?(stream: StreamRequest): string;
+}
+
+/** Makes a format of Server-Sent Events. A response without a type is taken for them. */
+export function defineEventFormat(parts: EventFormat): Format {
+  const { name, greetsEarly = false, recognize, classifier, lastWords, signOfLife = comment } = parts;
+  const framing: Format["framing"] = (response) => {
+    const type = mediaType(response);
+    return type === "" || type === "text/event-stream" ? "events" : undefined;
+  };
+  return {
+    name,
+    greetsEarly,
+    recognize,
+    contentTimeout,
+    framing,
+    judge(stream, response) {
+      if (!framing(response)) return undefined;
+      return createJudge({ reader: eventMessages(), classify: classifier(stream), answers: stream.answers });
+    },
+    lastWords: (framing, words) => framing === "events" ? lastWords(words) : undefined,
+    signOfLife: (framing, stream) => framing === "events" ? signOfLife(stream) : undefined,
+  };
+}
+
+function comment(): string {
+  return ": keep-alive\n\n";
+}

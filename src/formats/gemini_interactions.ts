@@ -1,0 +1,76 @@
+import { defineEventFormat } from "./define_event_format.ts";
+import type { Format, StreamRequest } from "./format.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { failureOf } from "./messages/failure_of.ts";
+import { saysSomething } from "./messages/says_something.ts";
+import { asked } from "./request/asked.ts";
+import { pathOf, posted } from "./request/posted.ts";
+import type { FetchRequest } from "../request/fetch_request.ts";
+
+const NAME = "gemini-interactions";
+
+// With the names that events had until spring 2026.
+const PRELUDES: readonly unknown[] = [
+  "interaction.created",
+  "interaction.in_progress",
+  "interaction.start",
+  "step.stop",
+  "content.stop",
+];
+const STARTS: readonly unknown[] = ["step.start", "content.start"];
+const ENDS: readonly unknown[] = ["interaction.completed", "interaction.complete", "interaction.requires_action"];
+const FINAL: readonly unknown[] = ["completed", "requires_action", "incomplete", "budget_exceeded", "cancelled"];
+
+/**
+ * Makes the wire format of Gemini's Interactions API: `POST …/interactions` with `"stream": true`, and
+ * `GET …/interactions/{id}?stream=true`, which goes on with one.
+ *
+ * With `"background": true` the interaction exists, and runs on, from its first event on: that is content.
+ *
+ * @see {@link https://ai.google.dev/gemini-api/docs/interactions}
+ */
+export function geminiInteractions(): Format {
+  return defineEventFormat({
+    name: NAME,
+    recognize,
+    classifier: ({ durable }) => (json, event) => {
+      const classification = classify(json, event);
+      return durable && classification.kind === "prelude" ? CONTENT : classification;
+    },
+    // The SDK throws on nothing that is in the stream.
+    lastWords: () => undefined,
+  });
+}
+
+function recognize(request: FetchRequest): StreamRequest | undefined {
+  if (request.method === "GET") {
+    const resumes = /\/interactions\/[^/]+$/.test(pathOf(request)) &&
+      new URL(request.url).searchParams.get("stream") === "true";
+    return resumes ? { format: NAME, durable: true } : undefined;
+  }
+  const body = posted(request, /\/interactions$/);
+  if (body?.stream !== true) return undefined;
+  return { ...asked(NAME, body, body.model ?? body.agent), durable: body.background === true };
+}
+
+function classify(json: JsonObject, event: string | undefined): Classification {
+  const { event_type: type = event } = json;
+  const interaction = Object(json.interaction) as JsonObject;
+  const status = json.status ?? interaction.status;
+  if (type === "error" || type === undefined && json.error) return failureOf(json.error ?? json);
+  if (status === "failed" && String(type).startsWith("interaction.")) {
+    return failureOf(json.error ?? interaction.error ?? {});
+  }
+  if (ENDS.includes(type)) return END;
+  if (type === "interaction.status_update") return FINAL.includes(status) ? END : PRELUDE;
+  if (PRELUDES.includes(type)) return PRELUDE;
+  if (STARTS.includes(type)) return isShell(json) ? PRELUDE : CONTENT;
+  if (type === "step.delta" || type === "content.delta") return saysSomething(json.delta) ? CONTENT : PRELUDE;
+  return CONTENT;
+}
+
+/** Tells whether a step is announced of which nothing is known yet; one of a tool is no such shell. */
+function isShell({ step, content }: JsonObject): boolean {
+  const { type, ...rest } = Object(step ?? content) as JsonObject;
+  return !/_(call|result)$/.test(String(type)) && !saysSomething(rest, ["id", "status"]);
+}

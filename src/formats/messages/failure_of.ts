@@ -1,0 +1,59 @@
+import type { StreamFailure } from "../format.ts";
+import type { JsonObject } from "./classify.ts";
+
+// Words of a code or type, the status that they stand for, and whether it may pass. Judged in this order, since
+// `insufficient_quota` comes with the number 429, and doesn't pass.
+const KINDS: readonly (readonly [words: RegExp, status: number, transient: boolean])[] = [
+  [/insufficient.?quota|usage_not_included/, 429, false],
+  [/insufficient|billing|payment/, 402, false],
+  [/context.?(length|window)|too.?(long|large)|invalid|validation|bad.?request|unsupported|malformed/, 400, false],
+  [/policy|mismatch|template_error|tool_error|image_|moderation|content.?filter|safety/, 400, false],
+  [/unauthori[sz]ed|authenticat|api.?key/, 401, false],
+  [/permission|forbidden|access.?denied/, 403, false],
+  [/not.?found/, 404, false],
+  [/conflict/, 409, false],
+  [/rate.?limit|too.?many|throttl|resource.?exhausted/, 429, true],
+  [/overloaded_error/, 529, true],
+  [/timed?.?out|deadline/, 504, true],
+  [/overload|slow_down|unavailable|capacity|busy|loading/, 503, true],
+  [/server.?error|internal|api_error|bad.?gateway|upstream|connection/, 500, true],
+];
+
+/**
+ * Returns the failure that an error of a stream stands for.
+ *
+ * Its `code` and `type` decide, where they're known; then a number among them that is a status; then the message's words, where
+ * there's neither. What nothing is known of counts as a status 500 that may pass: no content has come, so another attempt
+ * can't repeat any.
+ *
+ * @param error The error: an object with `code`, `type`, `status` and `message`, or a text.
+ */
+export function failureOf(error: unknown): StreamFailure {
+  const { code, type, status: given, error_type, message } = Object(error) as JsonObject;
+  const names = [code, given, error_type, type].filter((name) => typeof name === "string" && !isStatus(name));
+  const number = [code, given].map(Number).find(isStatus);
+  const label = names.find((name) => name !== "error") ?? number;
+  const text = typeof error === "string" ? error : String(message ?? "");
+  const kind = kindOf(names.join(" ")) ?? kindOfStatus(number) ?? (names.length > 0 ? undefined : kindOf(text));
+  const [status = 500, transient = true] = kind ?? [];
+  return {
+    kind: "failure",
+    status: number ?? status,
+    transient,
+    code: label === undefined ? undefined : String(label),
+  };
+}
+
+function kindOf(text: string): [status: number, transient: boolean] | undefined {
+  const words = text.toLowerCase();
+  const kind = words ? KINDS.find(([pattern]) => pattern.test(words)) : undefined;
+  return kind && [kind[1], kind[2]];
+}
+
+function kindOfStatus(status: number | undefined): [status: number, transient: boolean] | undefined {
+  return status === undefined ? undefined : [status, status >= 500 || [408, 425, 429].includes(status)];
+}
+
+function isStatus(value: unknown): boolean {
+  return Number(value) >= 400 && Number(value) < 600;
+}

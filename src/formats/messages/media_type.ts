@@ -1,0 +1,5 @@
+/** Returns the media type of a good response, in lower case and without parameters; `""` where it names none. */
+export function mediaType(response: Response): string | undefined {
+  if (!response.ok) return undefined;
+  return (response.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
+}

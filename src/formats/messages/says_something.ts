@@ -1,0 +1,27 @@
+// Names of members whose text is a label, and no part of an answer.
+const LABELS = new Set(["type", "role"]);
+// Deeper than any message of a known shape.
+const MOST_LEVELS = 16;
+
+/**
+ * Tells whether a value says something: whether it holds a text that isn't empty, anywhere but in labels.
+ *
+ * So whatever a server adds to its messages is content once it has text, and an empty delta is none, in whatever way it is
+ * empty: `null`, `""`, `[]`, `{ "type": "text", "text": "" }`.
+ *
+ * @param value A value of JSON.
+ * @param labels Names of members that don't count, at the top of the value.
+ */
+export function saysSomething(value: unknown, labels: readonly string[] = []): boolean {
+  return says(value, labels, MOST_LEVELS);
+}
+
+function says(value: unknown, labels: readonly string[], levels: number): boolean {
+  if (typeof value === "string") return value !== "";
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => says(item, [], levels - 1));
+  return Object.entries(value).some(([name, member]) =>
+    !LABELS.has(name) && !labels.includes(name) && says(member, [], levels - 1)
+  );
+}

@@ -1,0 +1,68 @@
+import { defineEventFormat } from "./define_event_format.ts";
+import type { Format, StreamRequest } from "./format.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { failureOf } from "./messages/failure_of.ts";
+import { indexesOf } from "./messages/indexes_of.ts";
+import { saysSomething } from "./messages/says_something.ts";
+import { asked } from "./request/asked.ts";
+import { pathOf, posted } from "./request/posted.ts";
+import type { FetchRequest } from "../request/fetch_request.ts";
+
+const NAME = "openai-chat";
+
+// Also the older `…/completions`, and Vertex' models of Mistral, whose path names the model.
+const PATH = /\/completions$|\/publishers\/mistralai\/models\/[^/]+:streamRawPredict$/;
+
+// Those of Mistral, OpenRouter and DeepSeek that say that the answer broke off; every other reason is an end.
+const BROKEN: readonly unknown[] = ["error", "insufficient_system_resource"];
+
+/**
+ * Makes the wire format of OpenAI's Chat Completions API, and of what is compatible with it: Azure, DeepSeek, Groq, llama.cpp,
+ * Mistral, OpenRouter, TGI, Together, vLLM, xAI and others; also of legacy Completions.
+ *
+ * Every sign of an end that is seen in the field counts: a `finish_reason` with or without `[DONE]` behind it, `[DONE]` alone, the chunk
+ * of the usage. An end by `content_filter` is an end: another attempt would end so, too. Where several choices are asked
+ * for, each has an end of its own.
+ *
+ * @see {@link https://platform.openai.com/docs/api-reference/chat-streaming}
+ */
+export function openaiChat(): Format {
+  return defineEventFormat({
+    name: NAME,
+    recognize,
+    classifier: () => classify,
+    lastWords({ code, message }) {
+      const error = { message, type: "server_error", code, param: null };
+      return `data: ${JSON.stringify({ error })}\n\n`;
+    },
+  });
+}
+
+function recognize(request: FetchRequest): StreamRequest | undefined {
+  const body = posted(request, PATH);
+  if (body?.stream !== true) return undefined;
+  const [, model] = /\/models\/([^/]+):/.exec(pathOf(request)) ?? [];
+  const prompts = Array.isArray(body.prompt) && typeof body.prompt[0] === "string" ? body.prompt.length : 1;
+  const answers = (typeof body.n === "number" ? body.n : 1) * prompts;
+  return { ...asked(NAME, body, body.model ?? model), answers: Math.max(1, answers) };
+}
+
+function classify(json: JsonObject, event: string | undefined): Classification {
+  const { choices, error, usage, x_groq } = json;
+  const failure = error || Object(x_groq).error;
+  // xAI has the code beside the text.
+  if (failure) return failureOf(typeof failure === "string" ? { ...json, message: failure } : failure);
+  if (json.object === "error" || event === "error") return failureOf(json);
+  if (!Array.isArray(choices)) return saysSomething(json) ? CONTENT : PRELUDE;
+  if (choices.length === 0) return usage ? END : PRELUDE;
+  const finished = choices.filter((choice) => Object(choice).finish_reason);
+  const broken = finished.find((choice) => BROKEN.includes(choice.finish_reason));
+  if (broken) return failureOf({ code: "server_error", ...broken.error });
+  if (finished.length > 0) return { kind: "end", answers: indexesOf(finished) };
+  return { kind: choices.some(hasContent) ? "content" : "prelude", answers: indexesOf(choices) };
+}
+
+function hasContent(choice: unknown): boolean {
+  const { delta, message, text } = Object(choice) as JsonObject;
+  return saysSomething([delta, message, text]);
+}

@@ -1,0 +1,118 @@
+import { defineEventFormat } from "./define_event_format.ts";
+import type { Format, LastWords, StreamRequest } from "./format.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { failureOf } from "./messages/failure_of.ts";
+import { saysSomething } from "./messages/says_something.ts";
+import { asked } from "./request/asked.ts";
+import { pathOf, posted } from "./request/posted.ts";
+import type { FetchRequest } from "../request/fetch_request.ts";
+
+const NAME = "openai-responses";
+
+// Lifecycle; the last three are seen in the field, and undocumented.
+const PRELUDES: readonly unknown[] = [
+  "response.created",
+  "response.queued",
+  "response.in_progress",
+  "response.metadata",
+  "keepalive",
+  "ping",
+  "codex.response.metadata",
+  "codex.rate_limits",
+];
+
+// Those of a response that was cut by its limit or a filter, or cancelled, are ends: another attempt would end so, too.
+const ENDS: readonly unknown[] = [
+  "response.completed",
+  "response.incomplete",
+  "response.cancelled",
+  // xAI's.
+  "response.done",
+];
+
+/**
+ * Makes the wire format of OpenAI's Responses API: `POST …/responses` with `"stream": true`, also as Azure, xAI and others have it,
+ * and `GET …/responses/{id}?stream=true`, which goes on with one.
+ *
+ * Whatever shows that a built-in tool or a remote MCP server is called is content, since it may have acted. With `"background": true`
+ * the response exists, and runs on, from `response.created` on: that is content, too.
+ *
+ * @see {@link https://platform.openai.com/docs/api-reference/responses-streaming}
+ */
+export function openaiResponses(): Format {
+  return defineEventFormat({
+    name: NAME,
+    greetsEarly: true,
+    recognize,
+    classifier: ({ durable }) => (json, event) => durable ? classifyDurable(json, event) : classify(json, event),
+    lastWords,
+    // Codex gives up after 300 s without an event that has data, and ignores types that it doesn't know; others might not.
+    signOfLife: ({ needsData }) => needsData ? 'event: keepalive\ndata: {"type":"keepalive"}\n\n' : ": keep-alive\n\n",
+  });
+}
+
+function recognize(request: FetchRequest): StreamRequest | undefined {
+  const needsData = /^codex/i.test(request.headers.get("originator") ?? request.headers.get("user-agent") ?? "");
+  if (request.method === "GET") {
+    const resumes = /\/responses\/[^/]+$/.test(pathOf(request)) &&
+      new URL(request.url).searchParams.get("stream") === "true";
+    return resumes ? { format: NAME, durable: true, needsData } : undefined;
+  }
+  const body = posted(request, /\/responses$/);
+  if (body?.stream !== true) return undefined;
+  const stream = asked(NAME, body);
+  // Those take minutes whatever the effort, as OpenAI has it.
+  const effort = /-pro\b|deep-research/.test(stream.model ?? "") ? "max" : stream.effort;
+  return { ...stream, effort, durable: body.background === true, needsData };
+}
+
+function classifyDurable(json: JsonObject, event: string | undefined): Classification {
+  const classification = classify(json, event);
+  return classification.kind === "prelude" ? CONTENT : classification;
+}
+
+function classify(json: JsonObject, event: string | undefined): Classification {
+  const { type = event } = json;
+  const { error, status } = Object(json.response) as JsonObject;
+  if (type === "error") return failureOf(json.error ?? json);
+  if (type === "response.failed" || ENDS.includes(type) && status === "failed") return failureOf(error ?? {});
+  if (ENDS.includes(type)) return END;
+  if (PRELUDES.includes(type)) return PRELUDE;
+  if (type === "response.output_item.added") return isShell(json.item) ? PRELUDE : CONTENT;
+  if (type === "response.content_part.added" || type === "response.reasoning_summary_part.added") {
+    return saysSomething(json.part) ? CONTENT : PRELUDE;
+  }
+  if (json.type === undefined && json.error) return failureOf(json.error);
+  return json.delta === "" ? PRELUDE : CONTENT;
+}
+
+/** Tells whether an item is announced of which nothing is known yet; one of a tool is no such shell. */
+function isShell(item: unknown): boolean {
+  const { type, content, summary, encrypted_content } = Object(item) as JsonObject;
+  return (type === "message" || type === "reasoning") && !saysSomething([content, summary, encrypted_content]);
+}
+
+/**
+ * Codex heeds `response.failed` alone, at the end of the stream; the SDKs throw on `error`, some versions if it's flat, others if it's nested. The
+ * number is that of the last event, so that who resumes behind it misses none.
+ */
+function lastWords({ code, message, sequence = 0 }: LastWords): string {
+  const response = {
+    id: "",
+    object: "response",
+    status: "failed",
+    error: { code, message },
+    incomplete_details: null,
+    output: [],
+    usage: null,
+  };
+  const failed = { type: "response.failed", sequence_number: sequence, response };
+  const details = { code, message, param: null };
+  const error = {
+    type: "error",
+    sequence_number: sequence,
+    ...details,
+    error: { type: "server_error", ...details },
+  };
+  return `event: response.failed\ndata: ${JSON.stringify(failed)}\n\nevent: error\ndata: ${JSON.stringify(error)}\n\n`;
+}

@@ -1,0 +1,16 @@
+import type { StreamRequest } from "../format.ts";
+import type { JsonObject } from "../messages/classify.ts";
+import { effortOf } from "./effort_of.ts";
+import { mayReason } from "./may_reason.ts";
+
+/**
+ * Returns what a request asks for, by what bodies of all APIs have in common.
+ *
+ * @param format Name of the format.
+ * @param body The request's body.
+ * @param model The model, where the path names it.
+ */
+export function asked(format: string, body: JsonObject, model: unknown = body.model): StreamRequest {
+  const name = typeof model === "string" ? model : undefined;
+  return { format, model: name, effort: effortOf(body) ?? (mayReason(name) ? undefined : "low") };
+}

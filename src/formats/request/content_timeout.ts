@@ -1,0 +1,24 @@
+import type { Effort, StreamRequest } from "../format.ts";
+
+const LEAST: Record<Effort, number> = { low: 0, medium: 120_000, high: 300_000, max: 600_000 };
+
+/**
+ * Returns the milliseconds that a request's first attempt has for its first content.
+ *
+ * | number | from |
+ * | --- | --- |
+ * | 60, 120, 180 s | where an agent ended up that had cut off healthy prompts above some 25k tokens after a fixed 45 s: below 10k tokens, above, above 40k |
+ * | 120 s at medium effort | up to 100 s of healthy silence were measured there |
+ * | 300 s at high effort | 100 to 170 s of healthy silence were measured; three attempts of 120 s ran into the same wall |
+ * | 600 s at the highest | what the SDKs of OpenAI and Anthropic give a request |
+ *
+ * A token is taken for four bytes. A body of unknown size counts as large. Where a request doesn't name its effort, and its model may
+ * reason by default, the effort counts as high.
+ *
+ * @param stream What the request asks for.
+ * @param bodyBytes Bytes of its body, if they are known.
+ */
+export function contentTimeout({ effort = "high" }: StreamRequest, bodyBytes = Infinity): number {
+  const bySize = bodyBytes <= 40_000 ? 60_000 : bodyBytes <= 160_000 ? 120_000 : 180_000;
+  return Math.max(bySize, LEAST[effort]);
+}

@@ -1,0 +1,24 @@
+// Families that answer at once unless they're asked to reason; also with a provider, a region or a quantisation around the name.
+const ANSWER_AT_ONCE = [
+  /gpt-?(3|4)/,
+  /gpt-5[.\d]*-chat/,
+  /davinci|babbage/,
+  /claude-(v?[123]|instant|((opus|sonnet|haiku)-)?4)/,
+  /gemini-(1|2\.0|2\.5-flash-lite|pro(-vision)?$)/,
+  /(^|[^o])llama|gemma(-?[123]|:|$)|vicuna|zephyr|falcon|starcoder/,
+  /mi[sx]tral|ministral|codestral|devstral|pixtral/,
+  /command/,
+  /phi-?[1234]/,
+  /qwen-?[12]/,
+  /deepseek-(chat|coder|llm|v2|v3$|v3-)/,
+];
+
+/**
+ * Tells whether a model may reason although a request doesn't ask for it: whether it's none of those that are known not to.
+ *
+ * @param model Its name.
+ */
+export function mayReason(model: string | undefined): boolean {
+  const name = model?.toLowerCase() ?? "";
+  return /reason|think|distill|-r1/.test(name) || !ANSWER_AT_ONCE.some((family) => family.test(name));
+}

@@ -1,0 +1,21 @@
+import type { FetchRequest } from "../../request/fetch_request.ts";
+import { isJsonRpc } from "../is_json_rpc.ts";
+import type { JsonObject } from "../messages/classify.ts";
+
+/**
+ * Returns the JSON object that a request posts to a path of an API, or `undefined` where it posts something else, to another
+ * path, or a JSON-RPC call.
+ *
+ * @param request The request.
+ * @param path What its path matches.
+ */
+export function posted(request: FetchRequest, path: RegExp): JsonObject | undefined {
+  if (request.method !== "POST" || !path.test(pathOf(request)) || isJsonRpc(request)) return undefined;
+  const json = request.json();
+  return typeof json === "object" && json !== null && !Array.isArray(json) ? json as JsonObject : undefined;
+}
+
+/** Returns the path of a request, without slashes at its end. */
+export function pathOf({ url }: FetchRequest): string {
+  return new URL(url).pathname.replace(/\/+$/, "");
+}

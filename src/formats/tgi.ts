@@ -1,0 +1,56 @@
+import { defineEventFormat } from "./define_event_format.ts";
+import type { Format, StreamRequest } from "./format.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { failureOf } from "./messages/failure_of.ts";
+import { asked } from "./request/asked.ts";
+import { pathOf, posted } from "./request/posted.ts";
+import type { FetchRequest } from "../request/fetch_request.ts";
+
+const NAME = "tgi";
+
+// Every other type is an input that it refuses, under this status or that.
+const PASSING: Readonly<Record<string, number>> = {
+  overloaded: 429,
+  generation: 424,
+  incomplete_generation: 500,
+  incomplete_generation_stream: 500,
+};
+
+/**
+ * Makes the wire format of Text Generation Inference: `POST /generate_stream`, and other paths with `"stream": true` and `inputs`.
+ * Its Chat Completions are those of `openaiChat()`.
+ *
+ * @see {@link https://huggingface.co/docs/text-generation-inference/reference/api_reference}
+ */
+export function tgi(): Format {
+  return defineEventFormat({
+    name: NAME,
+    recognize,
+    classifier: () => classify,
+    lastWords: ({ code, message }) => `data: ${JSON.stringify({ error: message, error_type: code })}\n\n`,
+  });
+}
+
+function recognize(request: FetchRequest): StreamRequest | undefined {
+  // The search spares the parser every other body.
+  if (!request.text()?.includes('"inputs"')) return undefined;
+  const body = posted(request, /(?:)/);
+  if (typeof body?.inputs !== "string") return undefined;
+  const asks = body.stream === true || pathOf(request).endsWith("/generate_stream");
+  // It streams what the model thinks, too, so nothing is hidden that takes time.
+  return asks ? { ...asked(NAME, body), effort: "low" } : undefined;
+}
+
+function classify(json: JsonObject): Classification {
+  const { token, generated_text, error, error_type } = json;
+  if (error) return classifyError(error, error_type);
+  if (typeof generated_text === "string") return END;
+  const { text, special } = Object(token) as JsonObject;
+  return special === true || text === "" ? PRELUDE : CONTENT;
+}
+
+function classifyError(error: unknown, type: unknown): Classification {
+  if (typeof type !== "string") return failureOf(error);
+  const status = PASSING[type];
+  return { kind: "failure", status: status ?? 422, transient: status !== undefined, code: type };
+}

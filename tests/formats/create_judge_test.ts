@@ -1,0 +1,195 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import type { StreamJudge } from "../../src/formats/format.ts";
+import { geminiCase } from "./fixtures/gemini_case.ts";
+import { FORMAT_CASES } from "./fixtures/format_cases.ts";
+import { chunk, openaiChatCase } from "./fixtures/openai_chat_case.ts";
+import { openaiResponsesCase } from "./fixtures/openai_responses_case.ts";
+import { ollamaCase } from "./fixtures/ollama_case.ts";
+import type { FormatCase, Json } from "./fixtures/format_case.ts";
+import { postedRequest } from "./fixtures/posted_request.ts";
+
+const CONTENT = { kind: "content" };
+const PRELUDE = { kind: "prelude" };
+
+function judgeOf({ format, url, body, type }: FormatCase, asks: Json = {}, given = type): StreamJudge | undefined {
+  const stream = format.recognize(postedRequest(url, { ...body, ...asks }));
+  assert.ok(stream);
+  return format.judge(stream, new Response("", { headers: { "content-type": given } }));
+}
+
+function judged(given: FormatCase, asks?: Json): StreamJudge {
+  return judgeOf(given, asks) ?? assert.fail("nothing to judge by");
+}
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+for (const given of FORMAT_CASES) {
+  Deno.test(`judge() of ${given.title} judges no HTML, no error page, and no plain text`, () => {
+    const stream = given.format.recognize(postedRequest(given.url, given.body));
+    assert.ok(stream);
+    for (const type of ["text/html", "text/plain", "application/problem+json"]) {
+      const response = new Response("<html>", { headers: { "content-type": type } });
+      assert.equal(given.format.framing(response), undefined);
+      assert.equal(given.format.judge(stream, response), undefined);
+    }
+    const refusal = new Response("{}", { status: 503, headers: { "content-type": given.type } });
+    assert.equal(given.format.judge(stream, refusal), undefined);
+  });
+
+  Deno.test(`judge() of ${given.title} hands out what isn't framed as its type says`, () => {
+    const judge = judged(given);
+
+    const first = judge.push(bytes("<!DOCTYPE html>\n<html><body>Busy</body></html>"));
+    const { verdict, complete } = judge.end();
+
+    assert.deepEqual([first, verdict].find(({ kind }) => kind !== "prelude"), CONTENT);
+    assert.equal(complete, true);
+  });
+
+  Deno.test(`judge() of ${given.title} stops at a message of more than 16 MiB`, () => {
+    const judge = judged(given);
+    const piece = bytes("x".repeat(2 ** 20));
+
+    assert.deepEqual(judge.push(bytes(given.type.includes("event") ? 'data: {"x":"' : '{"x":"')), PRELUDE);
+    for (let mebibytes = 0; mebibytes < 18; mebibytes++) judge.skim(piece);
+
+    assert.deepEqual(judge.push(bytes("x")), CONTENT);
+    assert.equal(judge.end().complete, true);
+  });
+
+  Deno.test(`judge() of ${given.title} survives whatever comes`, () => {
+    fc.assert(
+      fc.property(
+        fc.json({ maxDepth: 4 }),
+        fc.constantFrom(...given.messages),
+        fc.nat(),
+        (json, { json: known }, at) => {
+          const names = Object.keys(known);
+          const message = { ...known, [names[at % names.length] ?? "x"]: JSON.parse(json) };
+          const judge = judged(given);
+          judge.push(bytes(given.write([message]).join("")));
+          judge.end();
+        },
+      ),
+    );
+  });
+
+  Deno.test(`judge() of ${given.title} tells the same wherever a stream is cut`, () => {
+    const cuts = fc.array(fc.nat({ max: 4_000 }), { maxLength: 12 });
+    fc.assert(fc.property(fc.constantFrom(...given.streams), cuts, fc.boolean(), (stream, cuts, withReturns) => {
+      const written = given.write(stream.messages).join("");
+      const text = withReturns && given.type.startsWith("text/") ? written.replaceAll("\n", "\r\n") : written;
+      const whole = bytes(text);
+      const places = [0, ...cuts.map((cut) => cut % (whole.length + 1)).sort((a, b) => a - b), whole.length];
+      const judge = judged(given);
+
+      const verdicts = places.slice(1).map((end, index) => judge.push(whole.subarray(places[index], end)));
+
+      const expected = stream.first === undefined ? undefined : stream.verdict ?? CONTENT;
+      assert.deepEqual(verdicts.find(({ kind }) => kind !== "prelude"), expected);
+      assert.equal(judge.end().complete, stream.complete);
+    }));
+  });
+}
+
+Deno.test("judge() hands out xAI's error of 200 as it is", () => {
+  assert.equal(judgeOf(openaiChatCase, {}, "application/json"), undefined);
+});
+
+Deno.test("judge() takes a response without a type for what the format promises", () => {
+  assert.ok(judgeOf(openaiChatCase, {}, ""));
+  assert.ok(judgeOf(ollamaCase, {}, ""));
+});
+
+Deno.test("judge() takes comments alone for no life", () => {
+  const judge = judged(openaiChatCase);
+  assert.deepEqual(judge.push(bytes(": OPENROUTER PROCESSING\n\n: keep-alive\n\n")), PRELUDE);
+  assert.deepEqual(judge.end(), { verdict: PRELUDE, complete: false, lastEvent: undefined, sequence: undefined });
+});
+
+Deno.test("judge() takes an empty data field for prelude", () => {
+  assert.deepEqual(judged(openaiChatCase).push(bytes("data:\n\n")), PRELUDE);
+});
+
+for (const data of ["hello", "null", "7", '"text"', "[1]", '{"torn":']) {
+  Deno.test(`judge() takes data: ${data} for content`, () => {
+    assert.deepEqual(judged(openaiChatCase).push(bytes(`data: ${data}\n\n`)), CONTENT);
+  });
+}
+
+for (const [name, space] of [["in a line", undefined], ["in several lines", 2]] as const) {
+  Deno.test(`judge() knows a bare error ${name}`, () => {
+    const judge = judged(geminiCase);
+    const error = { error: { code: 503, message: "Busy", status: "UNAVAILABLE", details: [{ data: "[x]" }] } };
+
+    const verdict = judge.push(bytes(JSON.stringify(error, null, space) + "\n"));
+
+    assert.deepEqual(verdict, { kind: "failure", status: 503, transient: true, code: "UNAVAILABLE" });
+  });
+}
+
+Deno.test("judge() knows a bare error without an end of its line", () => {
+  const judge = judged(geminiCase);
+  assert.deepEqual(judge.push(bytes('{"error":{"code":503}}')), PRELUDE);
+  assert.deepEqual(judge.end().verdict, { kind: "failure", status: 503, transient: true, code: "503" });
+});
+
+Deno.test("judge() joins the data of one event", () => {
+  const judge = judged(openaiResponsesCase);
+  assert.deepEqual(judge.push(bytes('data: {"type":\ndata: "response.completed"}\n\n')), { kind: "end" });
+});
+
+Deno.test("judge() knows an event by its name where its data has no type", () => {
+  assert.equal(judged(openaiResponsesCase).push(bytes("event: response.completed\ndata: {}\n\n")).kind, "end");
+});
+
+Deno.test("judge() commits a durable response at its first event", () => {
+  const created = openaiResponsesCase.write([{ type: "response.created" }]).join("");
+  assert.deepEqual(judged(openaiResponsesCase, { background: true }).push(bytes(created)), CONTENT);
+});
+
+Deno.test("judge() tells the last event and its number", () => {
+  const judge = judged(openaiResponsesCase);
+  const messages = [1, 2].map((sequence_number) => ({
+    type: "response.output_text.delta",
+    delta: "x",
+    sequence_number,
+  }));
+  judge.skim(bytes(openaiResponsesCase.write(messages).join("")));
+  const { lastEvent, sequence } = judge.end();
+  assert.equal(lastEvent, "response.output_text.delta");
+  assert.equal(sequence, 2);
+});
+
+const text = chunk({ content: "x" });
+
+Deno.test("judge() wants an end of every choice", () => {
+  const [first, second] = [0, 1].map((index) => chunk({ content: "x" }, null, index));
+  const [firstStop, secondStop] = [0, 1].map((index) => chunk({}, "stop", index));
+  assert.ok(first && second && firstStop && secondStop);
+  const complete = (messages: readonly Json[]) => {
+    const judge = judged(openaiChatCase, { n: 2 });
+    judge.skim(bytes(openaiChatCase.write(messages).join("")));
+    return judge.end().complete;
+  };
+  const many = Array.from({ length: 40 }, () => second);
+  assert.equal(complete([first, second, firstStop, ...many, secondStop]), true);
+  assert.equal(complete([first, second, firstStop, ...many]), false);
+  assert.equal(complete([first, second, firstStop, second]), false);
+  assert.equal(complete([first, firstStop]), true);
+  assert.equal(complete([first, second]), false);
+});
+
+Deno.test("judge() finds an end behind which a few messages come, and none long gone", () => {
+  const complete = (behind: number) => {
+    const judge = judged(openaiChatCase);
+    const messages = [text, chunk({}, "stop"), ...Array.from({ length: behind }, () => text)];
+    judge.skim(bytes(openaiChatCase.write(messages).join("")));
+    return judge.end().complete;
+  };
+  assert.equal(complete(5), true);
+  assert.equal(complete(50), false);
+});
