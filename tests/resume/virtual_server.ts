@@ -19,8 +19,10 @@ export type VirtualServer = (request: VirtualRequest, attempt: number) => Virtua
 
 /** Where a body breaks, and how it's cut before. */
 export interface Cut {
-  /** A part of the bytes, from 0 to 1. */
+  /** The part of its bytes, or of its messages, that comes: from 0 to 1. */
   readonly at: number;
+  /** Whether it breaks between two messages. */
+  readonly between?: boolean;
   /** Whether the break looks like an end. */
   readonly clean: boolean;
   /** Sizes of the chunks, one after another, over and over. */
@@ -44,4 +46,11 @@ export function answer(response: Response, bytes: Uint8Array<ArrayBuffer>, cut?:
     start += size;
   }
   return { response, chunks, clean: cut?.clean ?? true };
+}
+
+/** Answers with messages, each a string. */
+export function answerMessages(response: Response, messages: readonly string[], cut?: Cut): VirtualAnswer {
+  if (!cut?.between) return answer(response, bytesOf(messages.join("")), cut);
+  const before = messages.slice(0, Math.round(cut.at * messages.length));
+  return answer(response, bytesOf(before.join("")), { ...cut, at: 1 });
 }
