@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { problem } from "./answer/problem.ts";
 import type { Bindings } from "./config/bindings.ts";
+import { checkNames } from "./config/check_names.ts";
 import { ConfigError } from "./config/config_error.ts";
 import { parseConfig } from "./config/parse_config.ts";
 import { readDataset } from "./config/read_dataset.ts";
@@ -34,6 +35,7 @@ export function configuredProxy(bindings: Bindings, log: (line: LogLine) => void
 }
 
 function boundProxy(bindings: Bindings, log: (line: LogLine) => void): RuntimeProxy {
+  checkNames(Object.keys(bindings));
   const dataset = readDataset(bindings.ANALYTICS);
   const namespace = readNamespace(bindings.SHARED_STATE);
   const options = { ...parseConfig(bindings), log: dataset ? analyticsLog(dataset, log) : log };

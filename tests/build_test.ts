@@ -43,3 +43,12 @@ Deno.test("buildDist() writes modules that import nothing", async () => {
     assert.match(code, new RegExp(`//# sourceMappingURL=${name}\\.js\\.map\\n$`));
   }
 });
+
+Deno.test("buildDist() writes a proxy that imports nothing but Node's own modules", async () => {
+  const code = await Deno.readTextFile("dist/proxy.js");
+
+  assert.match(code, /^#!\/usr\/bin\/env node\n/);
+  const imports = [...code.matchAll(/^\s*import\b[^;\n]*?["']([^"'\n]+)["'];?$/gm)].map(([, name]) => name);
+  assert.ok(imports.length > 0);
+  assert.deepEqual(imports.filter((name) => !name?.startsWith("node:")), []);
+});

@@ -1,16 +1,30 @@
-import { bundle, type BundleOptions } from "./bundle.ts";
+import { type Bundle, bundle, type BundleOptions } from "./bundle.ts";
 
-/** Writes `dist/firstbyte.js`, the library for browsers, and `dist/worker.js`, the proxy for Workers. */
-export async function buildDist(): Promise<void> {
-  await Deno.mkdir("dist", { recursive: true });
-  await write("firstbyte.js", 'export * from "./mod.ts";', { minify: true });
-  await write("worker.js", 'export { default, SharedState } from "./edge/worker.ts";', {
-    conditions: ["workerd", "worker"],
-  });
+/** How the proxy is bundled for Node, Bun and Deno: they all have Node's modules. */
+const PROXY: BundleOptions = { platform: "node", external: ["node:*"], banner: { js: "#!/usr/bin/env node" } };
+
+/** Bundles the proxy that runs as a program. */
+export function bundleProxy(): Promise<Bundle> {
+  return bundle('import "./edge/proxy.ts";', "proxy.js", PROXY);
 }
 
-async function write(name: string, source: string, options: BundleOptions): Promise<void> {
-  const { code, map } = await bundle(source, name, options);
+/**
+ * Writes `dist/firstbyte.js`, the library for browsers, `dist/worker.js`, the proxy for Workers, and `dist/proxy.js`, the
+ * proxy for all else.
+ */
+export async function buildDist(): Promise<void> {
+  await Deno.mkdir("dist", { recursive: true });
+  await write("firstbyte.js", await bundle('export * from "./mod.ts";', "firstbyte.js", { minify: true }));
+  await write(
+    "worker.js",
+    await bundle('export { default, SharedState } from "./edge/worker.ts";', "worker.js", {
+      conditions: ["workerd", "worker"],
+    }),
+  );
+  await write("proxy.js", await bundleProxy());
+}
+
+async function write(name: string, { code, map }: Bundle): Promise<void> {
   // Written beside and renamed: a test that reads it meanwhile gets a whole file.
   for (const [file, text] of Object.entries({ [`${name}.map`]: map, [name]: code })) {
     await Deno.writeTextFile(`dist/${file}.part`, text);

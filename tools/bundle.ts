@@ -2,7 +2,7 @@ import type { BuildOptions } from "esbuild";
 import type { Built } from "./esbuild_process.ts";
 
 /** Options for {@linkcode bundle}. */
-export type BundleOptions = Pick<BuildOptions, "minify" | "conditions" | "external">;
+export type BundleOptions = Pick<BuildOptions, "minify" | "conditions" | "external" | "platform" | "banner">;
 
 /** An ES module that imports nothing, and its source map. */
 export interface Bundle {

@@ -1,3 +1,4 @@
+import { deferred } from "../wait/deferred.ts";
 import type { CircuitBreakerPolicy } from "cockatiel";
 import type { Breaker, BreakerChange, BreakerOptions, Trial } from "./breaker.ts";
 
@@ -49,7 +50,7 @@ class PolicyBreaker implements Breaker {
     if (this.#isHalfOpen) this.#probeAnew();
     const policy = this.#policy ??= this.#create(this.#initialState);
     if (!policy) return this.force();
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const { promise, resolve } = deferred<Outcome>();
     let admitted = false;
     policy.execute(() => {
       admitted = true;

@@ -1,4 +1,5 @@
 import { parseJson } from "../checks/parse_json.ts";
+import { PROXY_SETTINGS, SETTINGS } from "./settings.ts";
 
 /** Variables by name: text, or on Workers also JSON. */
 export type Bindings = Readonly<Record<string, unknown>>;
@@ -8,27 +9,14 @@ interface DenoEnv {
 }
 
 /** Name of every variable that holds an option of the proxy; `UPSTREAMS` may name more. */
-export const VARIABLES = [
-  "UPSTREAM_URL",
-  "UPSTREAMS",
-  "TTFB_TIMEOUT_SECONDS",
-  "STALE_TIMEOUT_SECONDS",
-  "TOTAL_TIMEOUT_SECONDS",
-  "MAX_ATTEMPTS",
-  "RETRY_STATUSES",
-  "HEDGE_AFTER",
-  "BREAKER_FAILURES",
-  "BREAKER_SECONDS",
-  "MAX_REPLAY_BYTES",
-  "FIRST_BYTE_ON",
-  "PROGRESS_ON",
-  "PROXY_TOKENS",
-  "UPSTREAM_AUTHORIZATION",
-  "ALLOWED_ORIGINS",
-] as const;
+export const VARIABLES: readonly string[] = PROXY_SETTINGS.map(({ variable }) => variable);
 
 /** Name of everything that the proxy reads, and that no upstream's credentials may be in. */
-export const RESERVED: readonly string[] = [...VARIABLES, "ANALYTICS", "SHARED_STATE", "PORT"];
+export const RESERVED: readonly string[] = [
+  ...SETTINGS.map(({ variable }) => variable),
+  "ANALYTICS",
+  "SHARED_STATE",
+];
 
 /** Name that a variable may have which holds an upstream's credentials; in capitals, as no secret put there by mistake is. */
 export const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
@@ -41,9 +29,17 @@ export const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
  */
 export function readBindings(bound: unknown): Bindings {
   const { env } = (globalThis as { Deno?: DenoEnv }).Deno ?? {};
-  if (!env) return (bound ?? {}) as Bindings;
-  const names = [...VARIABLES, ...authorizationVariables(env.get("UPSTREAMS"))];
-  return Object.fromEntries(names.map((name) => [name, env.get(name)]));
+  return env ? pickBindings((name) => env.get(name)) : (bound ?? {}) as Bindings;
+}
+
+/**
+ * Picks the proxy's variables, and those that `UPSTREAMS` names.
+ *
+ * @param get Returns a variable.
+ */
+export function pickBindings(get: (name: string) => string | undefined): Bindings {
+  const names = [...VARIABLES, ...authorizationVariables(get("UPSTREAMS"))];
+  return Object.fromEntries(names.map((name) => [name, get(name)]));
 }
 
 /**

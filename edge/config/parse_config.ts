@@ -13,6 +13,8 @@ const TOKENS = "tokens with commas between them, each of letters, digits and ._~
 const AUTHORIZATION = "the value of a header, such as Bearer KEY";
 const ORIGINS = "origins with commas between them, such as https://app.example.com";
 const STATUSES = "statuses from 400 to 599 with commas between them, such as 429,502,503";
+// Six hours.
+const MOST_TOTAL_SECONDS = 21_600;
 const PERCENTILE = /^p\d\d?(\.\d+)?$/;
 
 /**
@@ -44,7 +46,7 @@ function parseBreaker(bindings: Bindings): BreakerOptions {
 
 function parseFetchOptions(bindings: Bindings): UpstreamFetchOptions {
   const ttfbTimeout = parseTtfbTimeout(bindings);
-  const totalTimeout = milliseconds(bindings, "TOTAL_TIMEOUT_SECONDS");
+  const totalTimeout = milliseconds(bindings, "TOTAL_TIMEOUT_SECONDS", SECONDS, MOST_TOTAL_SECONDS);
   if (typeof ttfbTimeout === "number" && totalTimeout && ttfbTimeout >= totalTimeout) {
     throw new ConfigError("TTFB_TIMEOUT_SECONDS", "less than TOTAL_TIMEOUT_SECONDS, which would always come first");
   }

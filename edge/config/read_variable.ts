@@ -5,6 +5,9 @@ import { ConfigError } from "./config_error.ts";
 /** What a number of seconds may be. */
 export const SECONDS = "a number of seconds ≥ 0, such as 45 or 0.5; 0 disables";
 
+// An hour: who gives more has most likely given milliseconds.
+const MOST_SECONDS = 3_600;
+
 /**
  * Returns the text of a variable that is set.
  *
@@ -43,16 +46,20 @@ export function list(
 /**
  * Returns the milliseconds of a variable in seconds.
  *
+ * @param expected What it takes, for the error.
+ * @param most Seconds above which it can only be meant as milliseconds.
  * @throws {ConfigError} If it is invalid.
  */
-export function milliseconds(bindings: Bindings, name: string, expected: string = SECONDS): number | undefined {
-  const value = text(
-    bindings,
-    name,
-    expected,
-    (value) => /^(\d+\.?\d*|\.\d+)$/.test(value) && Number.isFinite(+value * 1_000),
-  );
-  return value === undefined ? undefined : +value * 1_000;
+export function milliseconds(
+  bindings: Bindings,
+  name: string,
+  expected: string = SECONDS,
+  most: number = MOST_SECONDS,
+): number | undefined {
+  const value = text(bindings, name, expected, (value) => /^(\d+\.?\d*|\.\d+)$/.test(value));
+  if (value === undefined) return undefined;
+  if (+value <= most) return +value * 1_000;
+  throw new ConfigError(name, `seconds, ${most} at most, and this looks like milliseconds: 45 stands for 45 seconds`);
 }
 
 /**

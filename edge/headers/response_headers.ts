@@ -1,8 +1,6 @@
+import { isDecoded } from "./is_decoded.ts";
 import { dropHeaders } from "./drop_headers.ts";
 
-const ON_WORKERS = navigator.userAgent === "Cloudflare-Workers";
-// Encodings that `fetch` takes off a body on every runtime this proxy runs on; workerd knows them by no other spelling.
-const DECODED = ON_WORKERS ? /^(gzip|br)$/ : /^(gzip|br)$/i;
 // What an upstream says of its own origin is not true of the proxy's.
 const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*)$/;
 
@@ -34,9 +32,4 @@ export function rewriteResponseHeaders(
   if (upstream?.has("transfer-encoding")) headers.delete("content-length");
   if (retryAfter === null) headers.delete("retry-after");
   else if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
-}
-
-/** Tells whether `fetch` took an encoding off: on Deno not where a part was asked for, which is of no use by itself. */
-function isDecoded(encoding: string, request: Headers): boolean {
-  return DECODED.test(encoding) && (ON_WORKERS || !request.has("range"));
 }

@@ -1,3 +1,4 @@
+import { deferred } from "../wait/deferred.ts";
 import { type FetchObserverEvent, TimeoutError } from "../../mod.ts";
 import { ClientBodyError } from "../upload/client_body_error.ts";
 import { splitUrl } from "../request/split_url.ts";
@@ -11,7 +12,7 @@ export class RequestRecord {
   /** The attempts at it, if the request is sent on. */
   attempts: Attempts | undefined;
   readonly #startedAt = performance.now();
-  readonly #logged = Promise.withResolvers<void>();
+  readonly #logged = deferred<void>();
   readonly #request: Request;
   readonly #log: (line: LogLine) => void;
   #attemptedAt: number | undefined;

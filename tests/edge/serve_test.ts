@@ -15,7 +15,11 @@ Deno.test("deno task serve re-fetches, and logs to its standard output alone", a
   assert.match(proxy.url, /^http:\/\/127\.0\.0\.1:\d+$/);
   const lines = await proxy.log.lines(2);
   assert.deepEqual(lines.map(({ path, outcome }) => [path, outcome]), [["/a", "complete"], ["/b", "broken"]]);
-  assert.deepEqual(proxy.errors, [`Listening on ${proxy.url}`]);
+  assert.deepEqual(proxy.errors, [
+    `Listening on ${proxy.url}`,
+    `  /  ${upstream.url}`,
+    "First byte within 0.3 + 0.6 + 1.2 s, in 3 attempts; silence after it up to 300 s; in all without a limit",
+  ]);
 });
 
 Deno.test("deno task serve reads the variables that UPSTREAMS names", async () => {
@@ -57,14 +61,18 @@ Deno.test("edge/worker.ts answers every request with the name of what is missing
 });
 
 const mistakes: Record<string, Record<string, string>> = {
-  UPSTREAM_URL: {},
+  UPSTREAM_URL: { UPSTREAM_URL: "ftp://planted" },
   TTFB_TIMEOUT_SECONDS: { UPSTREAM_URL: "https://up.example", TTFB_TIMEOUT_SECONDS: "planted" },
   PROXY_TOKENS: { UPSTREAM_URL: "https://up.example", UPSTREAM_AUTHORIZATION: "planted" },
   KEY_OF_UPSTREAM: {
     UPSTREAMS: '{"a":{"url":"https://up.example","authorization":"KEY_OF_UPSTREAM"}}',
     PROXY_TOKENS: "planted",
   },
-  PORT: { UPSTREAM_URL: "https://up.example", PORT: "planted" },
+  PORT: { PORT: "planted" },
+  HOST: { HOST: "0.0.0.0" },
+  OPEN: { HOST: "0.0.0.0", OPEN: "planted" },
+  SHUTDOWN_SECONDS: { SHUTDOWN_SECONDS: "30000" },
+  STALE_TIMEOUT: { STALE_TIMEOUT: "planted" },
 };
 for (const [name, variables] of Object.entries(mistakes)) {
   Deno.test(`deno task serve stops with one line that names an invalid ${name}`, async () => {

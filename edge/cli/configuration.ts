@@ -1,0 +1,71 @@
+import { type Bindings, pickBindings } from "../config/bindings.ts";
+import { checkNames } from "../config/check_names.ts";
+import { ConfigError } from "../config/config_error.ts";
+import { parseConfig } from "../config/parse_config.ts";
+import { milliseconds, text } from "../config/read_variable.ts";
+import { WELL_KNOWN_UPSTREAMS } from "../config/well_known_upstreams.ts";
+import type { ProxyOptions } from "../options/proxy_options.ts";
+
+/** Variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How a server of its own is to run. */
+export interface Configuration {
+  /** The proxy's variables. */
+  readonly bindings: Bindings;
+  /** What they stand for. */
+  readonly options: ProxyOptions;
+  readonly hostname: string;
+  readonly port: number;
+  /** Milliseconds for streams to finish in. */
+  readonly shutdownTime: number;
+}
+
+const PORT = "a port number from 0 to 65535";
+const HOST = "an address or a name of this machine, such as 127.0.0.1";
+const SWITCH = "1, or nothing";
+const DEFAULT_PORT = "8787";
+const DEFAULT_HOST = "127.0.0.1";
+const DEFAULT_SHUTDOWN_TIME = 30_000;
+
+/**
+ * Reads how to run: by flags, then by the environment, then by default.
+ *
+ * @param environment The process's.
+ * @param flags Variables that flags stand for.
+ * @throws {ConfigError} If one is invalid, unknown but nearly a known one, or contradicts another.
+ */
+export function readConfiguration(environment: Environment, flags: Environment): Configuration {
+  checkNames(Object.keys(environment));
+  const variables = merge(environment, flags);
+  const bindings = pickBindings((name) => variables[name]);
+  const options = parseConfig(bindings);
+  const hostname = text(variables, "HOST", HOST, (value) => /^[\w.:%-]+$/.test(value)) ?? DEFAULT_HOST;
+  const isOpen = text(variables, "OPEN", SWITCH, (value) => value === "1" || value === "true") !== undefined;
+  if (!isLoopback(hostname) && !options.tokens && !isOpen) {
+    throw new ConfigError("HOST", "an address beyond this machine only beside PROXY_TOKENS, or --open to serve anyone");
+  }
+  return {
+    bindings,
+    options,
+    hostname,
+    port: parsePort(variables),
+    shutdownTime: milliseconds(variables, "SHUTDOWN_SECONDS") ?? DEFAULT_SHUTDOWN_TIME,
+  };
+}
+
+/** Tells whether only this machine can reach an address. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function merge(environment: Environment, flags: Environment): Environment {
+  const wellKnown: Environment = { UPSTREAMS: JSON.stringify(WELL_KNOWN_UPSTREAMS) };
+  const upstreams = [flags, environment].find((given) => (given.UPSTREAMS ?? given.UPSTREAM_URL) !== undefined) ??
+    wellKnown;
+  return { ...environment, ...flags, UPSTREAMS: upstreams.UPSTREAMS, UPSTREAM_URL: upstreams.UPSTREAM_URL };
+}
+
+function parsePort(variables: Environment): number {
+  return Number(text(variables, "PORT", PORT, (value) => /^\d{1,5}$/.test(value) && +value <= 65_535) ?? DEFAULT_PORT);
+}

@@ -1,0 +1,42 @@
+import { flagOf, type Setting, SETTINGS } from "../config/settings.ts";
+import { CLIENTS } from "./clients.ts";
+
+const ACTIONS: readonly (readonly [string, string])[] = [
+  ["--check", "Checks the configuration, prints it, and ends"],
+  ["--help", "Prints this"],
+  ["--version", "Prints the version"],
+];
+
+/** Makes the text of the help. */
+export function help(): string {
+  const flags = SETTINGS.flatMap((setting) => {
+    const flag = flagOf(setting);
+    return flag === undefined ? [] : [[usage(flag, setting), explained(setting)] as const];
+  });
+  const secrets = SETTINGS.filter(({ isSecret }) => isSecret).map(({ variable, help }) => [variable, help] as const);
+  return `A proxy for large language models that never waits on a dead connection.
+
+Usage: firstbyte-proxy [flags]                   serves on this machine
+       firstbyte-proxy setup CLIENT [flags]      prints what to paste: ${Object.keys(CLIENTS).join(", ")}
+       firstbyte-proxy run [flags] -- COMMAND    serves a command on a free port, and ends with it
+
+${table([...flags, ...ACTIONS])}
+
+Each flag has a variable, such as TTFB_TIMEOUT_SECONDS for --ttfb-timeout. As variables alone, since they're secret:
+
+${table(secrets)}
+`;
+}
+
+function usage(flag: string, { takes }: Setting): string {
+  return takes ? `--${flag} ${takes}` : `--${flag}`;
+}
+
+function explained({ help, byDefault }: Setting): string {
+  return byDefault === undefined ? help : `${help} (${byDefault})`;
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join("\n");
+}

@@ -1,0 +1,52 @@
+import { ConfigError } from "../config/config_error.ts";
+import { urlOf } from "../serve/server.ts";
+import { type Environment, readConfiguration } from "./configuration.ts";
+import { describe } from "./describe.ts";
+import { help } from "./help.ts";
+import { type CommandLine, parseArguments } from "./parse_arguments.ts";
+import { runCommand } from "./run_command.ts";
+import { serve, serveQuietly } from "./serve_command.ts";
+import { setupCommand } from "./setup_command.ts";
+import { UsageError } from "./usage_error.ts";
+import { VERSION } from "./version.ts";
+
+const MISCONFIGURED = 1;
+const MISUSED = 2;
+
+/**
+ * Runs the command line of the proxy.
+ *
+ * @param args The arguments, without the program's name.
+ * @param environment The process's variables.
+ * @returns The exit code, once there's nothing more to do.
+ */
+export async function main(args: readonly string[], environment: Environment): Promise<number> {
+  try {
+    return await execute(parseArguments(args), environment);
+  } catch (error) {
+    if (error instanceof UsageError) console.error(error.message);
+    else if (error instanceof ConfigError) console.error(error.message);
+    else throw error;
+    return error instanceof UsageError ? MISUSED : MISCONFIGURED;
+  }
+}
+
+async function execute(line: CommandLine, environment: Environment): Promise<number> {
+  if (line.command === "help") return print(help());
+  if (line.command === "version") return print(VERSION);
+  // `run` takes a free port unless it's told one.
+  const defaults = line.command === "run" ? { PORT: "0" } : {};
+  const configuration = readConfiguration(environment, { ...defaults, ...line.variables });
+  if (line.command === "check") return print(describe(configuration.options).join("\n"));
+  if (line.command === "setup") {
+    return print(setupCommand(line.rest, urlOf(configuration.hostname, configuration.port)).join("\n"));
+  }
+  if (line.command === "serve") return await serve(configuration);
+  await using server = await serveQuietly(configuration);
+  return await runCommand(line.rest, server.url, environment);
+}
+
+function print(text: string): number {
+  console.log(text);
+  return 0;
+}

@@ -1,0 +1,62 @@
+import { getRequestListener } from "@hono/node-server";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type ListenOptions, type Server, urlOf } from "./server.ts";
+
+// Milliseconds; balancers keep idle connections for a minute, and expect not to be the ones that are surprised.
+const KEEP_ALIVE = 75_000;
+// Milliseconds.
+const FLUSH_TIME = 10;
+
+/** Listens by Node's HTTP server. */
+export async function serveNode({ hostname, port, fetch }: ListenOptions): Promise<Server> {
+  const listener = getRequestListener(
+    async (request, { outgoing }) => breakingOff(await fetch(request), outgoing as ServerResponse),
+    // What reads requests here takes the platform's own.
+    { overrideGlobalObjects: false },
+  );
+  // The proxy has limits of its own for uploads.
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE, requestTimeout: 0 }, (incoming, outgoing) => {
+    incoming.url = withoutCredentials(incoming.url);
+    void listener(incoming, outgoing);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, () => resolve());
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  return {
+    url: urlOf(hostname, actual),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/**
+ * Makes a response whose connection breaks where its body errs: the adapter would write the error to the console, and
+ * the message perhaps to the client.
+ */
+function breakingOff(response: Response, outgoing: ServerResponse): Response {
+  const { body, status, statusText, headers } = response;
+  if (!body) return response;
+  const reader = body.getReader();
+  const guarded = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch {
+        // The adapter reads a little before it sends the headers.
+        await new Promise((resolve) => setTimeout(resolve, FLUSH_TIME));
+        outgoing.socket?.destroySoon();
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+  return new Response(guarded, { status, statusText, headers });
+}
+
+/** Takes out of the target of a request what no `Request` may have in its URL. */
+function withoutCredentials(target: string | undefined): string | undefined {
+  return target?.replace(/^(https?:\/\/)[^/?#]*@/i, "$1");
+}

@@ -1,0 +1,21 @@
+/** Where to listen. */
+export interface ListenOptions {
+  readonly hostname: string;
+  /** Port; `0` takes a free one. */
+  readonly port: number;
+  /** Answers a request. */
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
+
+/** A server that listens. */
+export interface Server {
+  /** `http://HOST:PORT`, without a slash at its end. */
+  readonly url: string;
+  /** Stops listening; resolves once every answer is out. */
+  close(): Promise<void>;
+}
+
+/** Writes the URL of an address. */
+export function urlOf(hostname: string, port: number): string {
+  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}

@@ -1,0 +1,22 @@
+import { builtinModules } from "node:module";
+import type { Plugin } from "esbuild";
+
+const NAMESPACE = "node-builtin";
+const NAMES = new Set(builtinModules);
+
+/**
+ * Lets CommonJS packages of a bundle `require` Node's own modules: a module, of
+ * which each runtime makes an import, stands between.
+ */
+export const nodeBuiltins: Plugin = {
+  name: "node-builtins",
+  setup(build) {
+    build.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) => {
+      const name = path.replace(/^node:/, "");
+      return kind === "require-call" && NAMES.has(name) ? { path: name, namespace: NAMESPACE } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
+      return { contents: `export * from "node:${path}"; export { default } from "node:${path}";`, loader: "js" };
+    });
+  },
+};
