@@ -3,6 +3,7 @@ import { cp } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { create, extract } from "tar";
 import config from "../deno.json" with { type: "json" };
+import { packProxy } from "./pack_proxy.ts";
 
 /** What npm is told of the package that `deno pack` has no setting for. */
 const MANIFEST = {
@@ -79,8 +80,11 @@ async function copyPublished(folder: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const tarball = `dist/firstbyte-fetch-${config.version}.tgz`;
   await Deno.mkdir("dist", { recursive: true });
+  const tarball = `dist/firstbyte-fetch-${config.version}.tgz`;
   await pack(tarball);
   console.log(tarball);
+  const ofProxy = `dist/firstbyte-proxy-${config.version}.tgz`;
+  await packProxy(ofProxy);
+  console.log(ofProxy);
 }
