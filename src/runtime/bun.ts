@@ -1,9 +1,10 @@
-import { causeChain } from "./cause_chain.ts";
 import type { Connection, ConnectionOptions, Runtime } from "./runtime.ts";
 import { web } from "./web.ts";
 
 // Bun's own limit on the silence of a socket, in milliseconds.
 const IDLE_LIMIT = 300_000;
+
+const platformFetch = globalThis.fetch;
 
 /** Bun, which keeps a request from its pool, or from its limit, where `fetch` is asked to. */
 export const bun: Runtime = {
@@ -15,10 +16,12 @@ export const bun: Runtime = {
 };
 
 /** @see {@link https://bun.com/reference/globals/BunFetchRequestInit} */
-function connect({ init, fetch, isFresh: wanted, patience }: ConnectionOptions): Connection | undefined {
-  // The caller's own choices stand; so does the way, which neither changes.
+function connect(
+  { init, fetch = globalThis.fetch, isFresh: wanted, patience }: ConnectionOptions,
+): Connection | undefined {
+  // The caller's own choices stand. Neither changes the way.
   const isFresh = wanted && !("keepalive" in init);
-  const isPatient = !fetch && (patience === false || patience > IDLE_LIMIT) && !("timeout" in init);
+  const isPatient = fetch === platformFetch && (patience === false || patience > IDLE_LIMIT) && !("timeout" in init);
   if (!isFresh && !isPatient) return undefined;
   return {
     init: { ...(isFresh && { keepalive: false }), ...(isPatient && { timeout: false }) },
@@ -28,6 +31,7 @@ function connect({ init, fetch, isFresh: wanted, patience }: ConnectionOptions):
   };
 }
 
+// It looks like the reason of `AbortSignal.timeout()`.
 function isPlatformTimeout(error: unknown): boolean {
-  return causeChain(error).some((link) => "code" in link && link.code === "ETIMEDOUT");
+  return error instanceof DOMException && error.name === "TimeoutError";
 }

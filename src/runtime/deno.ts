@@ -19,16 +19,17 @@ export function createDeno(deno: DenoGlobal): Runtime {
   const marksDecoded = isAtLeast(deno.version.deno, 2, 9) ? isDecoded : web.marksDecoded;
   return {
     ...web,
-    connect: (options) => globalThis.fetch === platformFetch ? connect(deno, options) : undefined,
+    // What a wrapper does with a client, perhaps in the place of its own, can't be known.
+    connect: (options) => (options.fetch ?? globalThis.fetch) === platformFetch ? connect(deno, options) : undefined,
     openBody,
     marksDecoded,
   };
 }
 
 /** Opens a client of its own, which heeds the same proxies and certificates of the environment as the default one. */
-function connect(deno: DenoGlobal, { init, fetch, isFresh }: ConnectionOptions): Connection | undefined {
-  // A client of the caller's, in `init` or behind a `fetch` of its own, can't be opened a second time.
-  if (!isFresh || fetch || "client" in init) return undefined;
+function connect(deno: DenoGlobal, { init, isFresh }: ConnectionOptions): Connection | undefined {
+  // A client of the caller's can't be opened a second time.
+  if (!isFresh || "client" in init) return undefined;
   try {
     const client = deno.createHttpClient?.({});
     return client && { init: { client }, isFresh, refused: () => false, close: () => client.close() };
@@ -39,15 +40,21 @@ function connect(deno: DenoGlobal, { init, fetch, isFresh }: ConnectionOptions):
 }
 
 function openBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): OpenBody {
-  // Only what came from the platform's `fetch`: not every stream of a program's own, once it closes, answers a read that
-  // brought a buffer.
-  const isReceived = response.type === "basic" && Object.getPrototypeOf(response) === Response.prototype;
   try {
-    if (isReceived) return new FrugalBody(body);
+    if (isReceived(response)) return new FrugalBody(body);
   } catch {
-    // It only says that it came from there.
+    // It isn't a byte stream.
   }
   return new DefaultBody(body);
+}
+
+/**
+ * Tells what came from the platform's `fetch`: not every stream of a program's own, once it closes, answers a read that
+ * brought a buffer.
+ */
+function isReceived(response: Response): boolean {
+  const isOwn = Object.getPrototypeOf(response) === Response.prototype && !Object.hasOwn(response, "type");
+  return isOwn && response.type === "basic";
 }
 
 /**

@@ -15,9 +15,11 @@ export const node: Runtime = {
   isPlatformTimeout: (error) => causeChain(error).some((link) => "code" in link && TIMEOUTS.has(link.code)),
 };
 
-function connect({ init, fetch, isFresh: wanted, patience }: ConnectionOptions): Connection | undefined {
-  // A dispatcher of the caller's, in `init` or behind a `fetch` of its own, can't be made a second time.
-  if (fetch || "dispatcher" in init || !isUndici(globalThis.fetch)) return undefined;
+function connect(
+  { init, fetch = globalThis.fetch, isFresh: wanted, patience }: ConnectionOptions,
+): Connection | undefined {
+  // A dispatcher of the caller's can't be made a second time.
+  if ("dispatcher" in init || !isUndici(fetch)) return undefined;
   // A mock would have to be known to `fetch` as one, and has no limits.
   if (globalDispatcher(1)?.isMockActive || globalDispatcher(2)?.isMockActive) return undefined;
   const isFresh = wanted && areCopyable();

@@ -11,7 +11,10 @@ export interface Runtime {
   connect(options: ConnectionOptions): Connection | undefined;
   /** Opens the body of a response for reading. */
   openBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): OpenBody;
-  /** Tells whether an error, or what caused it, is a limit of the platform that passed, not one of ours. */
+  /**
+   * Tells whether an error, or what caused it, is a limit of the platform that passed, not one of ours. To be asked only while
+   * no signal of the attempt has aborted.
+   */
   isPlatformTimeout(error: unknown): boolean;
   /**
    * Tells whether the runtime marks a response of its own as decoded, and sends or stores it without the headers that tell

