@@ -11,27 +11,33 @@ const RUNTIMES = [
   { name: "Bun", path: bun, late: 10_000 },
 ];
 
-for (const { name, path, late } of RUNTIMES) {
-  Deno.test(`runtime lifts the limits of the platform where an attempt is more patient, on ${name}`, async () => {
-    const binary = await path();
-    if (!isAvailable(binary)) return;
-    await using server = serveLate(late);
+Deno.test("runtime lifts the limits of the platform where an attempt is more patient", async (t) => {
+  await Promise.all(RUNTIMES.map(({ name, path, late }) => {
+    return t.step({
+      name,
+      sanitizeOps: false,
+      sanitizeResources: false,
+      sanitizeExit: false,
+      async fn() {
+        const binary = await path();
+        if (!isAvailable(binary)) return;
+        await using server = serveLate(late);
+        const env = { BUN_CONFIG_HTTP_IDLE_TIMEOUT: "1" };
 
-    assert.deepEqual(
-      await runMain(binary, "limits_main.ts", server.url, { env: { BUN_CONFIG_HTTP_IDLE_TIMEOUT: "1" } }),
-      {
-        "headers, plain": "limit",
-        "headers, impatient": "limit",
-        "headers, patient": "answer",
-        "headers, unbounded": "answer",
-        "body, plain": "limit",
-        "body, impatient": "limit",
-        "body, patient": "answer",
-        "body, unbounded": "answer",
+        assert.deepEqual(await runMain(binary, "limits_main.ts", server.url, { env }), {
+          "headers, plain": "limit",
+          "headers, impatient": "limit",
+          "headers, patient": "answer",
+          "headers, unbounded": "answer",
+          "body, plain": "limit",
+          "body, impatient": "limit",
+          "body, patient": "answer",
+          "body, unbounded": "answer",
+        });
       },
-    );
-  });
-}
+    });
+  }));
+});
 
 /** Answers `/headers` with late headers, everything else with a late second chunk. */
 function serveLate(milliseconds: number): { readonly url: string } & AsyncDisposable {

@@ -21,32 +21,25 @@ const COPIES = {
   8: pinnedFolder("undici", "8.12.4"),
 };
 
+// Each Node takes seconds, most of which it waits.
+Deno.test("UndiciRoute goes the way of every global dispatcher, by every fetch of undici's", async (t) => {
+  await Promise.all(
+    Object.entries(NODES).map(([name, path]) => {
+      return t.step({
+        name,
+        sanitizeOps: false,
+        sanitizeResources: false,
+        sanitizeExit: false,
+        fn: async () => {
+          const binary = await path();
+          if (isAvailable(binary)) checkMatrix(name, await matrix(binary));
+        },
+      });
+    }),
+  );
+});
+
 for (const [name, path] of Object.entries(NODES)) {
-  Deno.test(`UndiciRoute goes the way of every global dispatcher, by every fetch of undici's, on ${name}`, async () => {
-    const binary = await path();
-    if (!isAvailable(binary)) return;
-    const rows = await matrix(binary);
-    const copies = new Set(rows.map(({ combination: { copy } }) => copy));
-    if (!copies.has("8")) console.log(`Skipped: undici 8 doesn't load on ${name}`);
-
-    assert.ok(copies.has("6") && copies.has("7"));
-    for (const row of rows) {
-      const { combination, ways, isFresh, isReused } = row;
-      assert.deepEqual(
-        ways,
-        { plain: ways.plain, fresh: ways.plain, limited: ways.plain, after: ways.plain },
-        show(row),
-      );
-      const kind = KINDS[combination.kind];
-      if (kind && combination.fetch === "Node's") assert.equal(isFresh, !!kind.isPlain, show(row));
-      if (isFresh) assert.equal(isReused, false, show(row));
-    }
-    for (const kind of ["none", "imported", ...plainKinds()]) {
-      const own = rows.filter(({ combination }) => combination.kind === kind && !combination.fetch.includes("wrapper"));
-      assert.ok(own.length > 0 && own.every(({ isFresh, isLimited }) => isFresh && isLimited), kind);
-    }
-  });
-
   Deno.test(`UndiciRoute goes by the proxy of Node's environment, on ${name}`, async () => {
     const binary = await path();
     if (!isAvailable(binary)) return;
@@ -62,6 +55,24 @@ for (const [name, path] of Object.entries(NODES)) {
     assert.equal(plain, name === "the machine's Node" ? row.ways.plain : "proxy, TCP");
     assert.equal(row.isFresh, plain === "TCP");
   });
+}
+
+function checkMatrix(name: string, rows: MatrixRow[]): void {
+  const copies = new Set(rows.map(({ combination: { copy } }) => copy));
+  if (!copies.has("8")) console.log(`Skipped: undici 8 doesn't load on ${name}`);
+  assert.ok(copies.has("6") && copies.has("7"));
+  for (const row of rows) {
+    const { combination, ways, isFresh, isReused } = row;
+    const { plain } = ways;
+    assert.deepEqual(ways, { plain, fresh: plain, limited: plain, after: plain }, show(row));
+    const kind = KINDS[combination.kind];
+    if (kind && combination.fetch === "Node's") assert.equal(isFresh, !!kind.isPlain, show(row));
+    if (isFresh) assert.equal(isReused, false, show(row));
+  }
+  for (const kind of ["none", "imported", ...plainKinds()]) {
+    const own = rows.filter(({ combination }) => combination.kind === kind && !combination.fetch.includes("wrapper"));
+    assert.ok(own.length > 0 && own.every(({ isFresh, isLimited }) => isFresh && isLimited), kind);
+  }
 }
 
 async function matrix(
