@@ -12,7 +12,7 @@ export interface EventFormat extends Pick<Format, "name" | "recognize"> {
   /** Makes what classifies the messages of one stream. */
   classifier(stream: StreamRequest): Classify;
   /** Returns the last bytes of a broken stream. */
-  lastWords(words: LastWords): string | undefined;
+  lastWords(words: LastWords, stream: StreamRequest): string | undefined;
   /**
    * Returns a sign of life.
    *
@@ -38,7 +38,7 @@ export function defineEventFormat(parts: EventFormat): Format {
       if (!framing(response)) return undefined;
       return createJudge({ reader: eventMessages(), classify: classifier(stream), answers: stream.answers });
     },
-    lastWords: (framing, words) => framing === "events" ? lastWords(words) : undefined,
+    lastWords: (framing, words, stream) => framing === "events" ? lastWords(words, stream) : undefined,
     signOfLife: (framing, stream) => framing === "events" ? signOfLife(stream) : undefined,
   };
 }

@@ -18,8 +18,8 @@ export interface StreamRequest {
   readonly durable?: boolean | undefined;
   /** How many answers it asks for, each with an end of its own; by default one. */
   readonly answers?: number | undefined;
-  /** Whether its client takes only messages with data for a sign of life, as Codex does. */
-  readonly needsData?: boolean | undefined;
+  /** Its client, where that one has to be told in a way of its own, such as `"codex"`. */
+  readonly client?: string | undefined;
 }
 
 /** A failure that a stream reports in a message of its own. */
@@ -120,8 +120,10 @@ export interface Format {
    * Returns the last bytes of a broken stream, after which the connection closes: the API's official SDK throws on them,
    * with the message where it lets one through. They follow a whole message; in an array, an element, before its comma.
    * `undefined` where only a broken connection makes the SDK throw.
+   *
+   * @param stream What the request asks for.
    */
-  lastWords(framing: Framing, words: LastWords): string | undefined;
+  lastWords(framing: Framing, words: LastWords, stream: StreamRequest): string | undefined;
   /**
    * Returns a message that keeps a client of the API waiting while there is nothing to say, and that changes nothing else.
    * It follows a whole message, or comes first. `undefined` where there is none.

@@ -46,24 +46,26 @@ export function openaiResponses(): Format {
     recognize,
     classifier: ({ durable }) => (json, event) => durable ? classifyDurable(json, event) : classify(json, event),
     lastWords,
-    // Codex gives up after 300 s without an event that has data, and ignores types that it doesn't know; others might not.
-    signOfLife: ({ needsData }) => needsData ? 'event: keepalive\ndata: {"type":"keepalive"}\n\n' : ": keep-alive\n\n",
+    // Codex gives up after 300 s without an event that has data, and ignores types that it doesn't know; the SDK doesn't.
+    signOfLife: ({ client }) =>
+      client === "codex" ? 'event: keepalive\ndata: {"type":"keepalive"}\n\n' : ": keep-alive\n\n",
   });
 }
 
 function recognize(request: FetchRequest): StreamRequest | undefined {
-  const needsData = /^codex/i.test(request.headers.get("originator") ?? request.headers.get("user-agent") ?? "");
+  const agent = request.headers.get("originator") ?? request.headers.get("user-agent") ?? "";
+  const client = /^codex/i.test(agent) ? "codex" : undefined;
   if (request.method === "GET") {
     const resumes = /\/responses\/[^/]+$/.test(pathOf(request)) &&
       new URL(request.url).searchParams.get("stream") === "true";
-    return resumes ? { format: NAME, durable: true, needsData } : undefined;
+    return resumes ? { format: NAME, durable: true, client } : undefined;
   }
   const body = posted(request, /\/responses$/);
   if (body?.stream !== true) return undefined;
   const stream = asked(NAME, body);
   // Those take minutes whatever the effort, as OpenAI has it.
   const effort = /-pro\b|deep-research/.test(stream.model ?? "") ? "max" : stream.effort;
-  return { ...stream, effort, durable: body.background === true, needsData };
+  return { ...stream, effort, durable: body.background === true, client };
 }
 
 function classifyDurable(json: JsonObject, event: string | undefined): Classification {
@@ -93,26 +95,24 @@ function isShell(item: unknown): boolean {
 }
 
 /**
- * Codex heeds `response.failed` alone, at the end of the stream; the SDKs throw on `error`, some versions if it's flat, others if it's nested. The
- * number is that of the last event, so that who resumes behind it misses none.
+ * The SDKs throw on `error`, some versions if it's flat, others if it's nested; Codex heeds `response.failed` alone, at which the
+ * SDK's helper throws for want of its response. The number is that of the last event, so that who resumes behind it misses none.
  */
-function lastWords({ code, message, sequence = 0 }: LastWords): string {
+function lastWords({ code, message, sequence = 0 }: LastWords, { client }: StreamRequest): string {
+  const error = { code, message };
+  const numbered = { sequence_number: sequence };
   const response = {
     id: "",
     object: "response",
     status: "failed",
-    error: { code, message },
+    error,
     incomplete_details: null,
     output: [],
     usage: null,
   };
-  const failed = { type: "response.failed", sequence_number: sequence, response };
-  const details = { code, message, param: null };
-  const error = {
-    type: "error",
-    sequence_number: sequence,
-    ...details,
-    error: { type: "server_error", ...details },
-  };
-  return `event: response.failed\ndata: ${JSON.stringify(failed)}\n\nevent: error\ndata: ${JSON.stringify(error)}\n\n`;
+  const failed = { type: "response.failed", ...numbered, response };
+  if (client === "codex") return `event: response.failed\ndata: ${JSON.stringify(failed)}\n\n`;
+  const flat = { ...error, param: null };
+  const both = { type: "error", ...numbered, ...flat, error: { type: "server_error", ...flat } };
+  return `event: error\ndata: ${JSON.stringify(both)}\n\n`;
 }

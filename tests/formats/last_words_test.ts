@@ -21,18 +21,13 @@ function events(text: string | undefined): { event?: string | undefined; data: u
   return found;
 }
 
-Deno.test("lastWords() of openaiResponses() are heard by Codex and by every SDK", () => {
-  const [failed, error, ...rest] = events(openaiResponses().lastWords("events", { ...WORDS, sequence: 7 }));
+function wordsOf(format: Format, framing: Framing, words: LastWords = WORDS, client?: string): string {
+  return format.lastWords(framing, words, { format: format.name, client }) ?? "";
+}
+
+Deno.test("lastWords() of openaiResponses() are an error, flat and nested", () => {
   const { code, message } = WORDS;
-  assert.equal(failed?.event, "response.failed");
-  const { type, sequence_number, response } = Object(failed?.data);
-  assert.deepEqual([type, sequence_number, response.status, response.error], [
-    "response.failed",
-    7,
-    "failed",
-    { code, message },
-  ]);
-  assert.deepEqual(error, {
+  assert.deepEqual(events(wordsOf(openaiResponses(), "events", { ...WORDS, sequence: 7 })), [{
     event: "error",
     data: {
       type: "error",
@@ -42,20 +37,27 @@ Deno.test("lastWords() of openaiResponses() are heard by Codex and by every SDK"
       param: null,
       error: { type: "server_error", code, message, param: null },
     },
-  });
+  }]);
+});
+
+Deno.test("lastWords() of openaiResponses() are a failed response for Codex", () => {
+  const [{ event, data } = {}, ...rest] = events(wordsOf(openaiResponses(), "events", WORDS, "codex"));
+  const { type, sequence_number, response } = Object(data);
+  assert.deepEqual([event, type, sequence_number], ["response.failed", "response.failed", 0]);
+  assert.deepEqual([response.status, response.error], ["failed", { code: WORDS.code, message: WORDS.message }]);
   assert.deepEqual(rest, []);
 });
 
 Deno.test("lastWords() of openaiChat() are an error without a name", () => {
   const { code, message } = WORDS;
-  assert.deepEqual(events(openaiChat().lastWords("events", WORDS)), [
+  assert.deepEqual(events(wordsOf(openaiChat(), "events", WORDS)), [
     { event: undefined, data: { error: { message, type: "server_error", code, param: null } } },
   ]);
 });
 
 for (const [status, type] of [[504, "timeout_error"], [529, "overloaded_error"], [502, "api_error"]] as const) {
   Deno.test(`lastWords() of anthropicMessages() are a ${type} for ${status}`, () => {
-    const [{ event, data } = {}] = events(anthropicMessages().lastWords("events", { ...WORDS, status }));
+    const [{ event, data } = {}] = events(wordsOf(anthropicMessages(), "events", { ...WORDS, status }));
     assert.equal(event, "error");
     assert.deepEqual(data, {
       type: "error",
@@ -66,7 +68,7 @@ for (const [status, type] of [[504, "timeout_error"], [529, "overloaded_error"],
 }
 
 Deno.test("lastWords() of gemini() say it twice, in an event and bare", () => {
-  const text = gemini().lastWords("events", WORDS) ?? "";
+  const text = wordsOf(gemini(), "events");
   const [event = "", bare = "", ...rest] = text.split("\n\n");
   assert.equal(event, `data: ${bare}`);
   assert.deepEqual(rest, []);
@@ -76,24 +78,24 @@ Deno.test("lastWords() of gemini() say it twice, in an event and bare", () => {
 
 for (const [name, begun, sent] of [["begun", true, '[{"candidates":[]}'], ["not begun", false, ""]] as const) {
   Deno.test(`lastWords() of gemini() complete an array that has ${name}`, () => {
-    const whole = JSON.parse(sent + gemini().lastWords("array", { ...WORDS, begun }));
+    const whole = JSON.parse(sent + wordsOf(gemini(), "array", { ...WORDS, begun }));
     assert.equal(whole.at(-1).error.message, WORDS.message);
   });
 }
 
 Deno.test("lastWords() of ollama() are one line with a text", () => {
-  const text = ollama().lastWords("lines", WORDS) ?? "";
+  const text = wordsOf(ollama(), "lines");
   assert.equal(text.indexOf("\n"), text.length - 1);
   assert.deepEqual(JSON.parse(text), { error: WORDS.message });
 });
 
 Deno.test("lastWords() of cohere() have no type", () => {
-  const [{ data } = {}] = events(cohere().lastWords("events", WORDS));
+  const [{ data } = {}] = events(wordsOf(cohere(), "events", WORDS));
   assert.equal("type" in Object(data), false);
 });
 
 Deno.test("lastWords() of tgi() are an error with a text", () => {
-  const [{ data } = {}] = events(tgi().lastWords("events", WORDS));
+  const [{ data } = {}] = events(wordsOf(tgi(), "events", WORDS));
   assert.equal(Object(data).error, WORDS.message);
 });
 
@@ -107,7 +109,7 @@ const SILENT: readonly (readonly [Format, Framing])[] = [
 
 for (const [format, framing] of SILENT) {
   Deno.test(`lastWords() of ${format.name} are none in ${framing}`, () => {
-    assert.equal(format.lastWords(framing, WORDS), undefined);
+    assert.equal(format.lastWords(framing, WORDS, { format: format.name }), undefined);
   });
 }
 
@@ -137,7 +139,7 @@ for (const { title, format, url, body, type, write, streams } of FORMAT_CASES) {
   });
 
   Deno.test(`lastWords() of ${title} are a failure to its own judge`, () => {
-    const words = format.lastWords(framing, { ...WORDS, begun: false });
+    const words = format.lastWords(framing, { ...WORDS, begun: false }, stream);
     if (words === undefined) return assert.equal(format.name, "gemini-interactions");
     const verdict = format.judge(stream, response)?.push(bytes(words));
     assert.equal(verdict?.kind, "failure");
@@ -146,7 +148,7 @@ for (const { title, format, url, body, type, write, streams } of FORMAT_CASES) {
 
 Deno.test("signOfLife() of openaiResponses() has data for Codex", () => {
   const format = openaiResponses();
-  const stream = { format: format.name, needsData: true };
+  const stream = { format: format.name, client: "codex" };
   assert.deepEqual(events(format.signOfLife("events", stream)), [{ event: "keepalive", data: { type: "keepalive" } }]);
 });
 

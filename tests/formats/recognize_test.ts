@@ -156,10 +156,10 @@ Deno.test("recognize() tells how many answers are asked for", () => {
   );
 });
 
-Deno.test("recognize() tells that Codex needs data for a sign of life", () => {
-  const needsData = (headers: Record<string, string>) =>
-    recognized(postedRequest("https://api.openai.com/v1/responses", STREAM, { headers }))?.needsData;
-  assert.equal(needsData({ originator: "codex_cli_rs" }), true);
-  assert.equal(needsData({ "user-agent": "codex_exec/0.1" }), true);
-  assert.equal(needsData({ "user-agent": "OpenAI/JS 6.0" }), false);
+Deno.test("recognize() of openaiResponses() knows Codex", () => {
+  const client = (headers: Record<string, string>) =>
+    recognized(postedRequest("https://api.openai.com/v1/responses", STREAM, { headers }))?.client;
+  assert.equal(client({ originator: "codex_cli_rs" }), "codex");
+  assert.equal(client({ "user-agent": "codex_exec/0.1" }), "codex");
+  assert.equal(client({ "user-agent": "OpenAI/JS 6.0" }), undefined);
 });
