@@ -1,6 +1,6 @@
 import { defineEventFormat } from "./define_event_format.ts";
 import type { Format, LastWords, StreamRequest } from "./format.ts";
-import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { saysSomething } from "./messages/says_something.ts";
 import { asked } from "./request/asked.ts";
@@ -53,7 +53,7 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   if (type === "message_delta") return Object(delta).stop_reason ? END : PRELUDE;
   if (type === "content_block_start") return isShell(content_block) ? PRELUDE : CONTENT;
   if (type === "content_block_delta") return saysSomething(delta) ? CONTENT : PRELUDE;
-  return CONTENT;
+  return typeof type === "string" ? CONTENT : UNKNOWN;
 }
 
 /** Tells whether a block is announced of which nothing is known yet; one of a tool is no such shell. */

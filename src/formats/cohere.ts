@@ -1,6 +1,6 @@
 import { defineEventFormat } from "./define_event_format.ts";
 import type { Format, StreamRequest } from "./format.ts";
-import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { saysSomething } from "./messages/says_something.ts";
 import { asked } from "./request/asked.ts";
@@ -10,6 +10,8 @@ import type { FetchRequest } from "../request/fetch_request.ts";
 const NAME = "cohere";
 
 const PRELUDES: readonly unknown[] = ["message-start", "content-end", "tool-call-end", "citation-end", "debug"];
+
+const FAMILIES = /^(message|content|tool|citation)-/;
 
 /**
  * Makes the wire format of Cohere's `POST /v2/chat` with `"stream": true`.
@@ -41,7 +43,7 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   }
   // Those of its errors outside a stream have a message alone.
   if (type === "error" || type === undefined && (json.error || json.message)) return failureOf(json.error ?? json);
-  return CONTENT;
+  return FAMILIES.test(String(type)) ? CONTENT : UNKNOWN;
 }
 
 function classifyEnd(reason: unknown, error: unknown): Classification {

@@ -1,6 +1,6 @@
 import type { Format, Framing, LastWords, StreamRequest } from "./format.ts";
 import { arrayMessages } from "./messages/array_messages.ts";
-import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { type Classification, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { createJudge } from "./messages/create_judge.ts";
 import { eventMessages } from "./messages/event_messages.ts";
 import { failureOf } from "./messages/failure_of.ts";
@@ -81,7 +81,7 @@ function classify(json: JsonObject): Classification {
   const { candidates, promptFeedback, ...rest } = Object(json.response ?? json) as JsonObject;
   if (!Array.isArray(candidates) || candidates.length === 0) {
     if (Object(promptFeedback).blockReason) return END;
-    return Object.keys(rest).every((name) => BESIDE.includes(name)) ? PRELUDE : CONTENT;
+    return Object.keys(rest).every((name) => BESIDE.includes(name)) ? PRELUDE : UNKNOWN;
   }
   const finished = candidates.filter((candidate) => isFinal(Object(candidate).finishReason));
   if (finished.length > 0) return { kind: "end", answers: indexesOf(finished) };

@@ -1,6 +1,6 @@
 import { defineEventFormat } from "./define_event_format.ts";
 import type { Format, StreamRequest } from "./format.ts";
-import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { saysSomething } from "./messages/says_something.ts";
 import { asked } from "./request/asked.ts";
@@ -66,7 +66,7 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   if (PRELUDES.includes(type)) return PRELUDE;
   if (STARTS.includes(type)) return isShell(json) ? PRELUDE : CONTENT;
   if (type === "step.delta" || type === "content.delta") return saysSomething(json.delta) ? CONTENT : PRELUDE;
-  return CONTENT;
+  return typeof type === "string" ? CONTENT : UNKNOWN;
 }
 
 /** Tells whether a step is announced of which nothing is known yet; one of a tool is no such shell. */

@@ -1,5 +1,5 @@
 import type { Format, StreamRequest } from "./format.ts";
-import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { createJudge } from "./messages/create_judge.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { lineMessages } from "./messages/line_messages.ts";
@@ -58,7 +58,8 @@ function isOllamas({ url, headers }: FetchRequest, body: JsonObject): boolean {
 function classify(json: JsonObject): Classification {
   if (json.error) return failureOf(json.error);
   if (json.done === true) return END;
-  return json.done === false && !saysSomething(json, LABELS) ? PRELUDE : CONTENT;
+  if (json.done !== false) return UNKNOWN;
+  return saysSomething(json, LABELS) ? CONTENT : PRELUDE;
 }
 
 /** Both APIs' chunk that says nothing: a blank line has the SDK print a warning. */

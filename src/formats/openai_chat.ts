@@ -1,6 +1,6 @@
 import { defineEventFormat } from "./define_event_format.ts";
 import type { Format, StreamRequest } from "./format.ts";
-import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { type Classification, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { indexesOf } from "./messages/indexes_of.ts";
 import { saysSomething } from "./messages/says_something.ts";
@@ -53,13 +53,19 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   // xAI has the code beside the text.
   if (failure) return failureOf(typeof failure === "string" ? { ...json, message: failure } : failure);
   if (json.object === "error" || event === "error") return failureOf(json);
-  if (!Array.isArray(choices)) return saysSomething(json) ? CONTENT : PRELUDE;
+  if (!Array.isArray(choices)) return classifyOther(json);
   if (choices.length === 0) return usage ? END : PRELUDE;
   const finished = choices.filter((choice) => Object(choice).finish_reason);
   const broken = finished.find((choice) => BROKEN.includes(choice.finish_reason));
   if (broken) return failureOf({ code: "server_error", ...broken.error });
   if (finished.length > 0) return { kind: "end", answers: indexesOf(finished) };
   return { kind: choices.some(hasContent) ? "content" : "prelude", answers: indexesOf(choices) };
+}
+
+/** What has no choices: a ping, the chunks of llama.cpp's own `/completions`, those of another API. */
+function classifyOther(json: JsonObject): Classification {
+  if (json.stop === true) return END;
+  return saysSomething(json) ? UNKNOWN : { ...PRELUDE, unknown: true };
 }
 
 function hasContent(choice: unknown): boolean {

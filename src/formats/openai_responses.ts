@@ -1,6 +1,6 @@
 import { defineEventFormat } from "./define_event_format.ts";
 import type { Format, LastWords, StreamRequest } from "./format.ts";
-import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { saysSomething } from "./messages/says_something.ts";
 import { asked } from "./request/asked.ts";
@@ -85,7 +85,8 @@ function classify(json: JsonObject, event: string | undefined): Classification {
     return saysSomething(json.part) ? CONTENT : PRELUDE;
   }
   if (json.type === undefined && json.error) return failureOf(json.error);
-  return json.delta === "" ? PRELUDE : CONTENT;
+  if (json.delta === "") return PRELUDE;
+  return String(type).startsWith("response.") ? CONTENT : UNKNOWN;
 }
 
 /** Tells whether an item is announced of which nothing is known yet; one of a tool is no such shell. */

@@ -1,6 +1,6 @@
 import { defineEventFormat } from "./define_event_format.ts";
 import type { Format, StreamRequest } from "./format.ts";
-import { type Classification, CONTENT, END, type JsonObject, PRELUDE } from "./messages/classify.ts";
+import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { asked } from "./request/asked.ts";
 import { pathOf, posted } from "./request/posted.ts";
@@ -46,6 +46,7 @@ function classify(json: JsonObject): Classification {
   if (error) return classifyError(error, error_type);
   if (typeof generated_text === "string") return END;
   const { text, special } = Object(token) as JsonObject;
+  if (typeof text !== "string") return UNKNOWN;
   return special === true || text === "" ? PRELUDE : CONTENT;
 }
 

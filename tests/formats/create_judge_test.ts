@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import type { StreamJudge } from "../../src/formats/format.ts";
+import { cohereCase } from "./fixtures/cohere_case.ts";
 import { geminiCase } from "./fixtures/gemini_case.ts";
 import { FORMAT_CASES } from "./fixtures/format_cases.ts";
 import { chunk, openaiChatCase } from "./fixtures/openai_chat_case.ts";
 import { openaiResponsesCase } from "./fixtures/openai_responses_case.ts";
 import { ollamaCase } from "./fixtures/ollama_case.ts";
 import type { FormatCase, Json } from "./fixtures/format_case.ts";
+import { tgiCase } from "./fixtures/tgi_case.ts";
 import { postedRequest } from "./fixtures/posted_request.ts";
 
 const CONTENT = { kind: "content" };
@@ -94,6 +96,44 @@ for (const given of FORMAT_CASES) {
     }));
   });
 }
+
+const OTHERS: readonly (readonly [FormatCase, Json])[] = [
+  [openaiChatCase, { token: "Hel" }],
+  [openaiResponsesCase, { delta: "Hel" }],
+  [ollamaCase, { token: "Hel" }],
+  [cohereCase, { type: "token", text: "Hel" }],
+  [tgiCase, { text: "Hel" }],
+  [geminiCase, { token: "Hel" }],
+];
+
+for (const [given, json] of OTHERS) {
+  Deno.test(`judge() of ${given.title} misses no end of another API at the same path`, () => {
+    const judge = judged(given);
+    const [written = ""] = given.write([json]);
+
+    assert.deepEqual(judge.push(bytes(written.replace(/^event: .*\n/, ""))), CONTENT);
+
+    assert.equal(judge.end().complete, true);
+  });
+}
+
+Deno.test("judge() takes empty objects alone for no answer", () => {
+  const judge = judged(openaiChatCase);
+  assert.deepEqual(judge.push(bytes("data: {}\n\n")), PRELUDE);
+  assert.equal(judge.end().complete, false);
+});
+
+Deno.test("judge() misses an end among what it knows and what it doesn't", () => {
+  const judge = judged(openaiChatCase);
+  judge.skim(bytes(openaiChatCase.write([{ token: "x" }, text, { token: "x" }]).join("")));
+  assert.equal(judge.end().complete, false);
+});
+
+Deno.test("judge() knows the end of llama.cpp's own completions", () => {
+  const judge = judged(openaiChatCase);
+  judge.skim(bytes(openaiChatCase.write([{ content: "x", stop: false }, { content: "", stop: true }]).join("")));
+  assert.equal(judge.end().complete, true);
+});
 
 Deno.test("judge() hands out xAI's error of 200 as it is", () => {
   assert.equal(judgeOf(openaiChatCase, {}, "application/json"), undefined);

@@ -3,8 +3,13 @@ import type { Verdict } from "../format.ts";
 /** A JSON object as it was parsed. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A verdict on one message, and which of several answers it's about: all of them, unless it says so. */
-export type Classification = Verdict & { readonly answers?: readonly unknown[] | undefined };
+/** A verdict on one message. */
+export type Classification = Verdict & {
+  /** Indexes of those answers of several that it's about; by default all. */
+  readonly answers?: readonly unknown[] | undefined;
+  /** Whether the message isn't of a shape that the format has. */
+  readonly unknown?: boolean | undefined;
+};
 
 /**
  * Tells what a message means.
@@ -16,7 +21,9 @@ export type Classify = (json: JsonObject, event: string | undefined) => Classifi
 
 /** The verdict on what says nothing yet. */
 export const PRELUDE: Classification = { kind: "prelude" };
-/** The verdict on what is part of the answer, or unknown. */
+/** The verdict on what is part of the answer. */
 export const CONTENT: Classification = { kind: "content" };
+/** The verdict on what isn't of a shape that the format has. */
+export const UNKNOWN: Classification = { kind: "content", unknown: true };
 /** The verdict on a sign that the answer is whole. */
 export const END: Classification = { kind: "end" };

@@ -1,5 +1,5 @@
 import type { StreamEnd, StreamJudge, Verdict } from "../format.ts";
-import { type Classification, type Classify, CONTENT, END, type JsonObject, PRELUDE } from "./classify.ts";
+import { type Classification, type Classify, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./classify.ts";
 import type { Message, MessageReader } from "./message.ts";
 import { RecentMessages } from "./recent_messages.ts";
 
@@ -20,8 +20,8 @@ export interface JudgeParts {
  * the last messages makes the stream complete, since a reported failure isn't silent. Where there are several answers, all that
  * began have to end.
  *
- * What can't be judged is complete, and content: a body whose framing isn't the one that its type promises, and one with a message
- * larger than any. A body without a byte, or of comments alone, isn't complete.
+ * What can't be judged is complete, and content: a body whose framing isn't the one that its type promises, one whose messages
+ * are all unknown, as those of another API at the same path, and one with a message larger than any. A body without a byte, or of comments alone, isn't complete.
  */
 export function createJudge({ reader, classify, answers = 1 }: JudgeParts): StreamJudge {
   const recent = new RecentMessages();
@@ -38,20 +38,23 @@ export function createJudge({ reader, classify, answers = 1 }: JudgeParts): Stre
   function judge(messages: readonly Message[]): Verdict {
     messages.forEach(take);
     for (const message of messages) {
-      const { answers: _, ...verdict } = classificationOf(message, classify);
+      const { answers: _, unknown: __, ...verdict } = classificationOf(message, classify);
       if (verdict.kind !== "prelude") return verdict;
     }
     return reader.overflows() ? CONTENT : PRELUDE;
   }
 
-  function isEnd(message: Message): boolean {
-    const { kind, answers: some } = classificationOf(message, classify);
+  function isEnd({ kind, answers: some }: Classification): boolean {
     return kind === "failure" || kind === "end" && (answers === 1 || !some);
   }
 
   function isComplete(): boolean {
     const haveEnded = ended.size > 0 && [...begun].every((answer) => ended.has(answer));
-    return haveEnded || reader.overflows() || reader.isForeign() || recent.messages.some(isEnd);
+    if (haveEnded || reader.overflows() || reader.isForeign()) return true;
+    const classifications = recent.messages.map((message) => classificationOf(message, classify));
+    const isUnknown = classifications.every(({ unknown }) => unknown) &&
+      classifications.some(({ kind }) => kind === "content");
+    return isUnknown || classifications.some(isEnd);
   }
 
   return {
@@ -75,7 +78,7 @@ function classificationOf({ event, data }: Message, classify: Classify): Classif
   if (!text) return PRELUDE;
   if (text.startsWith("[DONE]")) return END;
   const json = objectOf(text);
-  return json ? classify(json, event) : CONTENT;
+  return json ? classify(json, event) : UNKNOWN;
 }
 
 function isWhole({ data }: Message): boolean {
