@@ -1,12 +1,13 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { proxy } from "hono/proxy";
-import { createFetch, type Fetch, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
+import { createFetch, type Fetch, type FetchInit, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
 import { answerFailure } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
-import { badRequest, methodNotAllowed, notFound } from "./answer/refusals.ts";
+import { badRequest, methodNotAllowed, notFound, uploadTimeout } from "./answer/refusals.ts";
 import { setTimingHeaders } from "./answer/timing_headers.ts";
 import { checkFetchOptions } from "./options/check_fetch_options.ts";
+import { checkUploadTimeout } from "./options/check_upload_timeout.ts";
 import { ClientBodyError } from "./upload/client_body_error.ts";
 import { setAuthorization } from "./headers/credentials.ts";
 import { rewriteRequestHeaders } from "./headers/request_headers.ts";
@@ -15,14 +16,15 @@ import { recordOf } from "./log/request_log.ts";
 import type { RequestRecord } from "./log/request_record.ts";
 import type { ProxyOptions } from "./options/proxy_options.ts";
 import { isSendable } from "./request/is_sendable.ts";
-import { takeUpload } from "./upload/take_upload.ts";
+import { takeUpload, type TakeUploadOptions } from "./upload/take_upload.ts";
+import type { Upload } from "./upload/upload.ts";
 import { Attempts } from "./attempts/attempts.ts";
 import { loadBreakers } from "./breaker/create_breaker.ts";
 import { Failover } from "./attempts/failover.ts";
 import { findTargets } from "./upstreams/find_targets.ts";
 import type { Mount, Target } from "./upstreams/upstream.ts";
 import { UpstreamError } from "./dispatch/upstream_error.ts";
-import { upstreamFetch } from "./dispatch/upstream_fetch.ts";
+import { type DispatchInit, upstreamFetch } from "./dispatch/upstream_fetch.ts";
 
 // Its client is gone: only the log shows it.
 const CLIENT_CLOSED_REQUEST = 499;
@@ -35,7 +37,7 @@ interface Sending {
   readonly fetch: Fetch;
   /** Is told of what happens to it. */
   readonly observe: FetchObserver;
-  readonly maxReplayBytes: number | undefined;
+  readonly limits: TakeUploadOptions;
 }
 
 /**
@@ -47,8 +49,9 @@ interface Sending {
  */
 export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Context) => Promise<Response> {
   checkFetchOptions(options.fetch);
+  checkUploadTimeout(options.uploadTimeout);
   const { fetch: given = {} } = options;
-  const { maxReplayBytes } = given;
+  const limits = { maxBytes: given.maxReplayBytes, timeout: options.uploadTimeout };
   const failing = given.retry && given.retry.statusCodes || [];
   const fetch = createFetch({ ...given, fetch: upstreamFetch(given.fetch, failing) });
   return async (c) => {
@@ -61,8 +64,9 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     record.upstream = mount.name;
     const attempts = record.attempts = new Attempts(mount.upstreams[0], failing);
     try {
-      return await send({ raw, targets, attempts, fetch, observe: observer(record, options), maxReplayBytes });
+      return await send({ raw, targets, attempts, fetch, observe: observer(record, options), limits });
     } catch (error) {
+      if (error instanceof ClientBodyError && error.isLate) return late(record);
       if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
       if (error instanceof UpstreamError) return answerFailure(error, record);
       record.end("answered");
@@ -81,13 +85,14 @@ function observer(record: RequestRecord, options: ProxyOptions): FetchObserver {
   };
 }
 
-async function send({ raw, targets, attempts, fetch, observe, maxReplayBytes }: Sending): Promise<Response> {
+async function send({ raw, targets, attempts, fetch, observe, limits }: Sending): Promise<Response> {
   const [{ upstream, url }] = targets;
   const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts) : undefined;
-  const route = failover && { targets: failover.targets, failover };
   if (upstream.breaker) await loadBreakers();
-  const upload = await takeUpload(raw, maxReplayBytes);
+  const upload = await takeUpload(raw, limits);
   attempts.awaitsClient = upload.isAwaited;
+  const route = failover && { targets: failover.targets, failover };
+  const dispatch: DispatchInit = { uploadLength: upload.length, ...route };
   const onEvent: FetchObserver = (event) => {
     if (event.type === "end" || event.type === "error") upload.release?.();
     return observe(event);
@@ -105,7 +110,7 @@ async function send({ raw, targets, attempts, fetch, observe, maxReplayBytes }: 
       rewriteRequestHeaders(request.headers);
       sent = request.headers;
       if (!failover) setAuthorization(request.headers, upstream.authorization);
-      const fetched = fetch(request, { body: upload.atHand, onEvent, ...route });
+      const fetched = fetch(request, { body: upload.atHand, onEvent, ...guardOf(upload), ...dispatch });
       return answer = await settled(fetched, request.signal, attempts);
     },
   }).catch((error) => {
@@ -134,6 +139,16 @@ async function settled(fetched: Promise<Response>, signal: AbortSignal, attempts
     if (error instanceof ClientBodyError || attempts.count === 0 && !isTimeout) throw error;
     throw new UpstreamError(error);
   }
+}
+
+/** Spares the library a body that would take long to parse. */
+function guardOf({ asksForStream }: Upload): FetchInit {
+  return asksForStream === undefined ? {} : { guard: () => asksForStream };
+}
+
+function late(record: RequestRecord): Response {
+  record.end("answered");
+  return uploadTimeout();
 }
 
 function clientLeft(record: RequestRecord): Response {

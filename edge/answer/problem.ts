@@ -7,6 +7,7 @@ export type ProblemCode =
   | "method_not_allowed"
   | "misconfigured"
   | "not_found"
+  | "upload_timeout"
   | "upstream_broken"
   | "upstream_invalid"
   | "upstream_stale"
@@ -30,6 +31,7 @@ const TITLES: Record<number, string> = {
   401: "Unauthorized",
   404: "Not Found",
   405: "Method Not Allowed",
+  408: "Request Timeout",
   500: "Internal Server Error",
   502: "Bad Gateway",
   504: "Gateway Timeout",

@@ -17,6 +17,12 @@ export function notFound(mounts: readonly Mount[]): Response {
   });
 }
 
+/** Answers a request whose body did not come in time. */
+export function uploadTimeout(): Response {
+  const detail = "Client took too long for its body: expected it sooner, or faster";
+  return problem({ status: 408, code: "upload_timeout", detail, headers: { connection: "close" } });
+}
+
 /** Answers a request whose method `fetch` does not send. */
 export function methodNotAllowed(method: string): Response {
   return problem({

@@ -1,5 +1,5 @@
 interface FixedLengthStreamConstructor {
-  new (length: number): TransformStream<Uint8Array, Uint8Array>;
+  new (length: number): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>;
 }
 
 /**
@@ -9,7 +9,10 @@ interface FixedLengthStreamConstructor {
  * @param body The source.
  * @param length Bytes of it.
  */
-export function fixedLength(body: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array> {
+export function fixedLength<T extends Uint8Array>(
+  body: ReadableStream<T>,
+  length: number,
+): ReadableStream<T | Uint8Array<ArrayBuffer>> {
   const { FixedLengthStream } = globalThis as { FixedLengthStream?: FixedLengthStreamConstructor };
   if (!FixedLengthStream) return body;
   const { readable, writable } = new FixedLengthStream(length);

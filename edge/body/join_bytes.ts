@@ -4,7 +4,7 @@
  * @param chunks The chunks, in order.
  * @param length Bytes of all of them.
  */
-export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
+export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {

@@ -34,6 +34,7 @@ export function parseConfig(bindings: Bindings): ProxyOptions {
     upstreams,
     fetch: parseFetchOptions(bindings),
     breaker: parseBreaker(bindings),
+    uploadTimeout: milliseconds(bindings, "UPLOAD_TIMEOUT_SECONDS"),
     tokens,
     authorization,
     allowedOrigins: list(bindings, "ALLOWED_ORIGINS", ORIGINS, isOrigin),

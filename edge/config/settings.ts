@@ -59,6 +59,12 @@ export const PROXY_SETTINGS = [
   { variable: "BREAKER_SECONDS", takes: "SECONDS", help: "Time that it's left out for", byDefault: "30" },
   { variable: "MAX_REPLAY_BYTES", takes: "BYTES", help: "Largest body kept for a retry", byDefault: "16 MiB" },
   {
+    variable: "UPLOAD_TIMEOUT_SECONDS",
+    takes: "SECONDS",
+    help: "Time for a client's body, and as long again for each MiB of it; 0 disables",
+    byDefault: "60",
+  },
+  {
     variable: "FIRST_BYTE_ON",
     takes: "SIGN",
     help: "What counts as the first byte: chunk or event",

@@ -5,9 +5,11 @@ import { joinedChunks } from "../body/joined_chunks.ts";
 import { StatusError } from "./status_error.ts";
 
 /** What the proxy puts into `init` for the `fetch` underneath: the library passes on what it does not know. */
-export interface FailoverInit {
+export interface DispatchInit {
   /** Leads the request's attempts, if there is a choice. */
   readonly failover?: Failover;
+  /** Bytes of the body, where they're known. */
+  readonly uploadLength?: number;
 }
 
 /**
@@ -18,10 +20,10 @@ export interface FailoverInit {
  * @param failing Statuses that are sent again.
  */
 export function upstreamFetch(fetch: UnderlyingFetch | undefined, failing: readonly number[]): UnderlyingFetch {
-  return async (input, { failover, ...init }: RequestInit & FailoverInit = {}) => {
+  return async (input, { failover, uploadLength, ...init }: RequestInit & DispatchInit = {}) => {
     // Read before anything is waited for: of several attempts at once, each has its own.
     const hop = failover?.hop;
-    const response = await (fetch ?? http1Fetch)(input, init);
+    const response = await (fetch ? fetch(input, init) : http1Fetch(input, init, uploadLength));
     const { status } = response;
     if (status < 200 || status > 599) {
       await response.body?.cancel();

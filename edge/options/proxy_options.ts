@@ -10,6 +10,13 @@ export interface ProxyOptions extends MountOptions {
   /** How upstreams are fetched; the members of `hedge` are checked by the first request that hedges. */
   fetch?: UpstreamFetchOptions;
   /**
+   * Milliseconds ≥ 0 that a client may take for its body, and as many again for each MiB of it; `false` sets no limit.
+   * Only the time counts in which the client is waited for. What is late is answered 408.
+   *
+   * @default {60000}
+   */
+  uploadTimeout?: number | false;
+  /**
    * Origins whose pages may read what the proxy answers.
    *
    * @default {none}

@@ -1,139 +1,94 @@
+import { joinBytes } from "../body/join_bytes.ts";
 import { ClientBodyError } from "./client_body_error.ts";
-import { fixedLength } from "../body/fixed_length.ts";
+import { JsonScan } from "./json_scan.ts";
+import { passedOn } from "./passed_on.ts";
+import type { Upload } from "./upload.ts";
+import { UploadReader, type UploadResult } from "./upload_reader.ts";
 
-// The library's default.
+/** Options for {@linkcode takeUpload}. */
+export interface TakeUploadOptions {
+  /**
+   * Bytes that are kept at most.
+   *
+   * @default {16 MiB, as the library's}
+   */
+  maxBytes?: number;
+  /**
+   * Milliseconds that the client may take for its body, and as many again for each MiB of it; `false` sets no limit.
+   *
+   * @default {60000}
+   */
+  timeout?: number | false;
+}
+
 const MAX_BYTES = 16 * 2 ** 20;
+const TIMEOUT = 60_000;
 // So much of anything is read at once: upstreams that ask for a length are told one.
 const SMALL_BYTES = 64 * 2 ** 10;
 // Milliseconds; a body that is none ends at once.
 const FIRST_CHUNK_PATIENCE = 20;
+// Parsing them takes some 20 ms, in which nobody else is served.
+const MOST_VALUES = 100_000;
 
 // Fatal, and keeping the mark of the byte order: encoding a text again gives the very same bytes.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** A client's body, on its way to an upstream. */
-export interface Upload {
-  /** The body at hand; an empty one is not `undefined`. */
-  readonly atHand?: string | ArrayBuffer;
-  /** The body as it comes. */
-  readonly stream: ReadableStream<Uint8Array> | null;
-  /** Aborts, with a {@linkcode ClientBodyError}, where the client breaks that off: on workerd a `fetch` of it may not fail. */
-  readonly signal?: AbortSignal;
-  /** Tells whether the upstream waits, or waited when it was given up, for the client to go on with it. */
-  readonly isAwaited?: () => boolean;
-  /**
-   * Lets go of what has not come yet, once nobody waits for it. It is to be called before the answer has ended: Deno
-   * would keep the client's connection for ever.
-   */
-  readonly release?: () => void;
-}
-
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
-type Result = ReadableStreamReadResult<Uint8Array>;
-
 const NO_BODY: Upload = { stream: null };
 
 /**
- * Takes a request's body. Where its length is known, JSON, which may ask for a
- * stream, is read at once, as is what is small: at hand, it costs less to look
- * into and to send again than a stream that has to be split; least as text, which
- * nobody has to copy.
+ * Takes a request's body. JSON, which may ask for a stream, is read at once, and so is what is small: at hand, it costs
+ * less to look into and to send again than a stream that has to be split; least as text, which nobody has to copy.
  *
  * @param request The request; `fetch` sends no body of a GET or HEAD.
- * @param limit Bytes read at most.
- * @throws {ClientBodyError} If the client breaks it off meanwhile.
+ * @param options How much of it is kept, and how long it may take.
+ * @throws {ClientBodyError} If the client breaks it off meanwhile, or is too slow.
  */
-export async function takeUpload(request: Request, limit: number = MAX_BYTES): Promise<Upload> {
+export async function takeUpload(request: Request, options: TakeUploadOptions = {}): Promise<Upload> {
+  const { maxBytes = MAX_BYTES, timeout = TIMEOUT } = options;
   const { body, headers, method } = request;
   if (!body || method === "GET" || method === "HEAD") return NO_BODY;
-  const length = headers.get("content-length");
-  const isJson = /\bjson\b/i.test(headers.get("content-type") ?? "");
-  const most = isJson ? limit : Math.min(limit, SMALL_BYTES);
-  if (length !== null && Number(length) <= most) return { atHand: await read(request), stream: null };
-  const reader = body.getReader();
+  const announced = headers.get("content-length");
+  const length = announced === null ? undefined : Number(announced);
+  const reader = new UploadReader(body, timeout);
   // Without either, over HTTP/1.1 there is none, but Deno gives a body to every request that may have one.
-  if (length !== null || headers.has("transfer-encoding")) return passedOn(reader, undefined, length);
-  const first = firstOf(reader);
-  // Nobody may ask for it: an upstream that refuses does not.
-  first.catch(() => {});
-  return await endsAtOnce(first, request.signal) ? NO_BODY : passedOn(reader, first, length);
+  const isAnnounced = length !== undefined || headers.has("transfer-encoding");
+  if (!isAnnounced && await endsAtOnce(reader, request.signal)) return NO_BODY;
+  const isJson = /\bjson\b/i.test(headers.get("content-type") ?? "");
+  const most = isJson ? maxBytes : length === undefined ? 0 : Math.min(maxBytes, SMALL_BYTES);
+  const isKept = most > 0 && (length ?? 0) <= most || length === 0;
+  return isKept ? await keptOrPassedOn(reader, most, length, headers) : passedOn(reader, length);
 }
 
-async function firstOf(reader: Reader): Promise<Result> {
+/** Reads a body of up to `most` bytes; a longer one is passed on, what was read of it first. */
+async function keptOrPassedOn(
+  reader: UploadReader,
+  most: number,
+  length: number | undefined,
+  headers: Headers,
+): Promise<Upload> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const scan = new JsonScan();
+  let size = 0;
   for (;;) {
-    const result = await reader.read();
-    // Deno's bodies begin with an empty chunk.
-    if (result.value?.byteLength !== 0) return result;
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    size += value.byteLength;
+    if (size > most) {
+      for (const value of chunks) reader.unread({ done: false, value });
+      return passedOn(reader, length);
+    }
+    scan.push(value);
   }
+  const bytes = joinBytes(chunks, size).buffer;
+  // Nobody looks into it any more: as text it would cost more.
+  if (scan.values > MOST_VALUES) return { ...NO_BODY, atHand: bytes, length: size, asksForStream: scan.asksForStream };
+  return { ...NO_BODY, atHand: sendable(bytes, headers), length: size };
 }
 
-/** Tells whether there is no body; over HTTP/2 one may begin only when its answer has. */
-async function endsAtOnce(first: Promise<Result>, signal: AbortSignal): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), FIRST_CHUNK_PATIENCE);
-  });
-  const result = await Promise.race([first, over]).catch(clientFailed).finally(() => clearTimeout(timer));
-  if (!result?.done) return false;
-  // Over HTTP/2 the body of a client that left ends, too; of that Deno tells a turn later.
-  await new Promise((resolve) => setTimeout(resolve));
-  if (signal.aborted) clientFailed(signal.reason);
-  return true;
-}
-
-/** Passes a body on, and tells where its client breaks it off: what a `fetch` of it rejects with does not. */
-function passedOn(
-  reader: Reader,
-  first: Promise<Result> | undefined,
-  length: string | null,
-): Upload {
-  const broken = new AbortController();
-  let isAwaited = false;
-  let isOver = false;
-  let begun = first;
-  let sink: ReadableStreamDefaultController<Uint8Array> | undefined;
-  const stream = new ReadableStream<Uint8Array>({
-    start: (controller) => void (sink = controller),
-    pull(controller) {
-      const reading = begun ?? reader.read();
-      begun = undefined;
-      isAwaited = true;
-      return reading.then(({ done, value }) => {
-        if (isOver) return;
-        isAwaited = false;
-        isOver = done;
-        if (done) controller.close();
-        else controller.enqueue(value);
-      }, (error) => {
-        isOver = true;
-        broken.abort(new ClientBodyError(error));
-        throw error;
-      });
-    },
-    cancel(reason) {
-      isOver = true;
-      return reader.cancel(reason);
-    },
-  }, { highWaterMark: 0 });
-  return {
-    // On Workers a header of it is not enough.
-    stream: length === null ? stream : fixedLength(stream, Number(length)),
-    signal: broken.signal,
-    isAwaited: () => isAwaited,
-    release() {
-      if (isOver) return;
-      isOver = true;
-      const reason = new DOMException("The answer was over before the upload", "AbortError");
-      sink?.error(reason);
-      reader.cancel(reason).catch(() => {});
-    },
-  };
-}
-
-async function read(request: Request): Promise<string | ArrayBuffer> {
-  const bytes = await request.arrayBuffer().catch(clientFailed);
+function sendable(bytes: ArrayBuffer, headers: Headers): string | ArrayBuffer {
   // To text `fetch` gives a type.
-  if (!request.headers.get("content-type")) return bytes;
+  if (!headers.get("content-type")) return bytes;
   try {
     // An empty text would look like no body at all.
     return decoder.decode(bytes) || bytes;
@@ -142,6 +97,22 @@ async function read(request: Request): Promise<string | ArrayBuffer> {
   }
 }
 
-function clientFailed(cause: unknown): never {
-  throw new ClientBodyError(cause);
+/** Tells whether there is no body; over HTTP/2 one may begin only when its answer has. */
+async function endsAtOnce(reader: UploadReader, signal: AbortSignal): Promise<boolean> {
+  const first = reader.read();
+  // Nobody may ask for it: an upstream that refuses does not.
+  first.catch(() => {});
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), FIRST_CHUNK_PATIENCE);
+  });
+  const result: UploadResult | undefined = await Promise.race([first, over]).finally(() => clearTimeout(timer));
+  if (!result?.done) {
+    reader.unread(first);
+    return false;
+  }
+  // Over HTTP/2 the body of a client that left ends, too; of that Deno tells a turn later.
+  await new Promise((resolve) => setTimeout(resolve));
+  if (signal.aborted) throw new ClientBodyError(signal.reason);
+  return true;
 }

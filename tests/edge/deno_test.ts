@@ -6,6 +6,7 @@ import { failoverSuite } from "./suites/failover_suite.ts";
 import { failureSuite } from "./suites/failure_suite.ts";
 import { headersSuite } from "./suites/headers_suite.ts";
 import { leavingSuite } from "./suites/leaving_suite.ts";
+import { onceSuite } from "./suites/once_suite.ts";
 import { privacySuite } from "./suites/privacy_suite.ts";
 import { recoverySuite } from "./suites/recovery_suite.ts";
 
@@ -18,3 +19,4 @@ privacySuite(denoRuntime);
 failoverSuite(denoRuntime);
 breakerSuite(denoRuntime);
 credentialsSuite(denoRuntime);
+onceSuite(denoRuntime);

@@ -100,15 +100,28 @@ export function leavingSuite(runtime: ProxyRuntime): void {
     assert.equal(line?.outcome, "client_left");
   });
 
-  test("answers 504 to a client whose body takes too long", [sse("1")], {
-    TTFB_TIMEOUT_SECONDS: "0.2",
-    TOTAL_TIMEOUT_SECONDS: "0.3",
-  }, async ({ proxy, upstream }) => {
-    using client = await rawClient(proxy.url, `${chunked}a\r\n{"stream":`);
+  const slow = {
+    "of known length": [upload, 0],
+    "in chunks": [`${chunked}a\r\n`, 0],
+    "that is a large text": [text(large), 1],
+    "that is a text in chunks": [text(`${chunked}a\r\n`), 1],
+  } as const;
+  for (const [how, [head, attempts]] of Object.entries(slow)) {
+    test(`answers 408 to a client whose body ${how} takes too long`, [sse("1")], {
+      UPLOAD_TIMEOUT_SECONDS: "0.3",
+    }, async ({ proxy, upstream }) => {
+      using client = await rawClient(proxy.url, `${head}{"stream":`);
+      const drip = setInterval(() => client.send(head.includes("chunked") ? "\r\n1\r\n1" : "1"), 100);
 
-    assert.match(await client.response(), /^HTTP\/1\.1 504 [^]*"upstream_timeout"/);
-    assert.equal(upstream.requests.length, 0);
-  });
+      assert.match(await client.response(), /^HTTP\/1\.1 408 [^]*"upload_timeout"/);
+      clearInterval(drip);
+      assert.equal(upstream.requests.length, 0);
+      const [line] = await proxy.log.lines(1);
+      assert.deepEqual([line?.status, line?.outcome], [408, "answered"]);
+      assert.ok((line?.attempts ?? NaN) <= attempts, `got ${line?.attempts}`);
+      await upstream.allClosed();
+    });
+  }
 
   test("serves on after a client left", [chatter({}), sse("2")], {}, async ({ proxy, upstream }) => {
     const client = await rawClient(proxy.url, GET);

@@ -1,0 +1,16 @@
+const CHUNK_BYTES = 64 * 2 ** 10;
+
+/**
+ * Makes a stream of bytes at hand, without a copy of them.
+ *
+ * @param bytes The bytes; they must not change before the stream has ended.
+ */
+export function byteStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.byteLength) return controller.close();
+      controller.enqueue(bytes.subarray(at, at += CHUNK_BYTES));
+    },
+  }, { highWaterMark: 0 });
+}

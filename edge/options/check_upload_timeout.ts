@@ -1,0 +1,13 @@
+import { optionError } from "../checks/option_error.ts";
+
+/**
+ * Checks how long uploads may take.
+ *
+ * @param given The `uploadTimeout` of the proxy's options.
+ * @throws {TypeError | RangeError} If it is invalid.
+ */
+export function checkUploadTimeout(given: number | false | undefined): void {
+  if (given === undefined || given === false) return;
+  if (typeof given === "number" && Number.isFinite(given) && given >= 0) return;
+  throw optionError("uploadTimeout", "a number of milliseconds ≥ 0 or false", given);
+}
