@@ -10,6 +10,7 @@ import { readNamespace } from "./config/read_namespace.ts";
 import { sharedProxy } from "./shared_proxy.ts";
 import { analyticsLog } from "./log/analytics_log.ts";
 import { type LogLine, writeLine } from "./log/log_line.ts";
+import type { RequestObserver } from "./log/request_observer.ts";
 import { logged, requestLog } from "./log/request_log.ts";
 import type { RuntimeProxy } from "./runtime_proxy.ts";
 
@@ -19,10 +20,15 @@ import type { RuntimeProxy } from "./runtime_proxy.ts";
  *
  * @param bindings The variables.
  * @param log Is given a line for each request.
+ * @param observers Watch each request.
  */
-export function configuredProxy(bindings: Bindings, log: (line: LogLine) => void = writeLine): RuntimeProxy {
+export function configuredProxy(
+  bindings: Bindings,
+  log: (line: LogLine) => void = writeLine,
+  observers: readonly RequestObserver[] = [],
+): RuntimeProxy {
   try {
-    return untilLogged(boundProxy(bindings, log));
+    return untilLogged(boundProxy(bindings, log, observers));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { message } = error;
@@ -34,11 +40,15 @@ export function configuredProxy(bindings: Bindings, log: (line: LogLine) => void
   }
 }
 
-function boundProxy(bindings: Bindings, log: (line: LogLine) => void): RuntimeProxy {
+function boundProxy(
+  bindings: Bindings,
+  log: (line: LogLine) => void,
+  observers: readonly RequestObserver[],
+): RuntimeProxy {
   checkNames(Object.keys(bindings));
   const dataset = readDataset(bindings.ANALYTICS);
   const namespace = readNamespace(bindings.SHARED_STATE);
-  const options = { ...parseConfig(bindings), log: dataset ? analyticsLog(dataset, log) : log };
+  const options = { ...parseConfig(bindings), log: dataset ? analyticsLog(dataset, log) : log, observers };
   return namespace ? sharedProxy(options, namespace) : onRequests(createProxy(options));
 }
 

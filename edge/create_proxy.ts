@@ -19,7 +19,7 @@ export type { ProxyOptions };
  * that breaks off never looks complete.
  *
  * @param options Upstreams, how they are fetched, and who may use them.
- * @returns An app that serves `GET /healthz` itself, and sends all else on.
+ * @returns An app that serves `GET /healthz` and `GET /readyz` itself, and sends all else on.
  * @throws {TypeError | RangeError} If an option is invalid, or contradicts another.
  *
  * @example Serving an upstream on Deno
@@ -35,9 +35,10 @@ export function createProxy(options: ProxyOptions): Hono {
   const cors = crossOrigin(allowedOrigins);
   const app = new Hono();
   app.onError(answerError);
-  app.use(requestLog(options.log));
+  app.use(requestLog(options.log, options.observers));
   if (allowedOrigins.length > 0) app.use(cors);
   app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/readyz", (c) => c.json({ status: "ready" }));
   if (tokens) app.use(requireToken(tokens));
   app.all("*", forward(mounts, options));
   return app;

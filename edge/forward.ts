@@ -34,6 +34,8 @@ interface Sending {
   readonly raw: Request;
   readonly targets: readonly [Target, ...Target[]];
   readonly attempts: Attempts;
+  /** Aborts where the proxy has no more time. */
+  readonly stopped: AbortSignal;
   readonly fetch: Fetch;
   /** Is told of what happens to it. */
   readonly observe: FetchObserver;
@@ -64,11 +66,14 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     record.upstream = mount.name;
     const attempts = record.attempts = new Attempts(mount.upstreams[0], failing);
     try {
-      return await send({ raw, targets, attempts, fetch, observe: observer(record, options), limits });
+      const { stopped } = record;
+      return await send({ raw, targets, attempts, stopped, fetch, observe: observer(record, options), limits });
     } catch (error) {
       if (error instanceof ClientBodyError && error.isLate) return late(record);
       if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
       if (error instanceof UpstreamError) return answerFailure(error, record);
+      // Nothing was sent yet.
+      if (record.stopped.aborted) return answerFailure(new UpstreamError(record.stopped.reason), record);
       record.end("answered");
       if (error instanceof HTTPException) return badRequest();
       throw error;
@@ -85,7 +90,7 @@ function observer(record: RequestRecord, options: ProxyOptions): FetchObserver {
   };
 }
 
-async function send({ raw, targets, attempts, fetch, observe, limits }: Sending): Promise<Response> {
+async function send({ raw, targets, attempts, stopped, fetch, observe, limits }: Sending): Promise<Response> {
   const [{ upstream, url }] = targets;
   const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts) : undefined;
   if (upstream.breaker) await loadBreakers();
@@ -102,7 +107,7 @@ async function send({ raw, targets, attempts, fetch, observe, limits }: Sending)
   const response = await proxy(url, {
     raw,
     // No fetch of workerd's may be given the incoming request's own signal.
-    signal: AbortSignal.any(upload.signal ? [raw.signal, upload.signal] : [raw.signal]),
+    signal: AbortSignal.any(upload.signal ? [raw.signal, stopped, upload.signal] : [raw.signal, stopped]),
     redirect: "manual",
     strictConnectionProcessing: true,
     body: upload.stream,

@@ -3,6 +3,8 @@ import type { RequestRecord } from "../log/request_record.ts";
 import type { AttemptSummary } from "../attempts/attempts.ts";
 import { StatusError } from "../dispatch/status_error.ts";
 import type { UpstreamError } from "../dispatch/upstream_error.ts";
+import type { Outcome } from "../log/log_line.ts";
+import { ShutdownError } from "../shutdown/shutdown_error.ts";
 import { problem } from "./problem.ts";
 import { setTimingHeaders } from "./timing_headers.ts";
 
@@ -13,16 +15,22 @@ import { setTimingHeaders } from "./timing_headers.ts";
  * @param record The request's, which is told how it ended.
  */
 export function answerFailure({ cause }: UpstreamError, record: RequestRecord): Response {
-  record.end(cause instanceof TimeoutError ? "timeout" : "unreachable");
+  record.end(outcomeOf(cause));
   const response = describe(cause, record.attempts?.summaries ?? []);
   if (record.attempts) setTimingHeaders(response.headers, record.attempts);
   return response;
+}
+
+function outcomeOf(cause: unknown): Outcome {
+  if (cause instanceof ShutdownError) return "shut_down";
+  return cause instanceof TimeoutError ? "timeout" : "unreachable";
 }
 
 function describe(cause: unknown, attempts: readonly AttemptSummary[]): Response {
   if (cause instanceof TimeoutError) {
     return problem({ status: 504, code: "upstream_timeout", detail: cause.message });
   }
+  if (cause instanceof ShutdownError) return problem({ status: 503, code: "shutting_down", detail: cause.message });
   const all = attempts.length > 1 ? `${attempts.length} attempts` : "1 attempt";
   if (cause instanceof StatusError) {
     return problem({ status: 502, code: "upstream_invalid", detail: `${cause.message}, in ${all}` });

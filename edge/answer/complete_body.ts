@@ -1,5 +1,6 @@
 import { TimeoutError } from "../../mod.ts";
 import { fixedLength } from "../body/fixed_length.ts";
+import { ShutdownError } from "../shutdown/shutdown_error.ts";
 import { errorMember } from "./problem.ts";
 import { sseTail } from "./sse_tail.ts";
 
@@ -36,10 +37,16 @@ function isEventStream(headers: Headers): boolean {
   return /^text\/event-stream\b/i.test(headers.get("content-type") ?? "") && !headers.has("content-encoding");
 }
 
+function errorOf(cause: unknown): object {
+  if (cause instanceof ShutdownError) return errorMember("shutting_down", cause.message);
+  if (cause instanceof TimeoutError) {
+    return errorMember(cause.phase === "stale" ? "upstream_stale" : "upstream_timeout", cause.message);
+  }
+  return errorMember("upstream_broken", "Upstream broke off in the middle of its answer: what came is incomplete");
+}
+
 /** Makes an event on which the SDKs throw, its message theirs. */
 function errorEvent(cause: unknown): string {
-  const error = cause instanceof TimeoutError
-    ? errorMember(cause.phase === "stale" ? "upstream_stale" : "upstream_timeout", cause.message)
-    : errorMember("upstream_broken", "Upstream broke off in the middle of its answer: what came is incomplete");
+  const error = errorOf(cause);
   return `event: error\ndata: ${JSON.stringify({ type: "error", error })}\n\n`;
 }

@@ -7,6 +7,7 @@ export type ProblemCode =
   | "method_not_allowed"
   | "misconfigured"
   | "not_found"
+  | "shutting_down"
   | "upload_timeout"
   | "upstream_broken"
   | "upstream_invalid"
@@ -34,6 +35,7 @@ const TITLES: Record<number, string> = {
   408: "Request Timeout",
   500: "Internal Server Error",
   502: "Bad Gateway",
+  503: "Service Unavailable",
   504: "Gateway Timeout",
 };
 

@@ -42,7 +42,7 @@ async function execute(line: CommandLine, environment: Environment): Promise<num
     return print(setupCommand(line.rest, urlOf(configuration.hostname, configuration.port)).join("\n"));
   }
   if (line.command === "serve") return await serve(configuration);
-  await using server = await serveQuietly(configuration);
+  const server = await serveQuietly(configuration);
   return await runCommand(line.rest, server.url, environment);
 }
 

@@ -4,13 +4,11 @@ import { basename } from "node:path";
 import process from "node:process";
 import { type Account, CLIENTS, commonEnvironment } from "./clients.ts";
 import type { Environment } from "./configuration.ts";
+import { type Signal, signalCode, SIGNALS } from "./signals.ts";
 import { UsageError } from "./usage_error.ts";
 
-// What a shell's `$?` adds to a signal's number.
-const SIGNALLED = 128;
-const NOT_FOUND = 127;
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-const NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
+// What a shell says of a command that it may not run.
+const NOT_EXECUTABLE = 126;
 
 /**
  * Runs a command that finds a proxy by its environment, and, as Codex reads none, by its arguments.
@@ -51,13 +49,16 @@ function exitCode(program: string, args: string[], environment: Environment): Pr
   const { promise, resolve, reject } = deferred<number>();
   const child = spawn(program, args, { env: { ...environment }, stdio: "inherit" });
   // A terminal sends its signals to the child as well, which decides what they mean.
-  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
+  const forward = (signal: Signal) => {
+    // By the process: after a `kill` of the child's own, Deno takes whatever exit code it has for that signal.
+    if (child.pid !== undefined && child.exitCode === null) process.kill(child.pid, signal);
+  };
   for (const signal of SIGNALS) process.on(signal, forward);
   child.on("error", (error) => {
     if (Object(error).code === "ENOENT") reject(new UsageError(`Cannot run ${program}: there's no such command`));
-    else resolve(NOT_FOUND - 1);
+    else resolve(NOT_EXECUTABLE);
   });
-  child.on("exit", (code, signal) => resolve(code ?? SIGNALLED + (NUMBERS[signal ?? ""] ?? 0)));
+  child.on("exit", (code, signal) => resolve(code ?? signalCode(signal ?? "")));
   return promise.finally(() => {
     for (const signal of SIGNALS) process.off(signal, forward);
   });

@@ -1,41 +1,63 @@
-import { deferred } from "../wait/deferred.ts";
 import process from "node:process";
 import { ConfigError } from "../config/config_error.ts";
 import { configuredProxy } from "../configured_proxy.ts";
 import { type LogLine, writeLine } from "../log/log_line.ts";
 import { reportFailure } from "../log/report_failure.ts";
+import { draining } from "../serve/draining.ts";
 import { listen } from "../serve/listen.ts";
 import { isListenError } from "../serve/listen_error.ts";
 import type { Server } from "../serve/server.ts";
+import { Shutdown } from "../shutdown/shutdown.ts";
 import type { Configuration } from "./configuration.ts";
 import { describe } from "./describe.ts";
+import { type Signal, signalCode, SIGNALS } from "./signals.ts";
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+// Milliseconds for the last bytes to go out.
+const FLUSH_TIME = 1_000;
 
 /**
- * Serves until it's told to stop.
+ * Serves until a signal comes, and lets what is under way finish.
  *
  * @returns The exit code.
  */
 export async function serve(configuration: Configuration): Promise<number> {
-  const server = await start(configuration, writeLine);
+  const shutdown = new Shutdown();
+  const server = await start(configuration, shutdown, writeLine);
   console.error([`Listening on ${server.url}`, ...describe(configuration.options)].join("\n"));
-  const { promise, resolve } = deferred<void>();
-  for (const signal of SIGNALS) process.once(signal, () => resolve());
-  await promise;
+  await firstSignal();
+  console.error(`Shutting down: ${shutdown.open} under way have ${configuration.shutdownTime / 1_000} s to finish`);
+  await shutdown.drain(configuration.shutdownTime);
+  await Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, FLUSH_TIME))]);
   return 0;
 }
 
 /** Serves without a word: what is written belongs to the command that's served. */
-export async function serveQuietly(configuration: Configuration): Promise<Server & AsyncDisposable> {
-  const server = await start(configuration, () => {});
-  return { url: server.url, close: server.close, [Symbol.asyncDispose]: () => Promise.resolve() };
+export function serveQuietly(configuration: Configuration): Promise<Server> {
+  return start(configuration, new Shutdown(), () => {});
 }
 
-async function start({ bindings, hostname, port }: Configuration, log: (line: LogLine) => void): Promise<Server> {
-  const proxy = configuredProxy(bindings, log);
+/** Resolves with the first signal to end; the second one does, at once. */
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let isSecond = false;
+    const onSignal = (signal: Signal) => {
+      if (isSecond) process.exit(signalCode(signal));
+      isSecond = true;
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+  });
+}
+
+async function start(
+  { bindings, hostname, port }: Configuration,
+  shutdown: Shutdown,
+  log: (line: LogLine) => void,
+): Promise<Server> {
+  const proxy = configuredProxy(bindings, log, [shutdown]);
+  const fetch = draining((request) => proxy.fetch(request), shutdown, log);
   try {
-    return await listen({ hostname, port, fetch: (request) => answered(() => proxy.fetch(request)) });
+    return await listen({ hostname, port, fetch: (request) => answered(() => fetch(request)) });
   } catch (error) {
     if (!isListenError(error)) throw error;
     throw new ConfigError("PORT", "a port that is free, and that this user may listen on");

@@ -1,7 +1,7 @@
 import { isHeaderValue } from "../headers/credentials.ts";
 import type { MountOptions, UpstreamOption } from "../upstreams/mount_options.ts";
 import { haveOneOrigin, parseBase } from "../upstreams/parse_base.ts";
-import { UPSTREAM_NAME } from "../upstreams/upstream.ts";
+import { OWN_PATHS, UPSTREAM_NAME } from "../upstreams/upstream.ts";
 import { type Bindings, RESERVED, VARIABLE_NAME } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
 import { parseJson } from "../checks/parse_json.ts";
@@ -9,7 +9,9 @@ import { text } from "./read_variable.ts";
 
 const BASE_URL = "an http: or https: URL without user, query or fragment, such as https://api.openai.com";
 const UPSTREAMS = 'a JSON object such as {"openai":"https://api.openai.com"}';
-const NAMES = `${UPSTREAMS}, each name of letters, digits and ._~-, the first a letter or a digit, but not healthz`;
+const NAMES = `${UPSTREAMS}, each name of letters, digits and ._~-, the first a letter or a digit, but not ${
+  OWN_PATHS.join(" or ")
+}`;
 const ENTRIES =
   `${UPSTREAMS}, each value ${BASE_URL}, or {"url":"…","authorization":"NAME_OF_A_VARIABLE"}, or a list of these`;
 

@@ -3,10 +3,18 @@ import type { AttemptSummary } from "../attempts/attempts.ts";
 /**
  * How a request ended: `"answered"` by the proxy itself; `"complete"`, the
  * upstream's whole answer; `"client_left"`; `"timeout"`, no first byte or not
- * complete in time; `"unreachable"`; and, in the middle of an answer, `"broken"`
- * or `"stale"`.
+ * complete in time; `"unreachable"`; `"shut_down"`, not over when the proxy
+ * ended; and, in the middle of an answer, `"broken"` or `"stale"`.
  */
-export type Outcome = "answered" | "complete" | "client_left" | "timeout" | "unreachable" | "broken" | "stale";
+export type Outcome =
+  | "answered"
+  | "complete"
+  | "client_left"
+  | "timeout"
+  | "unreachable"
+  | "shut_down"
+  | "broken"
+  | "stale";
 
 /** What is logged of a request: nothing that its headers, body or query held. */
 export interface LogLine {

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { optionError } from "../checks/option_error.ts";
 import { type LogLine, writeLine } from "./log_line.ts";
+import type { RequestObserver } from "./request_observer.ts";
 import { RequestRecord } from "./request_record.ts";
 
 const records = new WeakMap<Request, RequestRecord>();
@@ -21,12 +22,16 @@ export async function logged(request: Request): Promise<void> {
  * Makes a middleware that logs each request.
  *
  * @param log Is given a line for each.
+ * @param observers Watch each.
  * @throws {TypeError} If it is no function.
  */
-export function requestLog(log: (line: LogLine) => void = writeLine): MiddlewareHandler {
+export function requestLog(
+  log: (line: LogLine) => void = writeLine,
+  observers: readonly RequestObserver[] = [],
+): MiddlewareHandler {
   if (typeof log !== "function") throw optionError("log", "a function", log);
   return async (c, next) => {
-    const record = new RequestRecord(c.req.raw, log);
+    const record = new RequestRecord(c.req.raw, log, observers);
     records.set(c.req.raw, record);
     await next();
     record.answer(c.res.status);

@@ -4,6 +4,7 @@ import { ClientBodyError } from "../upload/client_body_error.ts";
 import { splitUrl } from "../request/split_url.ts";
 import type { Attempts, AttemptSummary } from "../attempts/attempts.ts";
 import type { LogLine, Outcome } from "./log_line.ts";
+import type { RequestObserver } from "./request_observer.ts";
 
 /** Gathers what is logged of a request, and logs it once: when its answer is out and its end known. */
 export class RequestRecord {
@@ -15,14 +16,38 @@ export class RequestRecord {
   readonly #logged = deferred<void>();
   readonly #request: Request;
   readonly #log: (line: LogLine) => void;
+  readonly #observers: readonly RequestObserver[];
+  readonly #stop = new AbortController();
   #attemptedAt: number | undefined;
   #ttfb: number | undefined;
   #status: number | undefined;
   #outcome: Outcome | undefined;
 
-  constructor(request: Request, log: (line: LogLine) => void) {
+  constructor(request: Request, log: (line: LogLine) => void, observers: readonly RequestObserver[] = []) {
     this.#request = request;
     this.#log = log;
+    this.#observers = observers;
+    this.#tell((observer) => observer.begin?.(this));
+  }
+
+  /** Path of the request, without its query. */
+  get path(): string {
+    return splitUrl(this.#request.url).path;
+  }
+
+  /** Method of the request. */
+  get method(): string {
+    return this.#request.method;
+  }
+
+  /** Aborts where the proxy has no more time for it. */
+  get stopped(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Ends the request, whatever its state. */
+  stop(reason: Error): void {
+    this.#stop.abort(reason);
   }
 
   /** Milliseconds since the request came. */
@@ -43,6 +68,7 @@ export class RequestRecord {
     if (event.type === "end") this.end(event.cancelled ? "client_left" : "complete");
     // Before that, whoever answers in the upstream's place knows best.
     if (event.type === "error" && this.#ttfb !== undefined) this.end(this.#outcomeOf(event.error));
+    this.#tell((observer) => observer.event?.(this, event));
   }
 
   /** The answer is on its way. */
@@ -60,6 +86,7 @@ export class RequestRecord {
   }
 
   #outcomeOf(error: unknown): Outcome {
+    if (this.stopped.aborted) return "shut_down";
     if (this.#request.signal.aborted || error instanceof ClientBodyError) return "client_left";
     if (error instanceof TimeoutError) return error.phase === "stale" ? "stale" : "timeout";
     return "broken";
@@ -74,8 +101,8 @@ export class RequestRecord {
     if (this.#status === undefined || this.#outcome === undefined) return;
     const line: LogLine = {
       time: new Date().toISOString(),
-      method: this.#request.method,
-      path: splitUrl(this.#request.url).path,
+      method: this.method,
+      path: this.path,
       upstream: this.upstream,
       host: this.attempts?.host,
       status: this.#status,
@@ -91,7 +118,18 @@ export class RequestRecord {
     } catch {
       // A log that fails breaks no request.
     }
+    this.#tell((observer) => observer.end?.(this, line));
     this.#logged.resolve();
+  }
+
+  #tell(about: (observer: RequestObserver) => void): void {
+    for (const observer of this.#observers) {
+      try {
+        about(observer);
+      } catch {
+        // An observer that fails breaks no request.
+      }
+    }
   }
 }
 

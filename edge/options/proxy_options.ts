@@ -1,5 +1,6 @@
 import type { FetchOptions } from "../../mod.ts";
 import type { LogLine } from "../log/log_line.ts";
+import type { RequestObserver } from "../log/request_observer.ts";
 import type { MountOptions } from "../upstreams/mount_options.ts";
 
 /** Options of `createFetch`, but for `targets`: upstreams say where requests go. */
@@ -28,4 +29,10 @@ export interface ProxyOptions extends MountOptions {
    * @default {writes it to the console as JSON}
    */
   log?: (line: LogLine) => void;
+  /**
+   * Watch each request.
+   *
+   * @default {none}
+   */
+  observers?: readonly RequestObserver[];
 }

@@ -1,5 +1,5 @@
 import { getRequestListener } from "@hono/node-server";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type Server as HttpServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ListenOptions, type Server, urlOf } from "./server.ts";
 
@@ -7,6 +7,7 @@ import { type ListenOptions, type Server, urlOf } from "./server.ts";
 const KEEP_ALIVE = 75_000;
 // Milliseconds.
 const FLUSH_TIME = 10;
+const IDLE_INTERVAL = 50;
 
 /** Listens by Node's HTTP server. */
 export async function serveNode({ hostname, port, fetch }: ListenOptions): Promise<Server> {
@@ -27,7 +28,7 @@ export async function serveNode({ hostname, port, fetch }: ListenOptions): Promi
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: urlOf(hostname, actual),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () => closed(server),
   };
 }
 
@@ -54,6 +55,17 @@ function breakingOff(response: Response, outgoing: ServerResponse): Response {
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });
   return new Response(guarded, { status, statusText, headers });
+}
+
+function closed(server: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    // A client may keep its connection for long after its answer.
+    const idle = setInterval(() => server.closeIdleConnections?.(), IDLE_INTERVAL);
+    server.close(() => {
+      clearInterval(idle);
+      resolve();
+    });
+  });
 }
 
 /** Takes out of the target of a request what no `Request` may have in its URL. */

@@ -5,7 +5,7 @@ import type { BreakerOptions } from "../breaker/breaker.ts";
 import { createBreaker } from "../breaker/create_breaker.ts";
 import type { MountOptions, UpstreamOption } from "./mount_options.ts";
 import { haveOneOrigin, parseBase } from "./parse_base.ts";
-import { type Mount, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
+import { type Mount, OWN_PATHS, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
 
 /**
  * Makes of a proxy's options the upstreams that it mounts.
@@ -41,7 +41,9 @@ export function mountUpstreams(options: MountOptions): Mount[] {
 function mount(name: string | undefined, list: readonly UpstreamOption[], options: MountOptions): Mount {
   if (name !== undefined && !UPSTREAM_NAME.test(name)) {
     throw new TypeError(
-      `Cannot use upstreams: expected a name of letters, digits and ._~- that begins with one of the first two and is not healthz, got ${name}`,
+      `Cannot use upstreams: expected a name of letters, digits and ._~- that begins with one of the first two and is not ${
+        OWN_PATHS.join(" or ")
+      }, got ${name}`,
     );
   }
   const breakerOptions = resolveBreaker(options.breaker);

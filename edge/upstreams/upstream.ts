@@ -24,5 +24,8 @@ export interface Target {
   readonly url: URL;
 }
 
+/** Names that upstreams may not have: what the proxy serves itself. */
+export const OWN_PATHS = ["healthz", "readyz", "metrics", "dashboard"] as const;
+
 /** Name that upstreams may have. */
-export const UPSTREAM_NAME = /^(?!healthz$)[a-z0-9][a-z0-9._~-]*$/i;
+export const UPSTREAM_NAME = new RegExp(`^(?!(?:${OWN_PATHS.join("|")})$)[a-z0-9][a-z0-9._~-]*$`, "i");
