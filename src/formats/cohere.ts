@@ -3,6 +3,7 @@ import type { Format, StreamRequest } from "./format.ts";
 import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { saysSomething } from "./messages/says_something.ts";
+import { textOf } from "./messages/text_of.ts";
 import { asked } from "./request/asked.ts";
 import { posted } from "./request/posted.ts";
 import type { FetchRequest } from "../request/fetch_request.ts";
@@ -43,7 +44,7 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   }
   // Those of its errors outside a stream have a message alone.
   if (type === "error" || type === undefined && (json.error || json.message)) return failureOf(json.error ?? json);
-  return FAMILIES.test(String(type)) ? CONTENT : UNKNOWN;
+  return FAMILIES.test(textOf(type)) ? CONTENT : UNKNOWN;
 }
 
 function classifyEnd(reason: unknown, error: unknown): Classification {

@@ -3,6 +3,7 @@ import type { Format, StreamRequest } from "./format.ts";
 import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { saysSomething } from "./messages/says_something.ts";
+import { textOf } from "./messages/text_of.ts";
 import { asked } from "./request/asked.ts";
 import { pathOf, posted } from "./request/posted.ts";
 import type { FetchRequest } from "../request/fetch_request.ts";
@@ -58,7 +59,7 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   const interaction = Object(json.interaction) as JsonObject;
   const status = json.status ?? interaction.status;
   if (type === "error" || type === undefined && json.error) return failureOf(json.error ?? json);
-  if (status === "failed" && String(type).startsWith("interaction.")) {
+  if (status === "failed" && textOf(type).startsWith("interaction.")) {
     return failureOf(json.error ?? interaction.error ?? {});
   }
   if (ENDS.includes(type)) return END;
@@ -72,5 +73,5 @@ function classify(json: JsonObject, event: string | undefined): Classification {
 /** Tells whether a step is announced of which nothing is known yet; one of a tool is no such shell. */
 function isShell({ step, content }: JsonObject): boolean {
   const { type, ...rest } = Object(step ?? content) as JsonObject;
-  return !/_(call|result)$/.test(String(type)) && !saysSomething(rest, ["id", "status"]);
+  return !/_(call|result)$/.test(textOf(type)) && !saysSomething(rest, ["id", "status"]);
 }

@@ -3,6 +3,7 @@ import type { Format, LastWords, StreamRequest } from "./format.ts";
 import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { saysSomething } from "./messages/says_something.ts";
+import { textOf } from "./messages/text_of.ts";
 import { asked } from "./request/asked.ts";
 import { pathOf, posted } from "./request/posted.ts";
 import type { FetchRequest } from "../request/fetch_request.ts";
@@ -86,7 +87,7 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   }
   if (json.type === undefined && json.error) return failureOf(json.error);
   if (json.delta === "") return PRELUDE;
-  return String(type).startsWith("response.") ? CONTENT : UNKNOWN;
+  return textOf(type).startsWith("response.") ? CONTENT : UNKNOWN;
 }
 
 /** Tells whether an item is announced of which nothing is known yet; one of a tool is no such shell. */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import type { FetchRequest } from "../../src/request/fetch_request.ts";
 import type { StreamRequest } from "../../src/formats/format.ts";
@@ -162,4 +163,26 @@ Deno.test("recognize() of openaiResponses() knows Codex", () => {
   assert.equal(client({ originator: "codex_cli_rs" }), "codex");
   assert.equal(client({ "user-agent": "codex_exec/0.1" }), "codex");
   assert.equal(client({ "user-agent": "OpenAI/JS 6.0" }), undefined);
+});
+
+Deno.test("recognize() survives whatever is asked for", () => {
+  const names = [
+    "model",
+    "n",
+    "prompt",
+    "reasoning",
+    "thinking",
+    "think",
+    "generationConfig",
+    "options",
+    "request",
+    "input",
+  ];
+  const member = fc.oneof(fc.constant<unknown>({ toString: 0, valueOf: 0 }), fc.jsonValue({ maxDepth: 3 }));
+  const bodies = fc.dictionary(fc.constantFrom(...names), member);
+  fc.assert(fc.property(fc.constantFrom(...FORMAT_CASES), bodies, ({ format, url, body }, changes) => {
+    const request = postedRequest(url, { ...body, ...changes });
+    const stream = format.recognize(request);
+    if (stream) assert.ok(Number(format.contentTimeout(stream, request.bodyBytes)) >= 60_000);
+  }));
 });

@@ -1,5 +1,6 @@
 import type { StreamFailure } from "../format.ts";
 import type { JsonObject } from "./classify.ts";
+import { textOf } from "./text_of.ts";
 
 // Words of a code or type, the status that they stand for, and whether it may pass. Judged in this order, since
 // `insufficient_quota` comes with the number 429, and doesn't pass.
@@ -19,6 +20,9 @@ const KINDS: readonly (readonly [words: RegExp, status: number, transient: boole
   [/server.?error|internal|api_error|bad.?gateway|upstream|connection/, 500, true],
 ];
 
+// Some have a whole sentence for it.
+const LONGEST_CODE = 80;
+
 /**
  * Returns the failure that an error of a stream stands for.
  *
@@ -30,18 +34,12 @@ const KINDS: readonly (readonly [words: RegExp, status: number, transient: boole
  */
 export function failureOf(error: unknown): StreamFailure {
   const { code, type, status: given, error_type, message } = Object(error) as JsonObject;
-  const names = [code, given, error_type, type].filter((name) => typeof name === "string" && !isStatus(name));
-  const number = [code, given].map(Number).find(isStatus);
-  const label = names.find((name) => name !== "error") ?? number;
-  const text = typeof error === "string" ? error : String(message ?? "");
-  const kind = kindOf(names.join(" ")) ?? kindOfStatus(number) ?? (names.length > 0 ? undefined : kindOf(text));
-  const [status = 500, transient = true] = kind ?? [];
-  return {
-    kind: "failure",
-    status: number ?? status,
-    transient,
-    code: label === undefined ? undefined : String(label),
-  };
+  const names = [code, given, error_type, type].map(textOf).filter((name) => name && !statusOf(name));
+  const number = [code, given].map(statusOf).find((status) => status !== undefined);
+  const text = names.length > 0 ? "" : textOf(error) || textOf(message);
+  const [status, transient] = kindOf(names.join(" ")) ?? kindOfStatus(number) ?? kindOf(text) ?? [500, true];
+  const label = names.find((name) => name !== "error") ?? number?.toString();
+  return { kind: "failure", status: number ?? status, transient, code: label?.slice(0, LONGEST_CODE) };
 }
 
 function kindOf(text: string): [status: number, transient: boolean] | undefined {
@@ -54,6 +52,7 @@ function kindOfStatus(status: number | undefined): [status: number, transient: b
   return status === undefined ? undefined : [status, status >= 500 || [408, 425, 429].includes(status)];
 }
 
-function isStatus(value: unknown): boolean {
-  return Number(value) >= 400 && Number(value) < 600;
+function statusOf(value: unknown): number | undefined {
+  const status = typeof value === "number" ? value : Number(textOf(value));
+  return Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
 }
