@@ -39,13 +39,14 @@ export class FollowedEvents implements Resumption {
   #continued = false;
   #lost = false;
   #brokeInEvent = false;
+  #ended = false;
 
   constructor(cursor: EventCursor) {
     this.#cursor = cursor;
   }
 
   get whole(): boolean {
-    return !this.#lost && this.#cursor.whole && !this.#blocks.inEvent;
+    return this.#ended || !this.#lost && this.#cursor.whole && !this.#blocks.inEvent;
   }
 
   push(chunk: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
@@ -68,7 +69,8 @@ export class FollowedEvents implements Resumption {
 
   end(): { complete: boolean; rest: Uint8Array<ArrayBuffer> } {
     // What had begun before a break hasn't come: there is more.
-    const complete = this.#lost || this.#cursor.whole || this.#cursor.endsCleanly && !this.#brokeInEvent;
+    const { whole, endsCleanly } = this.#cursor;
+    const complete = this.#ended || this.#lost || whole || endsCleanly && !this.#brokeInEvent;
     return { complete, rest: complete ? this.rest() : NOTHING };
   }
 
@@ -87,9 +89,8 @@ export class FollowedEvents implements Resumption {
 
   accept(response: Response): Acceptance {
     const acceptance = this.#cursor.accept(response, this.#brokeInEvent);
-    if (acceptance.kind === "continues") {
-      this.#begins = this.#continued = true;
-    }
+    if (acceptance.kind === "continues") this.#begins = this.#continued = true;
+    if (acceptance.kind === "ends") this.#ended = true;
     return acceptance;
   }
 

@@ -13,7 +13,7 @@ export interface Continuation {
 /** What becomes of the response to a continuation. */
 export type Acceptance =
   | { readonly kind: "continues" }
-  /** The server says that nothing follows. */
+  /** The server says that nothing follows: the answer is whole. */
   | { readonly kind: "ends" }
   /**
    * The response doesn't continue the answer exactly. `reason` is a clause for the error, such as `its ETag changed`.

@@ -61,6 +61,15 @@ Deno.test("resumeEvents() ends with 204", () => {
   });
 });
 
+Deno.test("resumeEvents() takes a stream for whole once the server has nothing more", () => {
+  const resumption = resumeEvents().follow(request, new Response(null, { headers: TYPE })) ?? assert.fail();
+  resumption.push(bytesOf("retry: 1\nid: 1\ndata: a\n\n"));
+  assert.deepEqual([resumption.end().complete, resumption.whole], [false, false]);
+  resumption.next();
+  assert.equal(resumption.accept(new Response(null, { status: 204 })).kind, "ends");
+  assert.deepEqual([resumption.end().complete, resumption.whole], [true, true]);
+});
+
 Deno.test("resumeEvents() doesn't take 204 for the end where an event had begun", () => {
   const { text, error } = read("id: 1\ndata: a\n\nid: 2\n", end);
   assert.equal(text, "id: 1\ndata: a\n\n");
