@@ -10,9 +10,12 @@ import { readNamespace } from "./config/read_namespace.ts";
 import { sharedProxy } from "./shared_proxy.ts";
 import { analyticsLog } from "./log/analytics_log.ts";
 import { type LogLine, writeLine } from "./log/log_line.ts";
-import type { RequestObserver } from "./log/request_observer.ts";
+import type { ProxyOptions } from "./options/proxy_options.ts";
 import { logged, requestLog } from "./log/request_log.ts";
 import type { RuntimeProxy } from "./runtime_proxy.ts";
+
+/** Who is to know what a proxy does. */
+type Watch = Pick<ProxyOptions, "observers" | "onBreaker">;
 
 /**
  * Creates a proxy of variables. Where one is missing or invalid, every request is
@@ -20,15 +23,15 @@ import type { RuntimeProxy } from "./runtime_proxy.ts";
  *
  * @param bindings The variables.
  * @param log Is given a line for each request.
- * @param observers Watch each request.
+ * @param watch Who else is to know what the proxy does.
  */
 export function configuredProxy(
   bindings: Bindings,
   log: (line: LogLine) => void = writeLine,
-  observers: readonly RequestObserver[] = [],
+  watch: Watch = {},
 ): RuntimeProxy {
   try {
-    return untilLogged(boundProxy(bindings, log, observers));
+    return untilLogged(boundProxy(bindings, log, watch));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { message } = error;
@@ -43,12 +46,12 @@ export function configuredProxy(
 function boundProxy(
   bindings: Bindings,
   log: (line: LogLine) => void,
-  observers: readonly RequestObserver[],
+  watch: Watch,
 ): RuntimeProxy {
   checkNames(Object.keys(bindings));
   const dataset = readDataset(bindings.ANALYTICS);
   const namespace = readNamespace(bindings.SHARED_STATE);
-  const options = { ...parseConfig(bindings), log: dataset ? analyticsLog(dataset, log) : log, observers };
+  const options = { ...parseConfig(bindings), log: dataset ? analyticsLog(dataset, log) : log, ...watch };
   return namespace ? sharedProxy(options, namespace) : onRequests(createProxy(options));
 }
 

@@ -2,6 +2,7 @@
 export type ProblemCode =
   | "bad_path"
   | "bad_request"
+  | "forbidden"
   | "internal_error"
   | "invalid_token"
   | "method_not_allowed"
@@ -30,6 +31,7 @@ export interface ProblemOptions {
 const TITLES: Record<number, string> = {
   400: "Bad Request",
   401: "Unauthorized",
+  403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
   408: "Request Timeout",

@@ -3,12 +3,14 @@ import { ConfigError } from "../config/config_error.ts";
 import { configuredProxy } from "../configured_proxy.ts";
 import { type LogLine, writeLine } from "../log/log_line.ts";
 import { reportFailure } from "../log/report_failure.ts";
+import { Metrics } from "../metrics/metrics.ts";
+import { ownPages } from "../pages/own_pages.ts";
 import { draining } from "../serve/draining.ts";
 import { listen } from "../serve/listen.ts";
 import { isListenError } from "../serve/listen_error.ts";
 import type { Server } from "../serve/server.ts";
 import { Shutdown } from "../shutdown/shutdown.ts";
-import type { Configuration } from "./configuration.ts";
+import { type Configuration, isLoopback } from "./configuration.ts";
 import { describe } from "./describe.ts";
 import { type Signal, signalCode, SIGNALS } from "./signals.ts";
 
@@ -50,12 +52,18 @@ function firstSignal(): Promise<void> {
 }
 
 async function start(
-  { bindings, hostname, port }: Configuration,
+  { bindings, options, hostname, port }: Configuration,
   shutdown: Shutdown,
   log: (line: LogLine) => void,
 ): Promise<Server> {
-  const proxy = configuredProxy(bindings, log, [shutdown]);
-  const fetch = draining((request) => proxy.fetch(request), shutdown, log);
+  const metrics = new Metrics();
+  const proxy = configuredProxy(bindings, log, { observers: [shutdown, metrics], onBreaker: metrics.watch });
+  const pages = ownPages((request) => proxy.fetch(request), {
+    metrics,
+    tokens: options.tokens,
+    isLocal: isLoopback(hostname),
+  });
+  const fetch = draining(pages, shutdown, log);
   try {
     return await listen({ hostname, port, fetch: (request) => answered(() => fetch(request)) });
   } catch (error) {
