@@ -1,8 +1,10 @@
 /** What went wrong, as clients tell it apart by `error.type`. */
 export type ProblemCode =
+  | "bad_host"
   | "bad_path"
   | "bad_request"
   | "forbidden"
+  | "host_not_allowed"
   | "internal_error"
   | "invalid_token"
   | "method_not_allowed"

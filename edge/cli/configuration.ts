@@ -38,9 +38,9 @@ const DEFAULT_SHUTDOWN_TIME = 30_000;
 export function readConfiguration(environment: Environment, flags: Environment): Configuration {
   checkNames(Object.keys(environment));
   const variables = merge(environment, flags);
-  const bindings = pickBindings((name) => variables[name]);
-  const options = parseConfig(bindings);
   const hostname = text(variables, "HOST", HOST, (value) => /^[\w.:%-]+$/.test(value)) ?? DEFAULT_HOST;
+  const bindings = guarded(pickBindings((name) => variables[name]), hostname);
+  const options = parseConfig(bindings);
   const isOpen = text(variables, "OPEN", SWITCH, (value) => value === "1" || value === "true") !== undefined;
   if (!isLoopback(hostname) && !options.tokens && !isOpen) {
     throw new ConfigError("HOST", "an address beyond this machine only beside PROXY_TOKENS, or --open to serve anyone");
@@ -52,6 +52,12 @@ export function readConfiguration(environment: Environment, flags: Environment):
     port: parsePort(variables),
     shutdownTime: milliseconds(variables, "SHUTDOWN_SECONDS") ?? DEFAULT_SHUTDOWN_TIME,
   };
+}
+
+/** Keeps pages whose name was pointed at this machine from a proxy that takes anyone on it for a client. */
+function guarded(bindings: Bindings, hostname: string): Bindings {
+  const { PROXY_TOKENS, ALLOWED_HOSTS = "localhost" } = bindings;
+  return isLoopback(hostname) && PROXY_TOKENS === undefined ? { ...bindings, ALLOWED_HOSTS } : bindings;
 }
 
 /** Tells whether only this machine can reach an address. */

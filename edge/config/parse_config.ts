@@ -2,6 +2,7 @@ import { type FetchOptions, type HedgeOptions, learnedCutoff } from "../../mod.t
 import { isHeaderValue } from "../headers/credentials.ts";
 import type { ProxyOptions, UpstreamFetchOptions } from "../options/proxy_options.ts";
 import { isOrigin } from "../access/cross_origin.ts";
+import { isHostName } from "../access/require_host.ts";
 import { isToken } from "../access/require_token.ts";
 import type { BreakerOptions } from "../breaker/breaker.ts";
 import type { Bindings } from "./bindings.ts";
@@ -12,6 +13,7 @@ import { integer, lifeSign, list, milliseconds, SECONDS, text } from "./read_var
 const TOKENS = "tokens with commas between them, each of letters, digits and ._~+/-";
 const AUTHORIZATION = "the value of a header, such as Bearer KEY";
 const ORIGINS = "origins with commas between them, such as https://app.example.com";
+const HOSTS = "names of hosts with commas between them, without ports, such as proxy.example.com";
 const STATUSES = "statuses from 400 to 599 with commas between them, such as 429,502,503";
 // Six hours.
 const MOST_TOTAL_SECONDS = 21_600;
@@ -37,6 +39,7 @@ export function parseConfig(bindings: Bindings): ProxyOptions {
     uploadTimeout: milliseconds(bindings, "UPLOAD_TIMEOUT_SECONDS"),
     tokens,
     authorization,
+    allowedHosts: list(bindings, "ALLOWED_HOSTS", HOSTS, isHostName),
     allowedOrigins: list(bindings, "ALLOWED_ORIGINS", ORIGINS, isOrigin),
   };
 }

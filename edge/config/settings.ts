@@ -73,6 +73,12 @@ export const PROXY_SETTINGS = [
   { variable: "PROGRESS_ON", takes: "SIGN", help: "What counts as progress: chunk or event", byDefault: "chunk" },
   { variable: "PROXY_TOKENS", help: "Tokens that clients send in x-firstbyte-token", isSecret: true },
   { variable: "UPSTREAM_AUTHORIZATION", help: "Replaces the client's Authorization; needs tokens", isSecret: true },
+  {
+    variable: "ALLOWED_HOSTS",
+    takes: "HOSTS",
+    help: "Names that clients may call the proxy by, beside localhost",
+    byDefault: "any; none on this machine without tokens",
+  },
   { variable: "ALLOWED_ORIGINS", takes: "ORIGINS", help: "Origins of pages that may read answers", byDefault: "none" },
 ] as const satisfies readonly Setting[];
 

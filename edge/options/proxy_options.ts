@@ -18,6 +18,14 @@ export interface ProxyOptions extends MountOptions {
    */
   uploadTimeout?: number | false;
   /**
+   * Names, without a port, by which clients may call the proxy; this machine's own, such as `localhost`, are allowed
+   * beside them. To be given where the proxy listens on this machine alone without `tokens`: a page whose name
+   * was pointed at this machine could read what it answers.
+   *
+   * @default {any name}
+   */
+  allowedHosts?: readonly string[];
+  /**
    * Origins whose pages may read what the proxy answers.
    *
    * @default {none}

@@ -32,6 +32,7 @@ Deno.test("parseConfig() takes every variable", () => {
     PROGRESS_ON: "chunk",
     PROXY_TOKENS: "one, two",
     UPSTREAM_AUTHORIZATION: "Bearer key",
+    ALLOWED_HOSTS: "proxy.example, [::2]",
     ALLOWED_ORIGINS: "https://a.example,http://localhost:3000",
   });
 
@@ -51,6 +52,7 @@ Deno.test("parseConfig() takes every variable", () => {
     uploadTimeout: 30_000,
     tokens: ["one", "two"],
     authorization: "Bearer key",
+    allowedHosts: ["proxy.example", "[::2]"],
     allowedOrigins: ["https://a.example", "http://localhost:3000"],
   });
 });

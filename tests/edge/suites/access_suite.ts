@@ -54,6 +54,45 @@ export function accessSuite(runtime: ProxyRuntime): void {
     assert.deepEqual(upstream.requests.map(({ path }) => path), targets.map((target) => `/base${target}`));
   });
 
+  const hosts = ["a/healthz?", "a/two/x?", "a#", "a\\healthz?", "a@b", "a b", "a:b", "", "[::1", "a/healthz", "p, q"];
+  // workerd refuses them before any worker sees them.
+  if (runtime.name === "Deno") {
+    test("refuses a Host that is none", [respond("reached")], {
+      UPSTREAMS: '{"one":"UPSTREAM/first","two":"UPSTREAM/second"}',
+      PROXY_TOKENS: "token",
+    }, async ({ proxy, upstream }) => {
+      for (const host of hosts) {
+        const head = `GET /one/x HTTP/1.1\r\nHost: ${host}\r\nx-firstbyte-token: token\r\n`;
+        using client = await rawClient(proxy.url, `${head}Connection: close\r\n\r\n`);
+        const [status] = (await client.end()).split("\r\n");
+
+        assert.match(status ?? "", / 400 /, host);
+      }
+      assert.deepEqual(upstream.requests, []);
+    });
+  }
+
+  test("answers only to its names", [respond("reached")], {
+    ALLOWED_HOSTS: "Proxy.example",
+  }, async ({ proxy }) => {
+    const statuses: Record<string, number> = {
+      "proxy.example": 200,
+      "PROXY.EXAMPLE:80": 200,
+      "localhost:8787": 200,
+      "127.0.0.1": 200,
+      "[::1]:80": 200,
+      "evil.example": 403,
+      "evil.example:80": 403,
+      "127.0.0.1.evil.example": 403,
+      "localhost.evil.example": 403,
+      "evil-localhost": 403,
+    };
+    for (const [host, status] of Object.entries(statuses)) {
+      using client = await rawClient(proxy.url, `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      assert.match(await client.response(), new RegExp(`^HTTP/1.1 ${status} `), host);
+    }
+  });
+
   const several = { UPSTREAMS: '{"one":"UPSTREAM/first","two":"UPSTREAM/second/"}' };
   test("mounts several upstreams by name", [respond("reached")], several, async ({ proxy, upstream }) => {
     for (const path of ["/one/x?y", "/two/x", "/two"]) {
