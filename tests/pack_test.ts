@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { extract } from "tar";
 import { pack } from "../tools/pack.ts";
 import { measureSize } from "../tools/size.ts";
 import { findOnPath, machinePath } from "./fixtures/find_on_path.ts";
@@ -36,6 +37,16 @@ Deno.test("the npm package names no path of the machine that packed it, and is t
   const again = join(project.path, "again.tgz");
   await pack(again);
   assert.deepEqual(await Deno.readFile(again), await Deno.readFile(join(project.path, "package.tgz")));
+});
+
+Deno.test("the npm package names the repository that it comes from, where that is known", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "package.tgz");
+  await pack(file, "https://example.com/first/byte");
+  await extract({ file, cwd: folder.path });
+
+  const manifest = JSON.parse(await Deno.readTextFile(join(folder.path, "package", "package.json")));
+  assert.deepEqual(manifest.repository, { type: "git", url: "git+https://example.com/first/byte.git" });
 });
 
 Deno.test("the npm package gives a bundler createFetch alone, as small as README says", async () => {

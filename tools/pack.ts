@@ -3,6 +3,7 @@ import { cp } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { create, extract } from "tar";
 import config from "../deno.json" with { type: "json" };
+import { originOf } from "./origin_of.ts";
 import { packProxy } from "./pack_proxy.ts";
 
 /** What npm is told of the package that `deno pack` has no setting for. */
@@ -22,8 +23,9 @@ const INLINE_MAP = /(?<=sourceMappingURL=data:application\/json;base64,)\S+/;
  * takes out what depends on this machine.
  *
  * @param tarball Where it is written.
+ * @param repository The URL of the repository, which npm compares with the place that it's published from.
  */
-export async function pack(tarball: string): Promise<void> {
+export async function pack(tarball: string, repository?: string): Promise<void> {
   const umask = Deno.umask(0o022);
   const cwd = await Deno.makeTempDir();
   try {
@@ -32,7 +34,7 @@ export async function pack(tarball: string): Promise<void> {
     await extract({ file, cwd });
     const manifest = join(cwd, "package", "package.json");
     const written = JSON.parse(await Deno.readTextFile(manifest));
-    await Deno.writeTextFile(manifest, JSON.stringify({ ...written, ...MANIFEST }, null, 2));
+    await Deno.writeTextFile(manifest, JSON.stringify({ ...written, ...MANIFEST, ...originOf(repository) }, null, 2));
     await nameSourcesAlike(join(cwd, "package"));
     await create({ file: tarball, cwd, gzip: true, portable: true, mtime: new Date(0) }, ["package"]);
   } finally {
@@ -82,9 +84,10 @@ async function copyPublished(folder: string): Promise<void> {
 if (import.meta.main) {
   await Deno.mkdir("dist", { recursive: true });
   const tarball = `dist/firstbyte-fetch-${config.version}.tgz`;
-  await pack(tarball);
+  const repository = Deno.env.get("REPOSITORY");
+  await pack(tarball, repository);
   console.log(tarball);
   const ofProxy = `dist/firstbyte-proxy-${config.version}.tgz`;
-  await packProxy(ofProxy);
+  await packProxy(ofProxy, repository);
   console.log(ofProxy);
 }

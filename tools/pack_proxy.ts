@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { create } from "tar";
 import config from "../deno.json" with { type: "json" };
 import { bundleProxy } from "./build.ts";
+import { originOf } from "./origin_of.ts";
 
 const README = `# @firstbyte/proxy
 
@@ -21,8 +22,9 @@ It's one file without dependencies, for Node 20 and later, Bun and Deno.
  * Packs the proxy for npm: one file, and a command that runs it.
  *
  * @param tarball Where it's written.
+ * @param repository The URL of the repository, which npm compares with the place that it's published from.
  */
-export async function packProxy(tarball: string): Promise<void> {
+export async function packProxy(tarball: string, repository?: string): Promise<void> {
   const umask = Deno.umask(0o022);
   const cwd = await Deno.makeTempDir();
   const folder = join(cwd, "package");
@@ -32,7 +34,10 @@ export async function packProxy(tarball: string): Promise<void> {
     await Deno.writeTextFile(join(folder, "proxy.js"), code.replace(/\/\/# sourceMappingURL=\S+\n?$/, ""), {
       mode: 0o755,
     });
-    await Deno.writeTextFile(join(folder, "package.json"), JSON.stringify(MANIFEST, null, 2));
+    await Deno.writeTextFile(
+      join(folder, "package.json"),
+      JSON.stringify({ ...MANIFEST, ...originOf(repository) }, null, 2),
+    );
     await Deno.writeTextFile(join(folder, "README.md"), README);
     await Deno.copyFile(new URL("../LICENSE", import.meta.url), join(folder, "LICENSE"));
     await create({ file: tarball, cwd, gzip: true, portable: true, mtime: new Date(0) }, ["package"]);
