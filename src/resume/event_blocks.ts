@@ -32,6 +32,7 @@ export class EventBlocks {
   push(chunk: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
     const blocks: Uint8Array<ArrayBuffer>[] = [];
     const { length } = chunk;
+    const hasReturn = chunk.includes(CR);
     let start = 0;
     let index = 0;
     if (this.#afterReturn && length > 0) {
@@ -46,8 +47,8 @@ export class EventBlocks {
     }
     while (index < length) {
       if (this.#line === "start") this.#begin(chunk[index] as number);
-      while (index < length && chunk[index] !== LF && chunk[index] !== CR) index++;
-      if (index === length) break;
+      index = hasReturn ? endOfLine(chunk, index) : chunk.indexOf(LF, index);
+      if (index < 0) break;
       this.#afterReturn = chunk[index] === CR && index + 1 === length;
       index += chunk[index] === CR && chunk[index + 1] === LF ? 2 : 1;
       if (!this.#endsBlock()) continue;
@@ -96,6 +97,13 @@ export class EventBlocks {
     this.#parts.push(part);
     this.#pending += part.byteLength;
   }
+}
+
+function endOfLine(chunk: Uint8Array, start: number): number {
+  for (let index = start; index < chunk.length; index++) {
+    if (chunk[index] === LF || chunk[index] === CR) return index;
+  }
+  return -1;
 }
 
 /** Joins bytes in order; what lies side by side in memory isn't copied. */

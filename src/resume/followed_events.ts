@@ -1,5 +1,5 @@
 import { concat, EventBlocks, withoutMark } from "./event_blocks.ts";
-import { type EventFields, eventFields } from "./event_fields.ts";
+import { EventFields } from "./event_fields.ts";
 import type { Acceptance, Continuation, Resumption } from "./resume_policy.ts";
 
 // An event that is larger is handed through as it comes.
@@ -55,12 +55,12 @@ export class FollowedEvents implements Resumption {
     for (const block of this.#blocks.push(chunk)) {
       const bare = this.#begins ? withoutMark(block) : block;
       this.#begins = false;
-      const fields = eventFields(bare);
+      const fields = new EventFields(bare);
       const verdict = this.#lost ? "hand" : this.#cursor.take(fields, bare);
       // In the middle of what the caller reads, the byte order mark of a continuation would change a line.
       if (verdict !== "drop") handed.push(this.#continued ? bare : block);
       if (verdict === "lost") this.#lost = true;
-      if (verdict === "hand" && fields.data !== undefined) this.#brokeInEvent = false;
+      if (verdict === "hand" && fields.hasData) this.#brokeInEvent = false;
     }
     if (this.#blocks.pending > MOST_HELD) this.#giveUp();
     if (this.#lost) handed.push(this.#blocks.flush());

@@ -66,9 +66,9 @@ class IdCursor implements EventCursor {
     return this.#retry === undefined || this.next() === undefined;
   }
 
-  take({ id, data, retry }: EventFields, block: Uint8Array): BlockVerdict {
+  take({ id, hasData, retry }: EventFields, block: Uint8Array): BlockVerdict {
     this.#retry = retry ?? this.#retry;
-    if (id === undefined && data === undefined) return "hand";
+    if (id === undefined && !hasData) return "hand";
     // An empty id takes the last one back.
     return this.#sequence.take(id || undefined, block);
   }

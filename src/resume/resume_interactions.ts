@@ -52,9 +52,9 @@ class InteractionCursor implements EventCursor {
     return this.#whole;
   }
 
-  take({ data }: EventFields, block: Uint8Array): BlockVerdict {
-    if (data === undefined || this.#whole) return "hand";
-    const event = jsonObject(data);
+  take(fields: EventFields, block: Uint8Array): BlockVerdict {
+    if (!fields.hasData || this.#whole) return "hand";
+    const event = jsonObject(fields.data);
     const type = `${event?.event_type}`;
     const id = asObject(event?.interaction)?.id;
     if (this.#id === undefined) {

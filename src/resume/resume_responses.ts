@@ -67,9 +67,9 @@ class SequenceCursor implements EventCursor {
     return this.#whole;
   }
 
-  take({ data }: EventFields): BlockVerdict {
-    if (data === undefined || this.#whole) return "hand";
-    const event = jsonObject(data);
+  take(fields: EventFields): BlockVerdict {
+    if (!fields.hasData || this.#whole) return "hand";
+    const event = jsonObject(fields.data);
     if (event && UNNUMBERED.includes(`${event.type}`) && event.sequence_number === undefined) return "hand";
     const number = Number.isSafeInteger(event?.sequence_number) ? event?.sequence_number as number : undefined;
     return this.#continued ? this.#continue(number, event) : this.#follow(number, event);

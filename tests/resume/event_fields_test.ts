@@ -1,22 +1,26 @@
 import assert from "node:assert/strict";
 import { createParser } from "npm:eventsource-parser@3.1.1";
 import fc from "fast-check";
-import { eventFields } from "../../src/resume/event_fields.ts";
+import { EventFields } from "../../src/resume/event_fields.ts";
 import { bytesOf } from "./virtual_server.ts";
 
-Deno.test("eventFields() reads the id of an event without data", () => {
-  assert.deepEqual(eventFields(bytesOf("id: 5\n\n")), { id: "5", data: undefined, retry: undefined });
+Deno.test("EventFields read the id of an event without data", () => {
+  const { id, hasData, data } = new EventFields(bytesOf("id: 5\n\n"));
+  assert.deepEqual([id, hasData, data], ["5", false, ""]);
 });
 
-Deno.test("eventFields() reads fields as the standard has them", () => {
-  const fields = (text: string) => Object.values(eventFields(bytesOf(text)));
+Deno.test("EventFields read fields as the standard has them", () => {
+  const fields = (text: string) => {
+    const { id, data, hasData, retry } = new EventFields(bytesOf(text));
+    return [id, hasData ? data : undefined, retry];
+  };
   assert.deepEqual(fields("id\ndata\ndata:\ndata:  b\n\n"), ["", "\n\n b", undefined]);
   assert.deepEqual(fields("id: a\0\nretry: 1x\nretry:\n\n"), [undefined, undefined, undefined]);
   assert.deepEqual(fields("id: a\nid: b\0\nretry: 10\r\n\r\n"), ["a", undefined, 10]);
   assert.deepEqual(fields(" id: a\nID: a\n:id: a\ndata : a\n\n"), [undefined, undefined, undefined]);
 });
 
-Deno.test("eventFields() agrees with the parser of events", () => {
+Deno.test("EventFields agree with the parser of events", () => {
   const line = fc.tuple(
     fc.constantFrom("data", "id", "retry", "event", "", "other", " data"),
     fc.constantFrom(":", ": ", ":  ", ""),
@@ -30,9 +34,9 @@ Deno.test("eventFields() agrees with the parser of events", () => {
     const parser = createParser({ onEvent: (event) => expected = event, onRetry: (ms) => retry = ms });
     // It keeps a CR at the end of what it is fed back.
     parser.feed(`${text.replace(/\r\n?/g, "\n")}\n`);
-    const fields = eventFields(bytesOf(`${text}\n`));
+    const fields = new EventFields(bytesOf(`${text}\n`));
     assert.equal(fields.retry, retry);
-    assert.equal(fields.data, expected?.data);
+    assert.equal(fields.hasData ? fields.data : undefined, expected?.data);
     if (expected) assert.equal(fields.id, expected.id);
   }));
 });
