@@ -1,11 +1,9 @@
 /**
- * A `fetch` that never waits on a dead connection: same signature, a real
- * `Response` back, web standards only.
+ * A `fetch` that never waits on a dead connection: same signature, a real `Response` back, web standards only.
  *
- * Streaming back ends sometimes accept a connection and then send nothing.
- * {@linkcode createFetch} gives each attempt a time for its first body byte, sends
- * the request again where none comes, and errors a stream that falls silent later.
- * Bytes come from one attempt; after the first of them nothing is sent again.
+ * Streaming back ends sometimes accept a connection and then send nothing. {@linkcode createFetch} gives each attempt a
+ * time for its first body byte, retries the request where none comes, and errors a stream that falls silent later. Bytes
+ * come from one attempt; after the first of them nothing is sent again.
  *
  * @example The same call, that starts or starts again
  * ```ts
@@ -20,23 +18,42 @@
  */
 
 export { createFetch, type Fetch, type FetchInit, type RuntimeInit } from "./src/create_fetch.ts";
-export {
-  type AttemptOutcome,
-  type AttemptRecord,
-  type LossReason,
-  TimeoutError,
-  type TimeoutErrorOptions,
-  type TimeoutPhase,
-} from "./src/errors.ts";
-export { events, type EventsOptions, type EventSourceMessage } from "./src/events.ts";
+export type { AttemptOutcome, AttemptRecord, LossReason } from "./src/call/attempt_record.ts";
+export type { FetchEventDetail, FetchObserver, FetchObserverEvent } from "./src/call/observer.ts";
+export { TimeoutError, type TimeoutErrorOptions, type TimeoutPhase } from "./src/call/timeout_error.ts";
+export { TruncatedError, type TruncatedErrorOptions } from "./src/call/truncated_error.ts";
+export { type LearnedCutoff, learnedCutoff, type LearnedCutoffOptions } from "./src/cutoff/learned_cutoff.ts";
+export { llmCutoff, type LlmCutoffOptions } from "./src/cutoff/llm_cutoff.ts";
+export { event } from "./src/events/event.ts";
+export { events, type EventsOptions, type EventSourceMessage } from "./src/events/events.ts";
+export type { Chunk, LifeDetector, LifeSign } from "./src/events/life_sign.ts";
+export { anthropicMessages } from "./src/formats/anthropic_messages.ts";
+export { bedrock } from "./src/formats/bedrock.ts";
+export { cohere } from "./src/formats/cohere.ts";
+export { gemini } from "./src/formats/gemini.ts";
+export { geminiInteractions } from "./src/formats/gemini_interactions.ts";
+export { ollama } from "./src/formats/ollama.ts";
+export { openaiChat } from "./src/formats/openai_chat.ts";
+export { openaiResponses } from "./src/formats/openai_responses.ts";
+export { tgi } from "./src/formats/tgi.ts";
+export type {
+  Effort,
+  Format,
+  Framing,
+  LastWords,
+  StreamEnd,
+  StreamFailure,
+  StreamJudge,
+  StreamRequest,
+  Verdict,
+} from "./src/formats/format.ts";
+export { hedge, type HedgeOptions } from "./src/hedge/hedge.ts";
+export type { HedgedCall, HedgePolicy } from "./src/hedge/hedge_policy.ts";
+export type { CutoffContext, CutoffFunction, FetchOptions } from "./src/options/fetch_options.ts";
+export type { RetryContext, RetryOptions } from "./src/options/retry_options.ts";
+export { defaultGuard } from "./src/request/default_guard.ts";
 export type { FetchRequest } from "./src/request/fetch_request.ts";
-export type { LifeSign } from "./src/life_sign.ts";
-export type { FetchEventDetail, FetchObserver, FetchObserverEvent } from "./src/observer.ts";
-export type { HedgeOptions } from "./src/hedge_options.ts";
-export { type LearnedCutoff, learnedCutoff, type LearnedCutoffOptions } from "./src/learned_cutoff.ts";
-export { llmCutoff, type LlmCutoffOptions } from "./src/llm_cutoff.ts";
-export type { CutoffContext, CutoffFunction, FetchOptions } from "./src/options.ts";
-export type { RetryContext, RetryOptions } from "./src/retry_options.ts";
-export type { Targets } from "./src/targets.ts";
-export { type FetchTiming, timingOf } from "./src/timing.ts";
-export type { UnderlyingFetch } from "./src/underlying_fetch.ts";
+export type { Targets } from "./src/request/targets.ts";
+export type { UnderlyingFetch } from "./src/request/underlying_fetch.ts";
+export { type FetchTiming, timingOf } from "./src/response/timing.ts";
+export type { Acceptance, Continuation, ResumePolicy, Resumption } from "./src/resume/resume_policy.ts";

@@ -1,14 +1,10 @@
-import { abortable } from "./abortable.ts";
-import { anySignal } from "./any_signal.ts";
-import { attempt } from "./attempt.ts";
-import { type Call, createCall } from "./call.ts";
-import { delay } from "./delay.ts";
-import { notify } from "./observer.ts";
-import type { FetchOptions } from "./options.ts";
-import { ReplayableRequest } from "./replayable_request.ts";
-import { resolveOptions } from "./resolve_options.ts";
-import { retryLoop } from "./retry_loop.ts";
-import { splitInit } from "./split_init.ts";
+import { Call } from "./call/call.ts";
+import { prepare } from "./call/prepare.ts";
+import { retryLoop } from "./call/retry_loop.ts";
+import type { FetchOptions } from "./options/fetch_options.ts";
+import { resolveOptions } from "./options/resolve_options.ts";
+import { splitInit } from "./options/split_init.ts";
+import { CallRequest } from "./request/call_request.ts";
 
 /** The second argument of a {@linkcode Fetch}. */
 export type FetchInit = RequestInit & FetchOptions & RuntimeInit;
@@ -32,7 +28,7 @@ export interface RuntimeInit {
 /**
  * A `fetch`, whose `init` also takes {@linkcode FetchOptions}.
  *
- * @throws {TimeoutError} If the last attempt has no first byte in time, or `totalTimeout` is over.
+ * @throws {TimeoutError} If the last attempt has no first byte or no content in time, or `totalTimeout` is over.
  * @throws {TypeError | RangeError} If an option of the call is invalid.
  * @throws The reason of the caller's signal, or what the last attempt failed with.
  */
@@ -41,15 +37,13 @@ export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise
 /**
  * Creates a `fetch` that never waits on a dead connection.
  *
- * It resolves once the first byte of the body is in. Where that does not come in
- * time, the attempt is aborted and the request sent again; after the first byte
- * nothing ever is, and a stream that falls silent errors. What it returns is the
- * platform's response in all but its patience.
+ * It resolves once the first byte of the body is in. Where that doesn't come in time, the attempt is aborted and the
+ * request retried. After the first byte nothing is sent again, and a stream that falls silent errors. What it returns is
+ * the platform's response in all but its patience.
  *
  * @param options Defaults for every call.
  * @returns A function to use in place of `fetch`.
- * @throws {TypeError | RangeError} If an option is of the wrong type, out of range, or contradicts another; the
- * members of `hedge` are checked by the first call that hedges.
+ * @throws {TypeError | RangeError} If an option is unknown, of the wrong type, out of range, or contradicts another.
  *
  * @example A stream that starts within ten seconds, or again
  * ```ts
@@ -72,39 +66,41 @@ export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise
 export function createFetch(options: FetchOptions = {}): Fetch {
   const defaults = resolveOptions(options);
   // As a method, its name outlives a minifier.
-  const { fetch } = {
+  const created = {
     async fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {
-      const [platform, own] = splitInit(init);
-      const call = createCall(new ReplayableRequest(input, platform), own ? resolveOptions(own, defaults) : defaults);
-      try {
-        return await run(call);
-      } catch (error) {
-        call.total?.stop();
-        // Nobody else lets go of a stream that was never sent.
-        if (!call.attempt) notify(() => (call.request.body as ReadableStream).cancel(error));
-        call.tell({ type: "error", error });
-        throw error;
-      }
+      const trace = new Error();
+      const [platform, own] = splitInit(init ?? {});
+      const options = own ? resolveOptions(own, defaults) : defaults;
+      if ((options.fetch ?? globalThis.fetch) === created.fetch) throw loopError();
+      return await run(new Call(CallRequest.from(input, platform), options, trace));
     },
   };
-  return fetch;
+  return created.fetch;
 }
 
-/** Decides whether a call is guarded, copies the body of one that may be sent again, and attempts it. */
 async function run(call: Call): Promise<Response> {
-  const { request, signal, options: { guard, idempotencyKey, maxReplayBytes, hedge, targets, retry } } = call;
-  signal?.throwIfAborted();
-  // Nothing is awaited without need: as by the platform, what the caller gave is read in the same turn.
-  // Only reading JSON tells whether it asks for a stream.
-  if (request.isJson()) await request.keep(maxReplayBytes, signal);
-  // An async guard returns a promise, which would always be truthy.
-  call.guarded = guard(request) === true;
-  const retries = call.guarded && retry.maxAttempts > 1;
-  const extended = targets || call.guarded && (idempotencyKey || hedge) || retries && retry.statusCodes.length;
-  if (retries || extended) await request.keep(maxReplayBytes, signal);
-  const loaded = extended && await abortable(import("./extended_loop.ts"), signal).catch((error) => {
-    // Nobody's request goes elsewhere, nor without the key that it was to have. The others can be done without.
-    if (targets || idempotencyKey) throw error;
-  });
-  return loaded ? loaded.extendedLoop(call, attempt, retryLoop, delay, anySignal) : retryLoop(call);
+  try {
+    if (call.signal?.aborted) {
+      // As by the platform, an invalid argument is told before an abort.
+      call.request.validate();
+      call.signal.throwIfAborted();
+    }
+    const preparing = prepare(call);
+    if (preparing) await preparing;
+    const { guarded, options: { hedge } } = call;
+    return await (hedge && guarded ? hedge.race(call) : retryLoop(call));
+  } catch (error) {
+    call.close();
+    // Nobody else lets go of a body that was never sent.
+    if (call.started === 0) call.request.cancelBody(error);
+    call.tell({ attempt: call.started, type: "error", error });
+    throw error;
+  }
+}
+
+function loopError(): TypeError {
+  return new TypeError(
+    "Cannot use createFetch() in place of the fetch that it calls: pass the platform's, as in " +
+      "globalThis.fetch = createFetch({ fetch: globalThis.fetch })",
+  );
 }

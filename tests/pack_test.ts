@@ -83,11 +83,11 @@ Deno.test("the npm package serves an empty TypeScript project, for browsers and 
 });
 
 const USE = `
-  import { createFetch, events, type Fetch, type FetchOptions, TimeoutError, timingOf } from "@firstbyte/fetch";
+  import { createFetch, event, events, type Fetch, type FetchOptions, TimeoutError, timingOf } from "@firstbyte/fetch";
 
   const options: FetchOptions = {
     ttfbTimeout: ({ attempt, bodyBytes = 0, previous }) => attempt * 1_000 + bodyBytes + previous.length,
-    firstByteOn: (message) => message.event !== "ping",
+    firstByteOn: event((message) => message.event !== "ping"),
     guard: (request) => request.headers.has("accept"),
     onEvent: (event) => event.type === "retry" ? event.delay.toFixed() : event.attempt.toFixed(),
   };

@@ -1,4 +1,4 @@
-import { type FetchOptions, type HedgeOptions, learnedCutoff } from "../../mod.ts";
+import { type FetchOptions, hedge, type HedgePolicy, learnedCutoff } from "../../mod.ts";
 import { isHeaderValue } from "../headers/credentials.ts";
 import type { ProxyOptions, UpstreamFetchOptions } from "../options/proxy_options.ts";
 import { isOrigin } from "../access/cross_origin.ts";
@@ -77,11 +77,13 @@ function parseStatuses(bindings: Bindings): number[] | undefined {
   return list(bindings, "RETRY_STATUSES", STATUSES, (value) => /^[45]\d\d$/.test(value))?.map(Number);
 }
 
-function parseHedge(bindings: Bindings): HedgeOptions | false | undefined {
+function parseHedge(bindings: Bindings): HedgePolicy | false | undefined {
   const name = "HEDGE_AFTER";
   const value = bindings[name];
   const percentile = typeof value === "string" ? value.trim() : "";
-  if (PERCENTILE.test(percentile) && Number(percentile.slice(1)) > 0) return { after: percentile as `p${number}` };
+  if (PERCENTILE.test(percentile) && Number(percentile.slice(1)) > 0) {
+    return hedge({ after: percentile as `p${number}` });
+  }
   const after = milliseconds(bindings, name, `${SECONDS}; or a percentile, such as p95`);
-  return after === undefined ? undefined : after > 0 && { after };
+  return after === undefined ? undefined : after > 0 && hedge({ after });
 }

@@ -1,4 +1,4 @@
-import type { LifeSign } from "../../mod.ts";
+import { event, type LifeSign } from "../../mod.ts";
 import type { Bindings } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
 
@@ -79,6 +79,7 @@ export function integer(bindings: Bindings, name: string, least: number): number
  *
  * @throws {ConfigError} If it is invalid.
  */
-export function lifeSign(bindings: Bindings, name: string): LifeSign | undefined {
-  return text(bindings, name, "chunk or event", (value) => /^(chunk|event)$/.test(value)) as LifeSign | undefined;
+export function lifeSign(bindings: Bindings, name: string): "chunk" | LifeSign | undefined {
+  const value = text(bindings, name, "chunk or event", (value) => /^(chunk|event)$/.test(value));
+  return value === "event" ? event() : value === undefined ? undefined : "chunk";
 }

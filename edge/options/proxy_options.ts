@@ -8,7 +8,7 @@ export type UpstreamFetchOptions = Omit<FetchOptions, "targets"> & { readonly ta
 
 /** Options for `createProxy`. */
 export interface ProxyOptions extends MountOptions {
-  /** How upstreams are fetched; the members of `hedge` are checked by the first request that hedges. */
+  /** How upstreams are fetched. */
   fetch?: UpstreamFetchOptions;
   /**
    * Milliseconds ≥ 0 that a client may take for its body, and as many again for each MiB of it; `false` sets no limit.

@@ -24,6 +24,7 @@ export interface StreamRequest {
 
 /** A failure that a stream reports in a message of its own. */
 export interface StreamFailure {
+  /** Tells it from the other verdicts. */
   readonly kind: "failure";
   /** The status that it stands for. */
   readonly status: number;

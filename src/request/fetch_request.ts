@@ -1,4 +1,6 @@
-/** A request as `guard`, `ttfbTimeout`, `shouldRetry` and `targets` see it. */
+import type { StreamRequest } from "../formats/format.ts";
+
+/** A request as `guard`, `ttfbTimeout`, `shouldRetry`, `targets` and the formats see it. */
 export interface FetchRequest {
   /** Absolute URL. */
   readonly url: string;
@@ -6,10 +8,12 @@ export interface FetchRequest {
   readonly method: string;
   /** A copy of the headers. */
   readonly headers: Headers;
-  /** Bytes of the body; `0` without one, `undefined` where they cannot be told before it is sent. */
+  /** Bytes of the body; `0` without one, `undefined` where they aren't known before it is sent. */
   readonly bodyBytes: number | undefined;
+  /** The stream that it asks for, where one of `formats` recognizes it. */
+  readonly stream?: StreamRequest | undefined;
   /** Returns the body where it is text or bytes at hand, `undefined` otherwise. */
   text(): string | undefined;
-  /** Returns the parsed JSON body, `undefined` where there is none; it is parsed once. */
+  /** Returns the parsed JSON body, `undefined` where there is none. */
   json(): unknown;
 }

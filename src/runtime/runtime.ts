@@ -1,4 +1,4 @@
-import type { UnderlyingFetch } from "../underlying_fetch.ts";
+import type { UnderlyingFetch } from "../request/underlying_fetch.ts";
 
 /** What runtimes do in ways of their own. */
 export interface Runtime {

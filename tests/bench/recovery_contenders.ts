@@ -2,7 +2,7 @@ import ky from "ky";
 import { ofetch } from "ofetch";
 import OpenAI from "openai";
 import type { Agent, request, RetryAgent } from "undici";
-import { createFetch, learnedCutoff } from "../../mod.ts";
+import { createFetch, hedge, learnedCutoff } from "../../mod.ts";
 import { OURS, PLAIN } from "./contenders.ts";
 import { SPEED, TIMES } from "./schedule.ts";
 
@@ -56,7 +56,7 @@ export async function recoveryContenders(undici?: string): Promise<Record<string
   const learned = createFetch({ ttfbTimeout: learning(), retry: retryOnceMore });
   const hedged = createFetch({
     ttfbTimeout: learning(),
-    hedge: { after: "p95", budget: HEDGE_BUDGET },
+    hedge: hedge({ after: "p95", budget: HEDGE_BUDGET }),
     retry: retryOnceMore,
   });
   const timeout = TIMES.cutoff;

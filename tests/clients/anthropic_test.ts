@@ -1,6 +1,6 @@
 import Anthropic from "@anthropic-ai/sdk";
 import assert from "node:assert/strict";
-import { createFetch, type FetchOptions, TimeoutError } from "../../mod.ts";
+import { createFetch, event, type FetchOptions, TimeoutError } from "../../mod.ts";
 import { anthropicMessage } from "../fixtures/llm.ts";
 import { stall, trickle } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
@@ -8,7 +8,7 @@ import { PATIENT, STALLS, WORDS } from "./stalls.ts";
 import { GIVE_UPS, HALF_AN_HOUR, untilGivenUp } from "./until_given_up.ts";
 
 const PING = 'event: ping\ndata: {"type":"ping"}\n\n';
-const OPTIONS: FetchOptions = { ...PATIENT, firstByteOn: ({ event }) => event !== "ping" };
+const OPTIONS: FetchOptions = { ...PATIENT, firstByteOn: event(({ event }) => event !== "ping") };
 
 function clientOf(url: string, fetch: typeof globalThis.fetch, maxRetries?: number): Anthropic {
   return new Anthropic({ baseURL: url, apiKey: "test-key", fetch, maxRetries });

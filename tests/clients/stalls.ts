@@ -1,3 +1,4 @@
+import { event } from "../../mod.ts";
 import type { FetchOptions } from "../../mod.ts";
 import { commentsOnly, hang, hangAfterHeaders } from "../fixtures/scripts.ts";
 
@@ -14,5 +15,5 @@ export const STALLS = {
 /** Gives only the attempt that is to be lost little time. */
 export const PATIENT: FetchOptions = {
   ttfbTimeout: ({ attempt }) => attempt === 1 ? 100 : 10_000,
-  firstByteOn: "event",
+  firstByteOn: event(),
 };

@@ -1,4 +1,4 @@
-import { createFetch } from "../../mod.ts";
+import { createFetch, hedge } from "../../mod.ts";
 import { type Contender, makeCall, type Outcome } from "./call.ts";
 import { Plan } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
@@ -25,7 +25,7 @@ export async function race({ calls, seed, onStart }: RaceOptions): Promise<Summa
     { name: "createFetch", fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT }), url: upstream.url },
     {
       name: "hedged",
-      fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT, hedge: { after: "p95", budget: 0.34 } }),
+      fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT, hedge: hedge({ after: "p95", budget: 0.34 }) }),
       url: upstream.url,
     },
     { name: "proxy", fetch, url: proxy.url },

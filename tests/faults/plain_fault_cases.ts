@@ -1,3 +1,4 @@
+import { event } from "../../mod.ts";
 import type { FetchOptions, LifeSign } from "../../mod.ts";
 import { expectEqual, rejection } from "../runtimes/expect.ts";
 import { type FaultCase, faultRun, patience, type Place, readError, UNCACHED } from "./fault_case.ts";
@@ -45,7 +46,7 @@ function errs(name: string, fault: string): FaultCase {
 }
 
 const asksForRefused = async ({ plain }: Place) => await (await fetch(faultRun(plain).url("refused"), UNCACHED)).text();
-const event: { firstByteOn: LifeSign; progressOn: LifeSign } = { firstByteOn: "event", progressOn: "event" };
+const byEvent: { firstByteOn: LifeSign; progressOn: LifeSign } = { firstByteOn: event(), progressOn: event() };
 
 /** Faults that need nothing but a socket. */
 export const plainFaultCases: readonly FaultCase[] = [
@@ -91,12 +92,12 @@ export const plainFaultCases: readonly FaultCase[] = [
       expectEqual(ours, theirs);
     },
   },
-  recovers("an endless row of comments", "comments", "ttfb", { ttfbTimeout: patience, ...event }),
+  recovers("an endless row of comments", "comments", "ttfb", { ttfbTimeout: patience, ...byEvent }),
   {
     name: "an endless row of comments after an event errors the body as stale",
     async run({ createFetch, TimeoutError }, { plain }) {
       const run = faultRun(plain);
-      const response = await createFetch({ staleTimeout: 200, ...event })(run.url("comments-after-event"), UNCACHED);
+      const response = await createFetch({ staleTimeout: 200, ...byEvent })(run.url("comments-after-event"), UNCACHED);
       const error = await readError(response);
 
       expectEqual(error instanceof TimeoutError && error.phase, "stale");

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createFetch } from "../../mod.ts";
+import { createFetch, event, hedge } from "../../mod.ts";
 import { fakeClock } from "../fixtures/clock.ts";
 import { fixedRandom } from "../fixtures/fixed_random.ts";
 import { INVARIANTS } from "./invariants.ts";
@@ -30,6 +30,6 @@ Deno.test(`createFetch() keeps its promises in ${CASES} random cases`, async () 
 async function loadOnDemand(): Promise<void> {
   const underneath = () =>
     Promise.resolve(new Response("data: a\n\n", { headers: { "content-type": "text/event-stream" } }));
-  const fetch = createFetch({ fetch: underneath, firstByteOn: "event", hedge: { after: 1_000 } });
+  const fetch = createFetch({ fetch: underneath, firstByteOn: event(), hedge: hedge({ after: 1_000 }) });
   await (await fetch("http://upstream.test/")).text();
 }

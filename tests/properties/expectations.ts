@@ -66,7 +66,8 @@ function outcomeOf(scenario: Scenario, script: AttemptScript, attempt: number): 
   if (script.headersAfter > cutoff) return "ttfb";
   if (script.refuses) return "network";
   if (retry.statusCodes?.includes(script.status)) return "status";
-  if (!hasBody(script, caller)) return "response";
+  // An error is an answer with its headers.
+  if (!hasBody(script, caller) || script.status >= 300) return "response";
   const { at, by } = firstSign(script);
   if (at > cutoff) return "ttfb";
   return by === "error" ? "network" : at < Infinity ? "response" : undefined;

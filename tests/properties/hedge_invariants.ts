@@ -48,7 +48,17 @@ export const HEDGE_INVARIANTS: Record<string, Invariant> = {
     if (!heard.response || !options.guarded) return;
     assert.deepEqual(timing?.attempts.map(({ attempt }) => attempt).sort(), numbers);
     for (const number of numbers) {
-      const letters = { attempt: "A", firstbyte: "F", retry: "R", stale: "S", end: "E", error: "X", lost: "L" };
+      const letters = {
+        attempt: "A",
+        firstbyte: "F",
+        retry: "R",
+        stale: "S",
+        end: "E",
+        error: "X",
+        lost: "L",
+        content: "C",
+        resume: "M",
+      };
       const story = events.filter(({ attempt }) => attempt === number).map(({ type }) => letters[type]).join("");
       assert.match(story, hangs ? /^A(R|L|FS?[EX]?)?$/ : /^A(R|L|FS?[EX])$/);
     }

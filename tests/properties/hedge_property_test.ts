@@ -23,8 +23,6 @@ const hedged: fc.Arbitrary<Scenario> = fc.tuple(scenario, hedge).map(([drawn, he
 ));
 
 Deno.test(`createFetch() keeps its promises in ${CASES} random cases with hedges racing`, async () => {
-  // Loaded on demand, which takes real time.
-  await Promise.all([import("../../src/event_detector.ts"), import("../../src/extended_loop.ts")]);
   using rejections = unhandledRejections();
   const property = fc.asyncProperty(hedged, async (drawn) => {
     using _random = fixedRandom(drawn.jitter);

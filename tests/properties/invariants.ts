@@ -57,7 +57,17 @@ export const INVARIANTS: Record<string, Invariant> = {
     assert.equal(listeners, 0);
   },
   "an observer is told a whole story"(scenario, { events, hangs, heard }) {
-    const letters = { attempt: "A", firstbyte: "F", retry: "R", lost: "L", stale: "S", end: "E", error: "X" };
+    const letters = {
+      attempt: "A",
+      firstbyte: "F",
+      retry: "R",
+      lost: "L",
+      stale: "S",
+      end: "E",
+      error: "X",
+      content: "C",
+      resume: "M",
+    };
     const story = events.map(({ type }) => letters[type]).join("");
     if (!hangs) assert.match(story, /[EX]$/);
     assert.match(story.replaceAll("L", ""), isHedged(scenario) ? /^[AR]*F?S?[EX]?$/ : /^(AR)*(A?F?S?[EX]?)?$/);

@@ -1,4 +1,4 @@
-import type { FetchOptions, RetryOptions } from "../../mod.ts";
+import { event, type FetchOptions, hedge, type HedgeOptions, type RetryOptions } from "../../mod.ts";
 
 /** What a piece of a scripted body is, as a parser of Server-Sent Events sees it. */
 export type PieceKind = "event" | "comment" | "half" | "empty";
@@ -65,8 +65,8 @@ export interface ScenarioOptions extends Pick<FetchOptions, "ttfbTimeout" | "sta
   readonly guarded: boolean;
   /** Whether the observer throws. */
   readonly rudeObserver: boolean;
-  /** Options that may be absent, such as `hedge`. */
-  readonly further: FetchOptions;
+  /** Options that may be absent. */
+  readonly further: { readonly hedge?: HedgeOptions };
 }
 
 /** One case. */
@@ -102,12 +102,14 @@ export function hasBody(script: AttemptScript, { request }: Caller): boolean {
 
 /** Makes the options of a call. */
 export function fetchOptions({ options }: Scenario): FetchOptions {
-  const { retry, shouldRetry, guarded, rudeObserver: _, further, ...rest } = options;
+  const { retry, shouldRetry, guarded, rudeObserver: _, further, firstByteOn, progressOn, ...rest } = options;
   return {
     ...rest,
+    firstByteOn: firstByteOn === "event" ? event() : firstByteOn,
+    progressOn: progressOn === "event" ? event() : progressOn,
     retry: shouldRetry === undefined ? retry : { ...retry, shouldRetry: () => shouldRetry },
     guard: () => guarded,
-    // What an option's object keeps of one run is no part of the next.
-    ...structuredClone(further),
+    // What a policy keeps of one run isn't a part of the next.
+    hedge: further.hedge && hedge(further.hedge),
   };
 }

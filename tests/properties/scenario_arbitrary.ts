@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import type { FetchOptions } from "../../mod.ts";
 import type { AttemptScript, Caller, Scenario, ScenarioOptions } from "./scenario.ts";
 
 // What the upstream does comes at multiples of ten, what the options bound never does, so that no two of them tie: not
@@ -30,7 +29,7 @@ const script: fc.Arbitrary<AttemptScript> = fc.record({
 });
 
 /** Options that may be absent; whatever is drawn here is judged by the same invariants. */
-const further: fc.Arbitrary<FetchOptions> = fc.oneof(
+const further: fc.Arbitrary<ScenarioOptions["further"]> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
   fc.record({ hedge: fc.record({ after: cutoff, budget: fc.constantFrom(0, 0.25, 1) }) }),
 );

@@ -1,3 +1,4 @@
+import { hedge } from "../../mod.ts";
 import { expectEqual, rejection } from "./expect.ts";
 import { allRequests, breakOff, closed } from "./seen.ts";
 import type { Case } from "./suite.ts";
@@ -36,7 +37,7 @@ export const refetchCases: readonly Case[] = [
   {
     name: "starts the next attempt beside a silent one, and aborts that once the other has its first byte",
     async run({ createFetch, timingOf }, url) {
-      const fetch = createFetch({ ttfbTimeout: 20_000, hedge: { after: 200 } });
+      const fetch = createFetch({ ttfbTimeout: 20_000, hedge: hedge({ after: 200 }) });
       const response = await fetch(`${url}hang`, UNCACHED);
 
       expectEqual(await response.text(), "data: answer\n\n");

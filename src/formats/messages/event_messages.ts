@@ -1,5 +1,5 @@
 import { createParser } from "npm:eventsource-parser@3.1.1";
-import { eventText } from "../../event_text.ts";
+import { eventText } from "../../events/event_text.ts";
 import { type Message, type MessageReader, MOST_CHARACTERS } from "./message.ts";
 import { ObjectSplitter } from "./object_splitter.ts";
 

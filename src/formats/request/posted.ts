@@ -1,5 +1,5 @@
 import type { FetchRequest } from "../../request/fetch_request.ts";
-import { isJsonRpc } from "../is_json_rpc.ts";
+import { isJsonRpc } from "../../request/is_json_rpc.ts";
 import type { JsonObject } from "../messages/classify.ts";
 
 /**

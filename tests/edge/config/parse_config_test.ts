@@ -1,3 +1,4 @@
+import { event, hedge } from "../../../mod.ts";
 import assert from "node:assert/strict";
 import { ConfigError } from "../../../edge/config/config_error.ts";
 import { parseConfig } from "../../../edge/config/parse_config.ts";
@@ -43,10 +44,10 @@ Deno.test("parseConfig() takes every variable", () => {
       totalTimeout: 600_000,
       staleTimeout: 0,
       maxReplayBytes: 1_024,
-      firstByteOn: "event",
+      firstByteOn: event(),
       progressOn: "chunk",
       retry: { maxAttempts: 5, statusCodes: [429, 503] },
-      hedge: { after: 1_500 },
+      hedge: hedge({ after: 1_500 }),
     },
     breaker: { failures: 3, openFor: 500 },
     uploadTimeout: 30_000,

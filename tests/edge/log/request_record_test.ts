@@ -7,10 +7,11 @@ import { RequestRecord } from "../../../edge/log/request_record.ts";
 Deno.test("RequestRecord takes an answer that breaks with its client's upload for one that its client left", async () => {
   const lines: LogLine[] = [];
   const record = new RequestRecord(new Request("http://p/x?secret"), (line) => lines.push(line));
+  const call = { id: "1", method: "GET", url: "http://p/x", attempt: 1 };
   const events: FetchObserverEvent[] = [
-    { type: "attempt", attempt: 1, cutoff: false, fresh: false },
-    { type: "firstbyte", attempt: 1, elapsed: 1, status: 200 },
-    { type: "error", attempt: 1, error: new ClientBodyError(new TypeError("reset")) },
+    { ...call, type: "attempt", guarded: false, cutoff: false, fresh: false },
+    { ...call, type: "firstbyte", elapsed: 1, status: 200 },
+    { ...call, type: "error", error: new ClientBodyError(new TypeError("reset")) },
   ];
   for (const event of events) record.observe(event);
   record.answer(200);

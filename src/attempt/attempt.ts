@@ -1,0 +1,316 @@
+import type { AttemptOutcome, AttemptRecord } from "../call/attempt_record.ts";
+import type { TimeoutPhase } from "../call/timeout_error.ts";
+import type { LifeDetector } from "../events/life_sign.ts";
+import type { StreamJudge } from "../formats/format.ts";
+import type { CallRequest } from "../request/call_request.ts";
+import { canReplaceBody, FaithfulResponse } from "../response/faithful_response.ts";
+import { setTiming } from "../response/timing.ts";
+import { type BodyClose, watchedBody } from "../response/watched_body.ts";
+import type { OpenBody } from "../runtime/runtime.ts";
+import { runtime } from "../runtime/select_runtime.ts";
+import { abortable } from "../time/abortable.ts";
+import type { AttemptEvent, AttemptHost } from "./attempt_host.ts";
+import { type Beginning, readBeginning } from "./beginning.ts";
+import { type Cutoffs, cutoffs } from "./cutoff.ts";
+import { Dispatch } from "./dispatch.ts";
+import { follow } from "./follow.ts";
+import { type Loss, retryDelay } from "./retry_delay.ts";
+
+const STALE = 300_000;
+
+/** What follows a lost attempt: another, after some time. */
+export interface Retry extends Loss {
+  /** Milliseconds to wait first. */
+  readonly delay: number;
+}
+
+/** One attempt at a call, up to the response that is handed out. */
+export class Attempt {
+  /** Number of the attempt, from `1`. */
+  readonly number: number;
+  protected readonly host: AttemptHost;
+  protected readonly request: CallRequest;
+  protected readonly cutoffs: Cutoffs;
+  readonly #dispatch: Dispatch;
+  #response: Response | undefined;
+  #body: OpenBody | undefined;
+  #judge: StreamJudge | undefined;
+  #isProgress: LifeDetector | undefined;
+  #failure: number | undefined;
+  #firstByteAt: number | undefined;
+
+  /**
+   * @param host The call.
+   * @param number Number of the attempt, from `1`.
+   * @param lost Aborts when another attempt is committed first, where several run.
+   */
+  constructor(host: AttemptHost, number: number, lost?: AbortSignal) {
+    this.host = host;
+    this.number = number;
+    this.request = host.requestOf(number);
+    this.cutoffs = cutoffs(host, number, this.request);
+    this.#dispatch = new Dispatch({
+      host,
+      request: this.request,
+      cutoffs: this.cutoffs,
+      stale: this.#staleLimit(),
+      fresh: number > 1 && host.options.reconnect === "fresh",
+      lost,
+      expire: (phase, limit) => this.#expire(phase, limit),
+    });
+  }
+
+  /**
+   * Makes the attempt.
+   *
+   * @returns The response that begins with the first byte or the first content; or the retry that follows.
+   * @throws The reason of the signal that ended the call, or what the attempt failed with.
+   */
+  async run(): Promise<Response | Retry> {
+    try {
+      return await this.#open() ?? await this.#commit();
+    } catch (error) {
+      this.#abandon(error);
+      throw error;
+    }
+  }
+
+  /** Milliseconds since its dispatch. */
+  get elapsed(): number {
+    return this.#dispatch.elapsed;
+  }
+
+  /** Decides whether another attempt follows; returns the milliseconds to wait first. */
+  protected decide(loss: Loss): number | undefined {
+    const { guarded, options } = this.host;
+    const isLast = this.number >= options.retry.maxAttempts;
+    return guarded && !isLast ? retryDelay(loss, this.request, options) : undefined;
+  }
+
+  /** Returns what a refusal waits for before it counts as an answer, if it waits for anything. */
+  protected hold(_status: number, _headers: Headers): Promise<void> | undefined {
+    return undefined;
+  }
+
+  /** Calls the caller's observer. */
+  protected tell(event: AttemptEvent): void {
+    this.host.tell(event);
+  }
+
+  /** Adds it to the records. */
+  protected record(record: AttemptRecord): void {
+    this.host.record(record, this.request);
+  }
+
+  /** Ends the call with the body. */
+  protected close(how: BodyClose): void {
+    this.host.close();
+    this.tell({ attempt: this.number, ...how });
+  }
+
+  /** Waits for the headers; returns the retry that follows, if it was lost. */
+  async #open(): Promise<Retry | undefined> {
+    const { number: attempt, cutoffs: { ttfb, content } } = this;
+    const { format, guarded } = this.host;
+    try {
+      this.#response = await this.#dispatch.send(() =>
+        this.tell({
+          attempt,
+          type: "attempt",
+          guarded,
+          cutoff: ttfb,
+          ...(format && { contentCutoff: content, format: format.name }),
+          fresh: this.#dispatch.fresh,
+        })
+      );
+    } catch (error) {
+      return this.#lose({ attempt, reason: "network", error });
+    }
+    return await this.#refused(this.#response);
+  }
+
+  /** Returns the retry that follows a status, if one does. */
+  async #refused(response: Response | null | undefined): Promise<Retry | undefined> {
+    // Whatever else a `fetch` underneath returns is its caller's to know.
+    if (!response?.headers) return undefined;
+    const { status, headers } = response;
+    await this.#wait(this.hold(status, headers));
+    if (!this.host.options.retry.statusCodes.includes(status)) return undefined;
+    return this.#lose({ attempt: this.number, reason: "status", status, headers });
+  }
+
+  /** Waits for what the caller waits for, and hands the response out. */
+  async #commit(): Promise<Response | Retry> {
+    const response = this.#response as Response;
+    if (this.request.method === "HEAD" || !canReplaceBody(response)) return this.#hand(response, true);
+    const { host, request } = this;
+    const body = this.#body = runtime.openBody(response, response.body);
+    const { progressOn, firstByteOn } = host.options;
+    const isStream = response.ok && host.guarded;
+    this.#judge = isStream && request.stream ? host.format?.judge(request.stream, response) : undefined;
+    this.#isProgress = progressOn === "chunk" ? undefined : progressOn.detect(response);
+    const held: Uint8Array<ArrayBuffer>[] = [];
+    if (isStream && !this.#listens()) {
+      const untilContent = !!this.#judge && (this.cutoffs.content !== false || this.#contentIsUnbounded());
+      const beginning = await readBeginning({
+        body,
+        signal: this.#dispatch.signal,
+        judge: this.#judge,
+        untilContent,
+        isFirstByte: firstByteOn === "chunk" ? undefined : firstByteOn.detect(response),
+        isProgress: this.#isProgress,
+        held,
+        onFirstByte: () => this.#firstByte(),
+      });
+      const retry = await this.#lost(beginning, held);
+      if (retry) return retry;
+      this.#dispatch.signal.throwIfAborted();
+    }
+    return this.#hand(this.#watched(response, body, held));
+  }
+
+  /** Returns the retry that follows a body that began badly, if one does. */
+  async #lost(beginning: Beginning, held: readonly Uint8Array[]): Promise<Retry | undefined> {
+    if (beginning.kind === "committed") return undefined;
+    if (beginning.kind === "broken") {
+      return this.#lose({ ...this.#headers(), reason: "network", error: beginning.error });
+    }
+    if (beginning.kind === "failure") {
+      const { status, transient } = beginning;
+      this.#failure = status;
+      const loss: Loss = { ...this.#headers(), reason: "failure", status, transient };
+      await this.#wait(this.hold(status, loss.headers as Headers));
+      return this.#lose(loss);
+    }
+    if (!this.host.options.complete) return undefined;
+    const bytes = held.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const error = this.host.truncatedError(this.host.format?.name ?? "", bytes, beginning.lastEvent);
+    return this.#lose({ ...this.#headers(), reason: "truncated", error });
+  }
+
+  #headers(): Pick<Loss, "attempt" | "status" | "headers"> {
+    return { attempt: this.number, status: this.#response?.status, headers: this.#response?.headers };
+  }
+
+  /** Waits with the clocks at rest: the first byte of a refusal isn't what they are for. */
+  async #wait(held: Promise<void> | undefined): Promise<void> {
+    if (!held) return;
+    const { ttfb, content, signal } = this.#dispatch;
+    ttfb.rest();
+    content.rest();
+    await abortable(held, signal);
+    ttfb.start();
+    content.start();
+  }
+
+  /** Returns the retry that follows; `undefined` where the response is handed out all the same. */
+  #lose(given: Loss): Retry | undefined {
+    const { host: { signal }, number: attempt } = this;
+    signal?.throwIfAborted();
+    const { ttfb, content } = this.#dispatch;
+    const expired = ttfb.expired ? "ttfb" : content.expired ? "content" : undefined;
+    const loss: Loss = expired ? { ...given, reason: expired } : given;
+    const delay = this.decide(loss);
+    // It called the caller's functions, who may have aborted.
+    signal?.throwIfAborted();
+    if (!expired) {
+      if (delay === undefined && this.#response) return undefined;
+      this.#record(loss.reason);
+    }
+    if (delay === undefined) throw loss.error;
+    this.#abandon(loss.error);
+    return { ...loss, attempt, delay };
+  }
+
+  /** Ends it: the server sees its socket close, or its stream reset. */
+  #abandon(reason: unknown): void {
+    this.#dispatch.abandon(reason);
+    this.#body?.cancel(reason).catch(() => {});
+  }
+
+  #firstByte(): void {
+    // A function of the caller's found it, and may have aborted.
+    this.host.signal?.throwIfAborted();
+    this.#dispatch.ttfb.stop();
+    this.#firstByteAt = performance.now();
+    this.tell({
+      attempt: this.number,
+      type: "firstbyte",
+      elapsed: this.#dispatch.elapsed,
+      status: this.#response?.status ?? 0,
+    });
+  }
+
+  #watched(response: Response, body: OpenBody, held: readonly Uint8Array<ArrayBuffer>[]): Response {
+    const { host } = this;
+    const { signal, stale } = this.#dispatch;
+    const resumer = follow({ host, request: this.request, response, stale: this.#staleLimit() });
+    const name = this.#judge ? host.format?.name : resumer?.name;
+    const watched = watchedBody({
+      leg: { body, signal, stale },
+      held,
+      begun: held.length > 0 || host.guarded,
+      judge: this.#judge,
+      detector: this.#isProgress,
+      resumer,
+      truncated: name !== undefined && host.options.complete
+        ? (bytes, end) => host.truncatedError(name, bytes, end?.lastEvent)
+        : undefined,
+      onClose: (how) => this.close(how),
+    });
+    return new FaithfulResponse(response, watched);
+  }
+
+  /** Hands a response out; with it the call is over where nothing of its body is to come. */
+  #hand(handed: Response, isOver?: boolean): Response {
+    const { attempts, began } = this.host;
+    this.#record("response");
+    if (this.#firstByteAt === undefined) this.#firstByte();
+    this.#dispatch.content.stop();
+    if (this.#judge) this.tell({ attempt: this.number, type: "content", elapsed: this.#dispatch.elapsed });
+    if (Object(handed) === handed) {
+      setTiming(handed, {
+        attempts,
+        firstByte: (this.#firstByteAt ?? performance.now()) - began,
+        ...(this.#judge && { firstContent: performance.now() - began }),
+      });
+    }
+    if (isOver) this.close({ type: "end", cancelled: false });
+    return handed;
+  }
+
+  #expire(phase: TimeoutPhase, limit: number): unknown {
+    if (phase === "stale") this.tell({ attempt: this.number, type: "stale", cutoff: limit });
+    else this.#record(phase as AttemptOutcome);
+    return this.host.timeoutError(phase, limit);
+  }
+
+  #record(outcome: AttemptOutcome): void {
+    this.record({
+      attempt: this.number,
+      cutoff: this.cutoffs.ttfb,
+      ...(this.host.format && { contentCutoff: this.cutoffs.content }),
+      elapsed: this.#dispatch.elapsed,
+      status: this.#response?.status,
+      ...(this.#failure !== undefined && { failure: this.#failure }),
+      outcome,
+    });
+  }
+
+  /** Whether it's a GET for an event stream, whose silence after the headers is healthy. */
+  #listens(): boolean {
+    return this.request.method === "GET" && /text\/event-stream/i.test(this.request.headers.get("accept") ?? "");
+  }
+
+  #staleLimit(): number | false {
+    const { staleTimeout, resume } = this.host.options;
+    const byDefault = this.#listens() && resume.length === 0 ? false : STALE;
+    return (staleTimeout ?? byDefault) || false;
+  }
+
+  /** Whether a content cutoff of `false` comes from a format or a function, not from the caller, who would commit early. */
+  #contentIsUnbounded(): boolean {
+    const { contentTimeout } = this.host.options;
+    return contentTimeout !== false && contentTimeout !== 0;
+  }
+}

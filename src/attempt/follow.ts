@@ -1,0 +1,140 @@
+import type { CallRequest } from "../request/call_request.ts";
+import type { Leg, Resumer } from "../response/watched_body.ts";
+import type { Resumption } from "../resume/resume_policy.ts";
+import { runtime } from "../runtime/select_runtime.ts";
+import { anySignal } from "../time/any_signal.ts";
+import { delay } from "../time/delay.ts";
+import type { AttemptHost } from "./attempt_host.ts";
+import { backoff } from "./backoff.ts";
+import { Dispatch } from "./dispatch.ts";
+import { isNetworkError } from "./is_network_error.ts";
+
+const FIRST_BYTE = 45_000;
+
+/** What {@linkcode follow} is given. */
+export interface FollowOptions {
+  readonly host: AttemptHost;
+  /** The request that was answered. */
+  readonly request: CallRequest;
+  readonly response: Response;
+  /** Milliseconds of silence after which the answer counts as broken, or `false` for no bound. */
+  readonly stale: number | false;
+}
+
+/** A {@linkcode Resumer}, and the name of its policy. */
+export interface NamedResumer extends Resumer {
+  readonly name: string;
+}
+
+/**
+ * Follows an answer by the first of the caller's policies that can.
+ *
+ * @returns What goes on with it after a break; `undefined` where it can't be resumed exactly.
+ */
+export function follow(options: FollowOptions): NamedResumer | undefined {
+  const { host, request, response } = options;
+  // What answered is somebody else than the one that was asked.
+  if (!response.ok || response.redirected) return undefined;
+  for (const policy of host.options.resume) {
+    const resumption = policy.follow(request, response);
+    if (resumption) return new CallResumer(options, policy.name, resumption);
+  }
+  return undefined;
+}
+
+/** Goes on with one answer; each continuation is an attempt of its call. */
+class CallResumer implements NamedResumer {
+  readonly name: string;
+  readonly resumption: Resumption;
+  readonly #options: FollowOptions;
+
+  constructor(options: FollowOptions, name: string, resumption: Resumption) {
+    this.#options = options;
+    this.name = name;
+    this.resumption = resumption;
+  }
+
+  async resume(error: unknown, over: AbortSignal): Promise<Leg | undefined> {
+    const { host, request } = this.#options;
+    const { maxAttempts, minDelay = 250, maxDelay } = host.options.retry;
+    for (let lost = 1;; lost++) {
+      host.signal?.throwIfAborted();
+      const continuation = this.resumption.next();
+      if (!continuation || host.started >= maxAttempts) throw error;
+      const wait = continuation.delay ?? backoff(lost, minDelay, maxDelay);
+      host.tell({ attempt: host.started, type: "resume", policy: this.name, delay: wait, error });
+      await delay(wait, anySignal([host.signal, over]));
+      const leg = await this.#attempt(request.continuedBy(continuation), error, over);
+      if (leg !== "lost") return leg;
+    }
+  }
+
+  /** Makes one attempt; `"lost"` where another may go better, `undefined` where nothing follows. */
+  async #attempt(request: CallRequest, broken: unknown, over: AbortSignal): Promise<Leg | undefined | "lost"> {
+    const { host, stale } = this.#options;
+    const attempt = ++host.started;
+    const { ttfbTimeout } = host.options;
+    const ttfb = typeof ttfbTimeout === "number" || ttfbTimeout === false ? ttfbTimeout : FIRST_BYTE;
+    const dispatch: Dispatch = new Dispatch({
+      host,
+      request,
+      cutoffs: { ttfb, content: false },
+      stale,
+      fresh: host.options.reconnect === "fresh",
+      lost: over,
+      expire: (phase, limit) => {
+        if (phase === "stale") host.tell({ attempt, type: "stale", cutoff: limit });
+        return host.timeoutError(phase, limit);
+      },
+    });
+    const record = (outcome: "response" | "network" | "ttfb" | "refused", status?: number) =>
+      host.record(
+        { attempt, cutoff: ttfb, elapsed: dispatch.elapsed, status, outcome, resume: this.name },
+        request,
+      );
+    try {
+      const response = await dispatch.send(() =>
+        host.tell({
+          attempt,
+          type: "attempt",
+          guarded: true,
+          cutoff: ttfb,
+          fresh: dispatch.fresh,
+          resume: this.name,
+        })
+      );
+      dispatch.ttfb.stop();
+      const acceptance = this.resumption.accept(response);
+      if (acceptance.kind === "refused") {
+        record("refused", response.status);
+        dispatch.abandon(broken);
+        if (acceptance.transient) return "lost";
+        throw withCause(broken, new Error(`Cannot resume: ${acceptance.reason}`));
+      }
+      record("response", response.status);
+      host.tell({ attempt, type: "firstbyte", elapsed: dispatch.elapsed, status: response.status });
+      if (acceptance.kind === "ends" || !response.body) {
+        dispatch.abandon(broken);
+        return undefined;
+      }
+      const body = response.body as ReadableStream<Uint8Array<ArrayBuffer>>;
+      return { body: runtime.openBody(response, body), signal: dispatch.signal, stale: dispatch.stale };
+    } catch (error) {
+      dispatch.abandon(error);
+      host.signal?.throwIfAborted();
+      over.throwIfAborted();
+      if (error === broken) throw error;
+      record(dispatch.ttfb.expired ? "ttfb" : "network");
+      if (dispatch.ttfb.expired || isNetworkError(error)) return "lost";
+      throw withCause(broken, error);
+    }
+  }
+}
+
+/** Returns the error with a cause, unless it has one. */
+function withCause(error: unknown, cause: unknown): unknown {
+  if (error instanceof Error && error.cause === undefined && Object.isExtensible(error)) {
+    Object.defineProperty(error, "cause", { value: cause, configurable: true, writable: true });
+  }
+  return error;
+}

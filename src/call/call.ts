@@ -1,0 +1,104 @@
+import type { AttemptEvent, AttemptHost } from "../attempt/attempt_host.ts";
+import type { Format } from "../formats/format.ts";
+import type { CutoffFunction, ResolvedOptions } from "../options/fetch_options.ts";
+import type { CallRequest } from "../request/call_request.ts";
+import type { FetchRequest } from "../request/fetch_request.ts";
+import { aim } from "../request/targets.ts";
+import { anySignal } from "../time/any_signal.ts";
+import { Clock } from "../time/clock.ts";
+import type { AttemptRecord } from "./attempt_record.ts";
+import { notify } from "./observer.ts";
+import { TimeoutError, type TimeoutPhase } from "./timeout_error.ts";
+import { TruncatedError } from "./truncated_error.ts";
+
+/** What the attempts of one `fetch` call share. */
+export class Call implements AttemptHost {
+  readonly options: ResolvedOptions;
+  readonly signal: AbortSignal | undefined;
+  readonly began: number = performance.now();
+  readonly attempts: AttemptRecord[] = [];
+  started = 0;
+  /** The request; its body is kept by {@linkcode prepare}. */
+  request: CallRequest;
+  guarded = false;
+  format: Format | undefined;
+  /** Name of the header that all attempts have in common, if there is one. */
+  sharedHeader: string | undefined;
+  /** What the last lost attempt failed with. */
+  cause: unknown;
+  readonly #total: Clock;
+  readonly #trace: Error;
+  #id: string | undefined;
+
+  /**
+   * Begins a call: the time for everything runs from here on.
+   *
+   * @param request The caller's arguments.
+   * @param options The options of the call.
+   * @param trace An error made where the caller called, whose stack has the caller's frame.
+   */
+  constructor(request: CallRequest, options: ResolvedOptions, trace: Error) {
+    this.request = request;
+    this.options = options;
+    this.#trace = trace;
+    this.#total = new Clock(options.totalTimeout ?? false, (limit) => this.timeoutError("total", limit), true);
+    this.signal = anySignal([request.signal, this.#total.signal]);
+    this.#total.start();
+  }
+
+  requestOf(attempt: number): CallRequest {
+    const { request, options: { targets }, sharedHeader } = this;
+    return targets ? aim(request, targets, attempt, sharedHeader) : request;
+  }
+
+  tell(event: AttemptEvent): void {
+    const { onEvent } = this.options;
+    if (!onEvent) return;
+    const { method, url } = this.request;
+    this.#id ??= randomId();
+    notify(onEvent, { id: this.#id, method, url: url.replace(/[?#].*$/s, ""), ...event });
+  }
+
+  record(record: AttemptRecord, sent: FetchRequest): void {
+    this.attempts.push(record);
+    const { ttfbTimeout, contentTimeout } = this.options;
+    for (const cutoff of new Set([ttfbTimeout, contentTimeout])) {
+      // A number, or `false`, has nothing to learn.
+      const { learn } = Object(cutoff) as Partial<CutoffFunction>;
+      if (learn) notify(() => learn(sent, record), undefined);
+    }
+  }
+
+  timeoutError(phase: TimeoutPhase, cutoff: number): TimeoutError {
+    const { attempts, request } = this;
+    // The attempts say what an earlier timeout would.
+    const cause = this.cause instanceof TimeoutError ? this.cause.cause : this.cause;
+    const note = phase === "ttfb" || phase === "content" ? request.once : undefined;
+    return this.#traced(new TimeoutError({ phase, cutoff, attempts: [...attempts], note, cause }));
+  }
+
+  truncatedError(format: string, bytes: number, lastEvent: string | undefined): TruncatedError {
+    const { attempts, cause } = this;
+    return this.#traced(new TruncatedError({ format, bytes, lastEvent, attempts: [...attempts], cause }));
+  }
+
+  close(): void {
+    this.#total.stop();
+  }
+
+  /** Returns an error whose stack leads to the caller: a clock's own stack leads nowhere. */
+  #traced<T extends Error>(error: T): T {
+    const frames = this.#trace.stack?.replace(/^\w*Error.*\n/, "") ?? "";
+    Object.defineProperty(error, "stack", {
+      value: `${error.name}: ${error.message}\n${frames}`,
+      configurable: true,
+      writable: true,
+    });
+    return error;
+  }
+}
+
+/** `crypto.randomUUID` is missing where a page came over plain HTTP. */
+export function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

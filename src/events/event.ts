@@ -1,0 +1,52 @@
+import { createParser, type EventSourceMessage } from "npm:eventsource-parser@3.1.1";
+import { check } from "../options/check.ts";
+import { eventText } from "./event_text.ts";
+import type { LifeDetector, LifeSign } from "./life_sign.ts";
+
+// So much has shown life, be it an event that isn't complete or comments without end.
+const MOST_BUFFERED = 2 ** 20;
+
+/**
+ * Makes a sign of life of Server-Sent Events, for `firstByteOn` and `progressOn`. Comments don't count. A body that isn't
+ * `text/event-stream` goes by chunk.
+ *
+ * @param accepts Which events count; by default each one does.
+ * @throws {TypeError} If `accepts` isn't a function.
+ *
+ * @example Pings that don't count
+ * ```ts
+ * import { createFetch, event } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ firstByteOn: event(({ event }) => event !== "ping") });
+ * const response = await fetch("data:text/event-stream,data: hello%0A%0A");
+ * console.log(await response.text()); // "data: hello"
+ * ```
+ */
+export function event(accepts: (message: EventSourceMessage) => boolean = () => true): LifeSign {
+  check("event", "a function", accepts);
+  return { detect: ({ headers }) => isEventStream(headers) ? detector(accepts) : () => true };
+}
+
+function isEventStream(headers: Headers): boolean {
+  return /text\/event-stream/i.test(headers.get("content-type") ?? "");
+}
+
+function detector(accepts: (message: EventSourceMessage) => boolean): LifeDetector {
+  const toText = eventText();
+  let alive = false;
+  let size = 0;
+  const parser = createParser({
+    onEvent(message) {
+      // Each event is shown to the function, whatever the one before was.
+      if (accepts(message)) alive = true;
+    },
+  });
+  return ({ bytes }) => {
+    size = alive ? bytes.byteLength : size + bytes.byteLength;
+    alive = false;
+    parser.feed(toText(bytes));
+    if (size < MOST_BUFFERED) return alive;
+    parser.reset();
+    return alive = true;
+  };
+}

@@ -1,0 +1,115 @@
+import { createParser, type EventSourceMessage } from "npm:eventsource-parser@3.1.1";
+import { check } from "../options/check.ts";
+import { eventText } from "./event_text.ts";
+import { showValue } from "../options/show_value.ts";
+export type { EventSourceMessage };
+
+/** Options for {@linkcode events}. */
+export interface EventsOptions {
+  /**
+   * Most characters that an event may hold in its data, name and id together: a
+   * number ≥ 1. A larger one throws, however it is split into chunks.
+   *
+   * @default {16777216}
+   */
+  maxBufferSize?: number | undefined;
+}
+
+// What an incomplete event may hold besides: the names of its fields, and comments in between.
+const FRAMING = 2 ** 16;
+
+/**
+ * Reads the Server-Sent Events of a response, one by one as they come.
+ *
+ * Comments are skipped. Leaving the loop cancels the body; an error of the body
+ * is thrown in it. What follows the last blank line is no event and is dropped,
+ * as the standard has it. A status that is not in the 200s does not keep events
+ * from being read; a response refused here stays unread, to be read otherwise.
+ *
+ * @param response A response of type `text/event-stream`, its body unread.
+ * @param options How large an event may grow.
+ * @returns The events, to be iterated over once.
+ * @throws {TypeError} If `response` is no `Response`, or of another type; if it has no type, and a status that is
+ * not in the 200s; or if its body is absent, was read or is locked.
+ * @throws {RangeError} If `maxBufferSize` is out of range; in the loop, if an event exceeds it.
+ * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation}
+ *
+ * @example Reading a stream of JSON
+ * ```ts
+ * import { createFetch, events } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch();
+ * const response = await fetch('data:text/event-stream,data: {"delta":"hi"}%0A%0A');
+ * for await (const { data } of events(response)) {
+ *   console.log(JSON.parse(data).delta); // "hi"
+ * }
+ * ```
+ */
+export function events(response: Response, options: EventsOptions = {}): AsyncIterable<EventSourceMessage> {
+  check("options", "an object", options);
+  const { maxBufferSize = 16 * 2 ** 20 } = options;
+  check("maxBufferSize", "a number of characters ≥ 1", maxBufferSize);
+  const reader = eventStream(response).getReader();
+  const messages = parse(reader, maxBufferSize);
+  const iterator: AsyncIterableIterator<EventSourceMessage> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next: () => messages.next(),
+    // The generator alone would cancel nothing before it began, and wait for the read under way.
+    async return() {
+      const [, result] = await Promise.all([reader.cancel(), messages.return(undefined)]);
+      return result;
+    },
+  };
+  return iterator;
+}
+
+/** Returns the body of a response, where it can be read as events. */
+function eventStream(response: Response): ReadableStream<Uint8Array> {
+  const { body, bodyUsed, headers, ok, status } = Object(response) as Response;
+  if (!headers) refuse("a Response", "then" in Object(response) ? "a promise: await it" : showValue(response));
+  const type = headers.get("content-type");
+  if (type ? !/^text\/event-stream *(;|$)/i.test(type) : !ok) {
+    refuse("a body of type text/event-stream", `${type ?? "none"} with status ${status}`);
+  }
+  if (!body) refuse("a body", `none with status ${status}`);
+  if (bodyUsed) refuse("an unread body", "one that was read already");
+  if (body.locked) refuse("an unread body", "one that a reader holds");
+  return body;
+}
+
+async function* parse(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBufferSize: number,
+): AsyncGenerator<EventSourceMessage> {
+  let messages: EventSourceMessage[] = [];
+  let overflows = false;
+  const parser = createParser({
+    maxBufferSize: maxBufferSize + FRAMING,
+    onEvent(message) {
+      // The parser looks at what a chunk leaves incomplete, not at an event that the chunk completes.
+      const { data, event = "", id = "" } = message;
+      overflows ||= data.length + event.length + id.length > maxBufferSize;
+      if (!overflows) messages.push(message);
+    },
+    onError: ({ type }) => overflows ||= type === "max-buffer-size-exceeded",
+  });
+  const toText = eventText();
+  try {
+    while (!overflows) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      parser.feed(toText(value));
+      const batch = messages;
+      messages = [];
+      yield* batch;
+    }
+    throw new RangeError(`Cannot read events: expected at most ${maxBufferSize} characters in one, got more`);
+  } catch (error) {
+    reader.cancel(error).catch(() => {});
+    throw error;
+  }
+}
+
+function refuse(expected: string, got: string): never {
+  throw new TypeError(`Cannot read events: expected ${expected}, got ${got}`);
+}

@@ -1,0 +1,18 @@
+import type { Verdict } from "../formats/format.ts";
+
+/** What a {@linkcode LifeSign} looks at. */
+export interface Chunk {
+  /** The bytes. */
+  readonly bytes: Uint8Array;
+  /** Returns what the chunk means, where a format was recognized; `undefined` otherwise. */
+  verdict(): Verdict | undefined;
+}
+
+/** Returns whether a chunk completed a sign of life; it is called with each chunk of one body, in order. */
+export type LifeDetector = (chunk: Chunk) => boolean;
+
+/** What counts as life in a body; made by {@linkcode event} or {@linkcode content}. */
+export interface LifeSign {
+  /** Begins to watch the body of a response. */
+  detect(response: Response): LifeDetector;
+}

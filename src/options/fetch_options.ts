@@ -1,0 +1,175 @@
+import type { AttemptRecord } from "../call/attempt_record.ts";
+import type { FetchObserver } from "../call/observer.ts";
+import type { LifeSign } from "../events/life_sign.ts";
+import type { Format } from "../formats/format.ts";
+import type { HedgePolicy } from "../hedge/hedge_policy.ts";
+import type { FetchRequest } from "../request/fetch_request.ts";
+import type { Targets } from "../request/targets.ts";
+import type { UnderlyingFetch } from "../request/underlying_fetch.ts";
+import type { ResumePolicy } from "../resume/resume_policy.ts";
+import type { RetryOptions } from "./retry_options.ts";
+
+/** What a cutoff function is called with. */
+export interface CutoffContext {
+  /** Number of the attempt about to be dispatched, from `1`. */
+  readonly attempt: number;
+  /** The request. */
+  readonly request: FetchRequest;
+  /** Bytes of the body, whose upload counts toward the cutoff; `undefined` where they aren't known. */
+  readonly bodyBytes: number | undefined;
+  /** The attempts already lost, in order. */
+  readonly previous: readonly AttemptRecord[];
+}
+
+/** A cutoff that depends on the attempt. */
+export interface CutoffFunction {
+  /** Returns the attempt's milliseconds, or `false` for no bound. */
+  (attempt: CutoffContext): number | false;
+  /** Learns from an attempt that has an outcome. */
+  learn?(request: FetchRequest, record: AttemptRecord): void;
+}
+
+/** Options for {@linkcode createFetch}; each can be overridden per call in `init`. */
+export interface FetchOptions {
+  /**
+   * Milliseconds from an attempt's dispatch to its first body byte; `0` or `false` disables. A function decides for each
+   * attempt, and replaces `ttfbGrowth`.
+   *
+   * Where it isn't given, two rules hold beside the default. A request that a format recognizes has the time that the
+   * format says. The last attempt at any other GET, HEAD or OPTIONS has no bound, so that an answer that is slow by nature
+   * still comes, as from plain `fetch`.
+   *
+   * @default {45000}
+   */
+  ttfbTimeout?: number | false | CutoffFunction | undefined;
+  /**
+   * What stops the first-byte clock: the first non-empty `"chunk"`, or a sign such as `event()`.
+   *
+   * @default {"chunk"}
+   */
+  firstByteOn?: "chunk" | LifeSign | undefined;
+  /**
+   * The wire formats to recognize, such as `openaiChat()`. A request that one of them recognizes is held back until its
+   * first content, or until 64 KiB of prelude.
+   *
+   * @default {[]}
+   */
+  formats?: readonly Format[] | undefined;
+  /**
+   * Milliseconds from an attempt's dispatch to its first content, where a format is recognized; `false` or `0` commits at
+   * the first byte. A function decides for each attempt, and replaces `ttfbGrowth`.
+   *
+   * @default {60 to 300 seconds, by the size and the effort of the request}
+   */
+  contentTimeout?: number | false | CutoffFunction | undefined;
+  /**
+   * Milliseconds that the upstream may stay silent after the commit, counted only while a read waits on it; `0` or `false`
+   * disables. A GET for `text/event-stream` listens: its silence is bounded only if this option is given.
+   *
+   * @default {300000}
+   */
+  staleTimeout?: number | false | undefined;
+  /**
+   * What restarts the stale clock: a non-empty `"chunk"`, or a sign such as `event()` or `content()`.
+   *
+   * @default {"chunk"}
+   */
+  progressOn?: "chunk" | LifeSign | undefined;
+  /**
+   * Milliseconds for everything: attempts, the waits between them and the body; `0` or `false` disables.
+   *
+   * @default {false}
+   */
+  totalTimeout?: number | false | undefined;
+  /**
+   * Whether a stream of a recognized format that ends without its last event errors with a {@linkcode TruncatedError}.
+   *
+   * @default {true}
+   */
+  complete?: boolean | undefined;
+  /**
+   * How an answer goes on after a break, such as `[resumeRange()]`; the first policy that can follow a response does.
+   *
+   * @default {[]}
+   */
+  resume?: readonly ResumePolicy[] | undefined;
+  /**
+   * When and how a lost attempt is retried; `false` for one attempt.
+   *
+   * @default {three attempts, each with twice the time of the one before}
+   */
+  retry?: RetryOptions | false | undefined;
+  /**
+   * Which requests are watched for their first byte and retried. Others go to the underlying `fetch` untouched, under
+   * `staleTimeout` and `totalTimeout` alone.
+   *
+   * @default {defaultGuard}
+   */
+  guard?: ((request: FetchRequest) => boolean) | undefined;
+  /**
+   * When the next attempt starts although the one before still runs: a policy made by `hedge()`. Only guarded requests
+   * are hedged, within `retry.maxAttempts`.
+   *
+   * @default {false}
+   */
+  hedge?: HedgePolicy | false | undefined;
+  /**
+   * Where each attempt goes, guarded or not: a `URL`, for the same request elsewhere, or a `Request` in its place.
+   *
+   * @default {where the call's request goes}
+   */
+  targets?: Targets | undefined;
+  /**
+   * Largest body in bytes ≥ 0 that is kept for a retry. A larger one, or a `ReadableStream`, is sent once.
+   *
+   * @default {16777216}
+   */
+  maxReplayBytes?: number | undefined;
+  /**
+   * Whether a retry avoids the pooled connection where the runtime can: after an abort, HTTP/2 would put it on the same,
+   * perhaps dead, connection.
+   *
+   * @default {"fresh"}
+   */
+  reconnect?: "fresh" | "reuse" | undefined;
+  /**
+   * Gives all attempts of a call one `Idempotency-Key`; a string names another header. A key that the caller set stays. A
+   * request that isn't guarded is sent once, and gets none.
+   *
+   * @default {false}
+   */
+  idempotencyKey?: boolean | string | undefined;
+  /** Is called with each event of a call, such as an attempt, its first byte, a retry, the end and an error. */
+  onEvent?: FetchObserver | undefined;
+  /**
+   * The `fetch` underneath.
+   *
+   * @default {globalThis.fetch, looked up at each call}
+   */
+  fetch?: UnderlyingFetch | undefined;
+}
+
+/** {@linkcode RetryOptions}, checked, with their defaults. */
+export type ResolvedRetry =
+  & Required<Omit<RetryOptions, "shouldRetry" | "delay" | "minDelay">>
+  & Pick<RetryOptions, "shouldRetry" | "delay" | "minDelay">;
+
+type Optional =
+  | "ttfbTimeout"
+  | "contentTimeout"
+  | "staleTimeout"
+  | "totalTimeout"
+  | "hedge"
+  | "targets"
+  | "idempotencyKey"
+  | "onEvent"
+  | "fetch";
+
+/**
+ * {@linkcode FetchOptions}, checked. The clocks' defaults are applied where a clock is set, since they depend on the
+ * request: what the caller didn't give contradicts nothing.
+ */
+export interface ResolvedOptions
+  extends Required<Omit<FetchOptions, Optional | "retry">>, Pick<FetchOptions, Optional> {
+  readonly retry: ResolvedRetry;
+}

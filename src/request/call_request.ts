@@ -1,0 +1,310 @@
+import type { StreamRequest } from "../formats/format.ts";
+import type { Continuation } from "../resume/resume_policy.ts";
+import { abortable } from "../time/abortable.ts";
+import { copyHeaders, withHeader } from "./copy_headers.ts";
+import type { FetchRequest } from "./fetch_request.ts";
+import { keepBody } from "./keep_body.ts";
+import { readRequestBody } from "./read_request_body.ts";
+import { RequestBody } from "./request_body.ts";
+import type { UnderlyingFetch } from "./underlying_fetch.ts";
+
+/** What a {@linkcode CallRequest} is made of. */
+interface Parts {
+  /** The first argument, where it is a `Request`, of whatever class. */
+  readonly source?: Request | undefined;
+  /** The first argument, where it isn't. */
+  readonly address: string;
+  /** The second argument, but for `body`. */
+  readonly init: RequestInit;
+  /** The body that is sent; `undefined` for the source's own. */
+  readonly body?: RequestBody | undefined;
+  /** Why the source's own can be sent only once, if that's known. */
+  readonly once?: string | undefined;
+  /** Whether further attempts can send the body, too, or it's known why they can't. */
+  readonly isKept?: boolean | undefined;
+  readonly stream?: StreamRequest | undefined;
+}
+
+// What a `Request` says of how it is sent, beside its method, headers and body.
+const MODES = ["mode", "credentials", "cache", "redirect", "integrity", "keepalive"] as const;
+// The members of `RequestInit` that a `Request` has room for; a runtime reads the others from the second argument alone.
+const STANDARD = new Set<string>([
+  ...MODES,
+  "method",
+  "headers",
+  "body",
+  "duplex",
+  "priority",
+  "referrer",
+  "referrerPolicy",
+  "signal",
+]);
+
+/**
+ * The arguments of one `fetch` call, as a value that can be dispatched any number of times. What the caller gave is read,
+ * never changed. What an attempt changes, it changes in a copy.
+ */
+export class CallRequest implements FetchRequest {
+  readonly method: string;
+  readonly #parts: Parts;
+  #url: string | undefined;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.method = (parts.init.method ?? parts.source?.method ?? "GET").toUpperCase();
+  }
+
+  /**
+   * Reads the arguments of a call.
+   *
+   * @param input The first argument.
+   * @param given The second one, without members that are `undefined`.
+   */
+  static from(input: string | URL | Request, { body, ...init }: RequestInit): CallRequest {
+    // A `Request` of another `fetch`'s class has a method, too. Neither a text nor a URL has one.
+    const source = typeof (input as Request)?.method === "string" ? input as Request : undefined;
+    // An iterator gives its headers once, and the caller can change any others between two attempts.
+    if (init.headers) init.headers = copyHeaders(init.headers);
+    return new CallRequest({
+      source,
+      address: source ? "" : String(input),
+      init,
+      body: body === undefined && source ? undefined : new RequestBody(body),
+    });
+  }
+
+  get url(): string {
+    return this.#url ??= this.#parts.source?.url ?? absolute(this.#parts.address);
+  }
+
+  get headers(): Headers {
+    return new Headers(this.#parts.init.headers ?? this.#parts.source?.headers);
+  }
+
+  get bodyBytes(): number | undefined {
+    return this.hasBody ? this.#parts.body?.byteLength : 0;
+  }
+
+  get stream(): StreamRequest | undefined {
+    return this.#parts.stream;
+  }
+
+  /** Why it can be sent only once, if that's so. */
+  get once(): string | undefined {
+    return this.#parts.body ? this.#parts.body.once : this.#parts.once;
+  }
+
+  /** The caller's signal. */
+  get signal(): AbortSignal | null | undefined {
+    const { init, source } = this.#parts;
+    return init.signal === undefined ? source?.signal : init.signal;
+  }
+
+  /** What the caller gave as a second argument, but for the body. */
+  get init(): RequestInit {
+    return this.#parts.init;
+  }
+
+  /** Whether a body is sent, or may be. */
+  get hasBody(): boolean {
+    const { source, body } = this.#parts;
+    if (body) return body.value !== null && body.value !== undefined;
+    // Firefox has no `Request.body`: only the method tells.
+    return source?.body === undefined ? !/^(GET|HEAD)$/.test(this.method) : source.body !== null;
+  }
+
+  /** Whether it must leave in the turn of the call, for a page that is about to go. */
+  get keepalive(): boolean {
+    const { init, source } = this.#parts;
+    return init.keepalive ?? source?.keepalive ?? false;
+  }
+
+  text(): string | undefined {
+    return this.#parts.body?.text();
+  }
+
+  json(): unknown {
+    return this.#parts.body?.json();
+  }
+
+  /** Whether its body isn't a text, but is said to be JSON: only the bytes tell whether that asks for a stream. */
+  isUnreadJson(): boolean {
+    const { body, source, init } = this.#parts;
+    if (typeof body?.value === "string") return false;
+    const { type } = Object(body?.value) as { type?: string };
+    const headers = init.headers ?? source?.headers;
+    const isJson = /\bjson\b/i.test((headers && new Headers(headers).get("content-type")) ?? type ?? "");
+    // Deno sends a body without its length once somebody has looked at it.
+    return isJson && this.hasBody;
+  }
+
+  /** Whether the platform accepts it: where it doesn't, a retry can't help. */
+  isValid(): boolean {
+    // Only these have a network that could fail.
+    if (!/^https?:/.test(this.url)) return false;
+    try {
+      this.#made();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Cancels a body that is not to be sent. */
+  cancelBody(reason: unknown): void {
+    const { body, source } = this.#parts;
+    const stream = body?.value ?? source?.body;
+    if (stream instanceof ReadableStream && !stream.locked) stream.cancel(reason).catch(() => {});
+  }
+
+  /** Throws what the platform throws for invalid arguments, if they are. */
+  validate(): void {
+    this.#made();
+  }
+
+  /**
+   * Returns the request with a body that further attempts can send, too, or with the reason why they can't. Only the body
+   * of a `Request`, and a file of JSON, has to be read.
+   *
+   * @param limit Bytes above which a body is sent once.
+   * @param signal What ends the reading early, if anything does.
+   */
+  keep(limit: number, signal: AbortSignal | null | undefined): CallRequest | Promise<CallRequest> {
+    const { body, source, init } = this.#parts;
+    if (!this.hasBody || this.once || this.#parts.isKept) return this;
+    if (!body) return this.#keepSource(source as Request, limit, signal);
+    const { body: kept, type } = keepBody(body.value, limit);
+    const headers = type ? withHeader(init.headers ?? source?.headers, "content-type", type) : init.headers;
+    const request = this.#with({ body: kept, init: headers ? { ...init, headers } : init, isKept: true });
+    const isUnread = kept.value instanceof Blob && !kept.once && this.isUnreadJson();
+    return isUnread ? request.#readFile(kept.value, signal) : request;
+  }
+
+  /** Returns the request, known to ask for a stream. */
+  withStream(stream: StreamRequest): CallRequest {
+    return this.#with({ stream });
+  }
+
+  /** Returns the request with a header, unless the caller set that. */
+  withHeader(name: string, value: string): CallRequest {
+    const { init, source } = this.#parts;
+    return this.#with({ init: { ...init, headers: withHeader(init.headers ?? source?.headers, name, value) } });
+  }
+
+  /** Returns the same request to another URL. */
+  at(url: string): CallRequest {
+    const { source, init, body } = this.#parts;
+    if (!source) return this.#with({ address: url });
+    const modes = Object.fromEntries(MODES.map((name) => [name, source[name]]).filter(([, value]) => value));
+    return this.#with({
+      source: undefined,
+      address: url,
+      init: { method: source.method, headers: new Headers(source.headers), signal: source.signal, ...modes, ...init },
+      body: body ?? new RequestBody(source.body, source.body ? "its body is a stream" : undefined),
+    });
+  }
+
+  /** Returns another request in its place, with what a runtime reads from the second argument. */
+  replacedBy(target: Request, headers: Headers): CallRequest {
+    const { init, body, source } = this.#parts;
+    const takesBody = !target.body && !/^(GET|HEAD)$/.test(target.method) && this.hasBody;
+    return this.#with({
+      source: target,
+      address: "",
+      init: { ...runtimeMembers(init), headers },
+      body: takesBody ? body ?? new RequestBody(source?.body, "its body is a stream") : undefined,
+    });
+  }
+
+  /** Returns the request that continues the answer to this one. */
+  continuedBy({ url, headers }: Continuation): CallRequest {
+    const { init, source } = this.#parts;
+    const own = new Headers(init.headers ?? source?.headers);
+    for (const name of ["content-type", "content-length"]) own.delete(name);
+    for (const [name, value] of Object.entries(headers)) own.set(name, value);
+    const moved = this.at(url ?? this.url).#parts;
+    return new CallRequest({
+      ...moved,
+      init: { ...moved.init, method: "GET", headers: own, redirect: "manual" },
+      body: new RequestBody(undefined),
+    });
+  }
+
+  /**
+   * Calls a `fetch` with the caller's arguments, in the shape in which they came.
+   *
+   * @param fetch The `fetch`.
+   * @param extra What the attempt adds to the second argument; its signal among it.
+   */
+  async dispatch(fetch: UnderlyingFetch, extra: RequestInit): Promise<Response> {
+    const { source, address, init, body } = this.#parts;
+    const sent: RequestInit = { ...init, ...extra };
+    if (init.headers) sent.headers = copyHeaders(init.headers);
+    if (body && body.value !== undefined) sent.body = body.value;
+    Object.assign(sent, duplex(body?.value));
+    if (!source) return await fetch(address, sent);
+    // Any second argument would make another mode of a navigation.
+    if (source.mode === "navigate") return await fetch(source);
+    if (!(source instanceof Request)) return await fetch(source, sent);
+    // A second argument resets the referrer (Fetch, Request constructor, step 12).
+    const { referrer, referrerPolicy } = source;
+    const added = runtimeMembers(sent);
+    const own = Object.fromEntries(Object.entries(sent).filter(([name]) => !(name in added)));
+    const request = new Request(source, { referrer, referrerPolicy, ...own });
+    return await (Object.keys(added).length > 0 ? fetch(request, added) : fetch(request));
+  }
+
+  #with(changes: Partial<Parts>): CallRequest {
+    return new CallRequest({ ...this.#parts, ...changes });
+  }
+
+  async #keepSource(source: Request, limit: number, signal: AbortSignal | null | undefined): Promise<CallRequest> {
+    if (!(source instanceof Request)) return this.#with({ once: "its class isn't the platform's" });
+    const isJson = this.isUnreadJson();
+    // This uses the caller's up in the turn of the call, as the platform does.
+    const own = new Request(source, { signal: null });
+    const init = { signal: source.signal, ...this.#parts.init };
+    const { bytes, once } = await readRequestBody(own, { limit, isJson, signal });
+    const body = bytes && new RequestBody(bytes);
+    return this.#with({ source: own, init, once, body, isKept: true });
+  }
+
+  async #readFile(file: Blob, signal: AbortSignal | null | undefined): Promise<CallRequest> {
+    const bytes = new Uint8Array(await abortable(file.arrayBuffer(), signal));
+    return this.#with({ body: new RequestBody(file, undefined, bytes) });
+  }
+
+  /** Makes what the platform makes of the arguments, but for the body of a source, which that would use up. */
+  #made(): Request {
+    const { source, address, init, body } = this.#parts;
+    const { method } = this;
+    const sent = body || !this.hasBody ? body?.value : "";
+    return new Request(source?.url ?? address, { ...init, method, body: sent, ...duplex(sent), signal: null });
+  }
+}
+
+/** A stream needs the word that its answer may come before its end. */
+function duplex(body: unknown): { duplex?: "half" } {
+  return body instanceof ReadableStream ? { duplex: "half" } : {};
+}
+
+function runtimeMembers(init: RequestInit): RequestInit {
+  return Object.fromEntries(Object.entries(init).filter(([name]) => !STANDARD.has(name)));
+}
+
+/** A page's base makes the rest of a relative address, which only the platform knows. */
+function absolute(address: string): string {
+  try {
+    return new URL(address).href;
+  } catch {
+    return relative(address);
+  }
+}
+
+function relative(address: string): string {
+  try {
+    return new Request(address).url;
+  } catch {
+    return address;
+  }
+}

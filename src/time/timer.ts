@@ -1,0 +1,83 @@
+// A busy event loop runs its timers this many milliseconds late. A later timer means that the process was asleep.
+const USUAL_LATENESS = 16;
+const LONGEST_GRACE = 1_000;
+// From 2 ** 31 on, `setTimeout` fires at once.
+const LONGEST_DELAY = 2e9;
+
+/**
+ * A stopwatch with a limit, which doesn't run yet.
+ *
+ * One `setTimeout` serves any number of stretches: it isn't cleared while the stopwatch rests. When it fires, the timer
+ * computes what is left of the limit. Where it fires late, the process or the machine was asleep, and bytes of the peer
+ * may wait in the socket: then the timer grants the lateness again, once, up to a second.
+ */
+export class Timer {
+  readonly #limit: number | false;
+  readonly #expire: (limit: number) => void;
+  readonly #unref: boolean;
+  #ran = 0;
+  #runningSince: number | undefined;
+  #grace = 0;
+  #handle: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * @param limit Milliseconds that it may run; `0` or `false` for no limit.
+   * @param expire Is called once, with the limit, when that is reached.
+   * @param unref Whether the process may end while it runs, where the runtime can tell.
+   */
+  constructor(limit: number | false, expire: (limit: number) => void, unref = false) {
+    this.#limit = limit;
+    this.#expire = expire;
+    this.#unref = unref;
+  }
+
+  /** Milliseconds that it has run, on a clock that no change of the wall clock moves. */
+  get elapsed(): number {
+    return this.#runningSince === undefined ? this.#ran : this.#ran + performance.now() - this.#runningSince;
+  }
+
+  /** Starts a stretch, unless one has begun. */
+  start(): void {
+    this.#runningSince ??= performance.now();
+    if (this.#limit && this.#handle === undefined) this.#arm(this.#limit - this.#ran);
+  }
+
+  /** Ends the stretch; the next one adds to it. */
+  rest(): void {
+    this.#ran = this.elapsed;
+    this.#grace = 0;
+    this.#runningSince = undefined;
+  }
+
+  /** Ends the stretch, and forgets it and those before. */
+  reset(): void {
+    this.#ran = 0;
+    this.#grace = 0;
+    this.#runningSince = undefined;
+  }
+
+  /** Ends the stretch, and clears the timeout. */
+  stop(): void {
+    this.rest();
+    // On Deno, a call without a handle takes as long as one with it.
+    if (this.#handle !== undefined) clearTimeout(this.#handle);
+    this.#handle = undefined;
+  }
+
+  #arm(ms: number): void {
+    // Node 26 warns of a negative delay.
+    this.#handle = setTimeout(() => this.#look(), Math.max(0, Math.min(ms, LONGEST_DELAY)));
+    if (this.#unref) (this.#handle as { unref?: () => void }).unref?.();
+  }
+
+  #look(): void {
+    this.#handle = undefined;
+    if (this.#runningSince === undefined || !this.#limit) return;
+    const late = this.elapsed - this.#limit - this.#grace;
+    if (late < 0) return this.#arm(-late);
+    if (late < USUAL_LATENESS || this.#grace) return this.#expire(this.#limit);
+    // Once only: under a load that makes every timer late, silence still has an end.
+    this.#grace = late + Math.min(late, LONGEST_GRACE);
+    this.#arm(this.#grace - late);
+  }
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { showValue } from "../../src/options/show_value.ts";
+
+const SHOWN: [value: unknown, shown: string][] = [
+  [-1, "-1"],
+  [NaN, "NaN"],
+  [null, "null"],
+  [undefined, "undefined"],
+  [true, "true"],
+  [5n, "5"],
+  [Symbol("a"), "Symbol(a)"],
+  ["5s", '"5s"'],
+  ["", '""'],
+  ["p99.9", '"p99.9"'],
+  ["1 minute", '"1 minute"'],
+  ["Retry-After: 5", '"Retry-After: 5"'],
+  [Promise.resolve("secret"), "a promise: await it"],
+  [{ then: () => {} }, "a promise: await it"],
+  [["secret"], "an array"],
+  [{ key: "secret" }, "type object"],
+  [Object.create(null), "type object"],
+  [new String("secret"), "type object"],
+  [() => "secret", "type function"],
+];
+
+for (const [value, shown] of SHOWN) {
+  Deno.test(`showValue() shows ${inspect(value)} as ${shown}`, () => {
+    assert.equal(showValue(value), shown);
+  });
+}
+
+Deno.test("showValue() doesn't show a text that may be a secret, or that would spoil the line", () => {
+  const hidden = [
+    "sk-proj-0123456789abcdef",
+    "https://a.test/?key=1",
+    "Bearer abc.def.ghi",
+    "a\nb",
+    'a"b',
+    "a@b",
+    "ключ",
+  ];
+  for (const text of hidden) assert.equal(showValue(text), "type string", text);
+});
+
+Deno.test("showValue() shows a text of sixteen characters at most", () => {
+  assert.equal(showValue("a".repeat(16)), `"${"a".repeat(16)}"`);
+  assert.equal(showValue("a".repeat(17)), "type string");
+});
