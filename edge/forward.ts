@@ -4,12 +4,12 @@ import { proxy } from "hono/proxy";
 import { createFetch, type Fetch, type FetchInit, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
 import { answerFailure } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
-import { badRequest, methodNotAllowed, notFound, uploadTimeout } from "./answer/refusals.ts";
+import { badRequest, elsewhere, methodNotAllowed, notFound, uploadTimeout } from "./answer/refusals.ts";
 import { setTimingHeaders } from "./answer/timing_headers.ts";
 import { checkFetchOptions } from "./options/check_fetch_options.ts";
 import { checkUploadTimeout } from "./options/check_upload_timeout.ts";
 import { ClientBodyError } from "./upload/client_body_error.ts";
-import { setAuthorization } from "./headers/credentials.ts";
+import { setCredentials } from "./headers/credentials.ts";
 import { rewriteRequestHeaders } from "./headers/request_headers.ts";
 import { rewriteResponseHeaders } from "./headers/response_headers.ts";
 import { recordOf } from "./log/request_log.ts";
@@ -21,6 +21,7 @@ import type { Upload } from "./upload/upload.ts";
 import { Attempts } from "./attempts/attempts.ts";
 import { loadBreakers } from "./breaker/create_breaker.ts";
 import { Failover } from "./attempts/failover.ts";
+import { mapLocations } from "./upstreams/map_locations.ts";
 import { findTargets } from "./upstreams/find_targets.ts";
 import type { Mount, Target } from "./upstreams/upstream.ts";
 import { UpstreamError } from "./dispatch/upstream_error.ts";
@@ -40,6 +41,9 @@ interface Sending {
   /** Is told of what happens to it. */
   readonly observe: FetchObserver;
   readonly limits: TakeUploadOptions;
+  readonly mounts: readonly Mount[];
+  /** Whether its client may be redirected to where no upstream is. */
+  readonly mayLeave: boolean;
 }
 
 /**
@@ -54,6 +58,8 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
   checkUploadTimeout(options.uploadTimeout);
   const { fetch: given = {} } = options;
   const limits = { maxBytes: given.maxReplayBytes, timeout: options.uploadTimeout };
+  // Its client's token would go along.
+  const mayLeave = !options.tokens;
   const failing = given.retry && given.retry.statusCodes || [];
   const fetch = createFetch({ ...given, fetch: upstreamFetch(given.fetch, failing) });
   return async (c) => {
@@ -67,7 +73,8 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     const attempts = record.attempts = new Attempts(mount.upstreams[0], failing);
     try {
       const { stopped } = record;
-      return await send({ raw, targets, attempts, stopped, fetch, observe: observer(record, options), limits });
+      const observe = observer(record, options);
+      return await send({ raw, targets, attempts, stopped, fetch, observe, limits, mounts, mayLeave });
     } catch (error) {
       if (error instanceof ClientBodyError && error.isLate) return late(record);
       if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
@@ -90,7 +97,8 @@ function observer(record: RequestRecord, options: ProxyOptions): FetchObserver {
   };
 }
 
-async function send({ raw, targets, attempts, stopped, fetch, observe, limits }: Sending): Promise<Response> {
+async function send(sending: Sending): Promise<Response> {
+  const { raw, targets, attempts, stopped, fetch, observe, limits, mounts, mayLeave } = sending;
   const [{ upstream, url }] = targets;
   const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts) : undefined;
   if (upstream.breaker) await loadBreakers();
@@ -114,7 +122,7 @@ async function send({ raw, targets, attempts, stopped, fetch, observe, limits }:
     customFetch: async (request) => {
       rewriteRequestHeaders(request.headers);
       sent = request.headers;
-      if (!failover) setAuthorization(request.headers, upstream.authorization);
+      if (!failover) setCredentials(request.headers, upstream.credentials);
       const fetched = fetch(request, { body: upload.atHand, onEvent, ...guardOf(upload), ...dispatch });
       return answer = await settled(fetched, request.signal, attempts);
     },
@@ -127,6 +135,11 @@ async function send({ raw, targets, attempts, stopped, fetch, observe, limits }:
   const retryAfter = failover?.retryAfterOf(records?.at(-1)?.attempt ?? 0);
   rewriteResponseHeaders(response.headers, sent, answer?.headers, retryAfter);
   setTimingHeaders(response.headers, attempts, firstByte);
+  const target = targets.find(({ upstream }) => upstream === attempts.upstream) ?? targets[0];
+  if (!mapLocations(response.headers, { target, mounts, requestUrl: raw.url, mayLeave })) {
+    await response.body?.cancel();
+    return elsewhere();
+  }
   return completeBody(response);
 }
 

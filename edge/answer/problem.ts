@@ -14,6 +14,7 @@ export type ProblemCode =
   | "upload_timeout"
   | "upstream_broken"
   | "upstream_invalid"
+  | "upstream_redirect"
   | "upstream_stale"
   | "upstream_timeout"
   | "upstream_unreachable";

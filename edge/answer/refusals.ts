@@ -23,6 +23,12 @@ export function uploadTimeout(): Response {
   return problem({ status: 408, code: "upload_timeout", detail, headers: { connection: "close" } });
 }
 
+/** Answers in the place of an upstream that redirects to where no upstream is mounted. */
+export function elsewhere(): Response {
+  const detail = "Upstream redirects to another origin, which would be sent this proxy's token: expected a mounted one";
+  return problem({ status: 502, code: "upstream_redirect", detail });
+}
+
 /** Answers a request whose method `fetch` does not send. */
 export function methodNotAllowed(method: string): Response {
   return problem({

@@ -56,10 +56,15 @@ export class Attempts {
     return this.#attempts.filter(({ hedge }) => hedge).length;
   }
 
-  /** Host of the upstream that answered; without an answer, of the one asked last. */
-  get host(): string {
+  /** The upstream that answered; without an answer, the one asked last. */
+  get upstream(): Upstream {
     const answered = this.#attempts.find(({ outcome }) => outcome === "response") ?? this.#attempts.at(-1);
-    return (answered?.upstream ?? this.#first).base.host;
+    return answered?.upstream ?? this.#first;
+  }
+
+  /** Host of that upstream. */
+  get host(): string {
+    return this.upstream.base.host;
   }
 
   /** The attempts, in the order of their dispatch. */
@@ -113,7 +118,7 @@ export class Attempts {
     if (outcome === "ttfb" && this.awaitsClient?.()) return;
     if (outcome === "response" && !this.#failing.includes(status)) return trial?.succeed();
     // One client's own credentials may have had too much, and no other's.
-    const isClients = status === TOO_MANY_REQUESTS && upstream.authorization === undefined;
+    const isClients = status === TOO_MANY_REQUESTS && upstream.credentials === undefined;
     if (outcome !== "lost" && outcome !== "aborted" && !isClients) trial?.fail();
   }
 }

@@ -1,5 +1,5 @@
 import type { FetchRequest } from "../../mod.ts";
-import { setAuthorization } from "../headers/credentials.ts";
+import { setCredentials } from "../headers/credentials.ts";
 import type { Attempts } from "./attempts.ts";
 import { retryTime, setRetryTime } from "./retry_time.ts";
 import type { Target } from "../upstreams/upstream.ts";
@@ -39,7 +39,7 @@ export class Failover {
     this.#attempts.assign(attempt, target.upstream, trial);
     this.#hop = this.#hops[attempt - 1] = { target };
     // The client's, copied: what another upstream was given is not in them.
-    setAuthorization(headers, target.upstream.authorization);
+    setCredentials(headers, target.upstream.credentials);
     return new Request(target.url, { method: this.#method, headers, redirect: "manual" });
   };
 

@@ -38,7 +38,7 @@ export function readBindings(bound: unknown): Bindings {
  * @param get Returns a variable.
  */
 export function pickBindings(get: (name: string) => string | undefined): Bindings {
-  const names = [...VARIABLES, ...authorizationVariables(get("UPSTREAMS"))];
+  const names = [...VARIABLES, ...credentialVariables(get("UPSTREAMS"))];
   return Object.fromEntries(names.map((name) => [name, get(name)]));
 }
 
@@ -47,8 +47,8 @@ export function pickBindings(get: (name: string) => string | undefined): Binding
  *
  * @param upstreams What `UPSTREAMS` holds, as text or parsed, valid or not.
  */
-function authorizationVariables(upstreams: unknown): string[] {
+function credentialVariables(upstreams: unknown): string[] {
   return Object.values(Object(parseJson(upstreams))).flat()
-    .map((entry) => Object(entry).authorization)
-    .filter((name) => typeof name === "string" && VARIABLE_NAME.test(name));
+    .flatMap((entry) => [Object(entry).authorization, ...Object.values(Object(Object(entry).headers))])
+    .filter((name): name is string => typeof name === "string" && VARIABLE_NAME.test(name));
 }

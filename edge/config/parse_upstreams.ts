@@ -1,4 +1,5 @@
-import { isHeaderValue } from "../headers/credentials.ts";
+import { isObject } from "../checks/is_object.ts";
+import { isCredentialName, isHeaderValue } from "../headers/credentials.ts";
 import type { MountOptions, UpstreamOption } from "../upstreams/mount_options.ts";
 import { haveOneOrigin, parseBase } from "../upstreams/parse_base.ts";
 import { OWN_PATHS, UPSTREAM_NAME } from "../upstreams/upstream.ts";
@@ -13,13 +14,13 @@ const NAMES = `${UPSTREAMS}, each name of letters, digits and ._~-, the first a 
   OWN_PATHS.join(" or ")
 }`;
 const ENTRIES =
-  `${UPSTREAMS}, each value ${BASE_URL}, or {"url":"…","authorization":"NAME_OF_A_VARIABLE"}, or a list of these`;
+  `${UPSTREAMS}, each value ${BASE_URL}, or {"url":"…","authorization":"NAME_OF_A_VARIABLE"}, or {"url":"…","headers":{"x-api-key":"NAME_OF_A_VARIABLE"}}, or a list of these`;
 
 /** An entry of `UPSTREAMS`. */
 interface Entry {
   readonly url: string;
-  /** Variable that holds the credentials. */
-  readonly authorization?: string;
+  /** Variables that hold the credentials, by header. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** What {@linkcode parseUpstreams} returns. */
@@ -56,7 +57,7 @@ export function parseUpstreams(bindings: Bindings, isShared: boolean): ParsedUps
       name,
       Array.isArray(value) ? value.map((one) => withSecret(one, bindings)) : withSecret(value, bindings),
     ])),
-    isInjected: isShared || all.some(({ authorization }) => authorization !== undefined),
+    isInjected: isShared || all.some(({ variables }) => Object.keys(variables).length > 0),
   };
 }
 
@@ -73,18 +74,33 @@ function parseEntries(given: unknown): Map<string, Entry | Entry[]> {
 
 function parseEntry(value: unknown): Entry {
   // What is misspelled would send the client's credentials in the place of the proxy's.
-  const { url, authorization, ...others } = typeof value === "string" ? { url: value } : Object(value);
-  const isVariable = authorization === undefined ||
-    typeof authorization === "string" && VARIABLE_NAME.test(authorization) && !RESERVED.includes(authorization);
-  const isUrl = typeof url === "string" && parseBase(url) !== undefined;
-  if (isUrl && isVariable && Object.keys(others).length === 0) return { url, authorization };
+  const { url, authorization, headers = {}, ...others } = typeof value === "string" ? { url: value } : Object(value);
+  const named = isObject(headers) ? Object.entries(headers) : [["", undefined]];
+  const all = authorization === undefined ? named : [...named, ["authorization", authorization]];
+  const isValid = typeof url === "string" && parseBase(url) !== undefined && Object.keys(others).length === 0;
+  const variables = Object.fromEntries(all);
+  const isOnce = new Set(all.map(([name]) => name.toLowerCase())).size === all.length;
+  if (isValid && isOnce && all.every(([name, variable]) => isCredentialName(name) && isVariable(variable))) {
+    return { url, variables };
+  }
   throw new ConfigError("UPSTREAMS", ENTRIES);
 }
 
-function withSecret({ url, authorization: name }: Entry, bindings: Bindings): UpstreamOption {
-  if (name === undefined) return url;
-  const expected = "the Authorization of an upstream, such as Bearer KEY: UPSTREAMS names it";
-  const authorization = text(bindings, name, expected, isHeaderValue);
-  if (authorization === undefined) throw new ConfigError(name, expected);
-  return { url, authorization };
+function isVariable(name: unknown): boolean {
+  return typeof name === "string" && VARIABLE_NAME.test(name) && !RESERVED.includes(name);
+}
+
+function withSecret({ url, variables }: Entry, bindings: Bindings): UpstreamOption {
+  const headers = Object.fromEntries(
+    Object.entries(variables).map(([header, name]) => [header, secret(header, name, bindings)]),
+  );
+  return Object.keys(headers).length === 0 ? url : { url, headers };
+}
+
+function secret(header: string, name: string, bindings: Bindings): string {
+  const what = header === "authorization" ? "the Authorization" : `the header ${header}`;
+  const expected = `${what} of an upstream, such as Bearer KEY: UPSTREAMS names it`;
+  const value = text(bindings, name, expected, isHeaderValue);
+  if (value === undefined) throw new ConfigError(name, expected);
+  return value;
 }

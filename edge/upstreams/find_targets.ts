@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../headers/credentials.ts";
 import { hasDotSegment } from "../request/dot_segment.ts";
 import { splitUrl } from "../request/split_url.ts";
 import { BadPathError } from "../request/bad_path_error.ts";
@@ -21,7 +22,10 @@ export function findTargets(
     const prefix = mount.name === undefined ? "" : `/${mount.name}`;
     if (path !== prefix && !path.startsWith(`${prefix}/`)) continue;
     const rest = path.slice(prefix.length);
-    const to = (upstream: Upstream): Target => ({ upstream, url: join(upstream.base, rest, query) });
+    const to = (upstream: Upstream): Target => {
+      const sent = upstream.credentials ? withoutCredentials(query) : query;
+      return { upstream, url: join(upstream.base, rest, sent) };
+    };
     const [first, ...others] = mount.upstreams;
     return { mount, targets: [to(first), ...others.map(to)] };
   }

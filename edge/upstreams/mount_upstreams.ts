@@ -1,9 +1,9 @@
-import { isHeaderValue } from "../headers/credentials.ts";
+import { type Credentials, isCredentialName, isHeaderValue } from "../headers/credentials.ts";
 import { isObject } from "../checks/is_object.ts";
 import { optionError } from "../checks/option_error.ts";
 import type { BreakerOptions } from "../breaker/breaker.ts";
 import { createBreaker } from "../breaker/create_breaker.ts";
-import type { MountOptions, UpstreamOption } from "./mount_options.ts";
+import type { MountOptions, UpstreamObject, UpstreamOption } from "./mount_options.ts";
 import { haveOneOrigin, parseBase } from "./parse_base.ts";
 import { type Mount, OWN_PATHS, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
 
@@ -32,7 +32,7 @@ export function mountUpstreams(options: MountOptions): Mount[] {
       "Cannot use authorization: expected upstreams of one origin, or authorization in each of them, got one for several",
     );
   }
-  if (!tokens?.length && upstreams.some(({ authorization }) => authorization !== undefined)) {
+  if (!tokens?.length && upstreams.some(({ credentials }) => credentials !== undefined)) {
     throw new TypeError("Cannot use authorization: expected tokens too, without which anyone could use it, got none");
   }
   return mounts;
@@ -63,10 +63,10 @@ function parseUpstream(
   name: string | undefined,
   given: UpstreamOption,
   byDefault: string | undefined,
-): Pick<Upstream, "base" | "authorization"> {
-  const { url, authorization = byDefault, ...others } = isUrl(given)
+): Pick<Upstream, "base" | "credentials"> {
+  const { url, authorization, headers, ...others } = isUrl(given)
     ? { url: given }
-    : Object(given) as Partial<Exclude<UpstreamOption, string | URL>>;
+    : Object(given) as Partial<UpstreamObject>;
   const option = name === undefined ? "upstreams" : `upstreams.${name}`;
   const base = url && parseBase(url);
   if (!base) {
@@ -76,12 +76,40 @@ function parseUpstream(
   // What is misspelled would send the client's credentials in the place of the proxy's.
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
-    throw new TypeError(`Cannot use ${option}: expected url and authorization, got ${unknown}`);
+    throw new TypeError(`Cannot use ${option}: expected url, authorization and headers, got ${unknown}`);
   }
-  if (authorization !== undefined && !isHeaderValue(authorization)) {
-    throw optionError("authorization", "the value of a header, such as Bearer KEY", authorization);
+  return { base, credentials: parseCredentials(option, authorization, headers, byDefault) };
+}
+
+function parseCredentials(
+  option: string,
+  authorization: string | undefined,
+  headers: Credentials | undefined,
+  byDefault: string | undefined,
+): Credentials | undefined {
+  if (headers !== undefined && (!isObject(headers) || Object.keys(headers).length === 0)) {
+    throw optionError(`${option}.headers`, "an object of headers and their values", headers);
   }
-  return { base, authorization };
+  const all = [
+    ...Object.entries(headers ?? {}),
+    ...(authorization === undefined ? [] : [["authorization", authorization]]),
+  ]
+    .map(([name = "", value]) => [name.toLowerCase(), value] as const);
+  if (all.length === 0 && byDefault !== undefined) all.push(["authorization", byDefault]);
+  const credentials = Object.fromEntries(all) as Credentials;
+  if (Object.keys(credentials).length < all.length) {
+    throw new TypeError(`Cannot use ${option}: expected each header once, got one several times`);
+  }
+  for (const [name, value] of Object.entries(credentials)) {
+    if (!isCredentialName(name)) {
+      throw new TypeError(`Cannot use ${option}.headers: expected names of headers for credentials, got ${name}`);
+    }
+    if (!isHeaderValue(value)) {
+      const what = name === "authorization" ? name : `${option}.headers`;
+      throw optionError(what, "the value of a header, such as Bearer KEY", value);
+    }
+  }
+  return all.length === 0 ? undefined : credentials;
 }
 
 /** Tells an upstream that is given by its URL alone. */

@@ -1,11 +1,12 @@
+import type { Credentials } from "../headers/credentials.ts";
 import type { Breaker } from "../breaker/breaker.ts";
 
 /** A server that requests are sent on to. */
 export interface Upstream {
   /** Base URL; nothing above its path can be reached. */
   readonly base: URL;
-  /** What replaces the client's `Authorization`, here alone. */
-  readonly authorization: string | undefined;
+  /** What replaces the client's credentials, here alone. */
+  readonly credentials: Credentials | undefined;
   /** Says whether it is to be asked at all. */
   readonly breaker: Breaker | undefined;
 }

@@ -25,9 +25,25 @@ const mistakes: Record<string, [unknown, RegExp]> = {
   "a URL with credentials": [{ upstreams: "https://user:planted@a.example" }, /upstreams: expected .* without user/],
   "an upstream without a URL": [{ upstreams: { a: {} } }, /upstreams.a: expected an http: .*, got undefined$/],
   "an upstream that is none": [{ upstreams: { a: null } }, /upstreams.a: expected an http: .*, got null$/],
+  "a header that holds no credentials": [
+    { upstreams: { a: { url: A, headers: { host: "planted" } } }, tokens },
+    /upstreams.a.headers: expected names of headers for credentials, got host$/,
+  ],
+  "a header given twice": [
+    { upstreams: { a: { ...one, headers: { Authorization: "planted" } } }, tokens },
+    /upstreams.a: expected each header once, got one several times$/,
+  ],
+  "credentials that are no value of a header": [
+    { upstreams: { a: { url: A, headers: { "x-api-key": "plan\nted" } } }, tokens },
+    /upstreams.a.headers: expected the value of a header, .*, got type string$/,
+  ],
+  "headers without tokens": [
+    { upstreams: { a: { url: A, headers: { "x-api-key": "planted" } } } },
+    /expected tokens too/,
+  ],
   "a misspelled member of an upstream": [
     { upstreams: { a: { url: A, authorisation: "planted" } } },
-    /upstreams.a: expected url and authorization, got authorisation$/,
+    /upstreams.a: expected url, authorization and headers, got authorisation$/,
   ],
   "an origin that is no list": [
     { upstreams: A, allowedOrigins: A },

@@ -70,7 +70,7 @@ function target(host: string, openFor?: number): Target {
   const base = new URL(`http://${host}`);
   const breaker = createBreaker({ failures: 1, openFor: 1_000 });
   if (openFor !== undefined) breaker.open(Date.now() + openFor);
-  return { upstream: { base, authorization: undefined, breaker }, url: base };
+  return { upstream: { base, credentials: undefined, breaker }, url: base };
 }
 
 function hosts(round: UpstreamRound, times: number): string {

@@ -71,8 +71,8 @@ Deno.test("parseConfig() takes lists of upstreams, and the variables that hold t
   };
   const secrets = { B_KEY: "Bearer b", C_KEY: "Bearer c", PROXY_TOKENS: "token" };
   const expected = {
-    openai: ["https://a.example/v1", { url: "https://b.example", authorization: "Bearer b" }],
-    other: { url: "https://c.example", authorization: "Bearer c" },
+    openai: ["https://a.example/v1", { url: "https://b.example", headers: { authorization: "Bearer b" } }],
+    other: { url: "https://c.example", headers: { authorization: "Bearer c" } },
   };
 
   assert.deepEqual(parseConfig({ UPSTREAMS: upstreams, ...secrets }).upstreams, expected);

@@ -30,7 +30,7 @@ Deno.test("findTargets() never leaves any base URL, whatever the path", () => {
     new URL("http://127.0.0.1:8080/other/"),
     new URL("https://c.example"),
   ];
-  const [first, ...others] = bases.map((base) => ({ base, authorization: undefined, breaker: undefined }));
+  const [first, ...others] = bases.map((base) => ({ base, credentials: undefined, breaker: undefined }));
   assert.ok(first);
   const mounts = [{ name: undefined, upstreams: [first, ...others] as const }];
   const part = fc.constantFrom(

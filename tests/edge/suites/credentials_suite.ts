@@ -66,6 +66,45 @@ export function credentialsSuite(runtime: ProxyRuntime): void {
 
   // A program says so as it starts: serve_test.ts.
   if (runtime.isProgram) return;
+  test("names the header that an upstream takes its key in", { first: [json({})], second: [json({})] }, {
+    ...QUICK,
+    ...KEYS,
+    UPSTREAMS: '{"two":{"url":"FIRST","headers":{"X-Api-Key":"KEY_ONE"}},"other":"SECOND"}',
+  }, async ({ proxy, first, second }) => {
+    const headers = {
+      ...CLIENT,
+      "helicone-auth": "clients",
+      "xi-api-key": "clients",
+      "ocp-apim-subscription-key": "clients",
+      "x-amz-security-token": "clients",
+      "x-goog-api-key": "clients",
+      "api-key": "clients",
+      "x_api_key": "clients",
+      "cf-aig-authorization": "clients",
+      "cf-access-client-secret": "clients",
+      "x-vendor-api-key": "clients",
+      "x-auth-token": "clients",
+      "idempotency-key": "kept",
+      "x-stainless-lang": "kept",
+    };
+    const query = "?key=clients&a=%6bept&API_KEY=clients&%61ccess_token=clients&subscription-key=clients&b&keys=kept";
+    for (const path of ["/two/x", "/other/x"]) {
+      await fetch(proxy.url + path + query, { headers }).then((response) => response.text());
+    }
+
+    const [request] = first.requests;
+    assert.doesNotMatch(received(first) + request?.path, /clients/);
+    assert.equal(request?.path, "/x?a=%6bept&b&keys=kept");
+    assert.equal(request?.headers.get("x-api-key"), "Bearer planted-one");
+    assert.equal(request?.headers.get("authorization"), null);
+    assert.deepEqual(["idempotency-key", "x-stainless-lang"].map((name) => request?.headers.get(name)), [
+      "kept",
+      "kept",
+    ]);
+    assert.equal(second.requests[0]?.path, `/x${query}`);
+    assert.equal(second.requests[0]?.headers.get("xi-api-key"), "clients");
+  });
+
   const mistakes = {
     KEY_ONE: { UPSTREAMS: upstreams({ authorization: "KEY_ONE" }, {}), PROXY_TOKENS: "token" },
     PROXY_TOKENS: { UPSTREAMS: upstreams({ authorization: "KEY_ONE" }, {}), ...KEYS },
