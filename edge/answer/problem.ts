@@ -3,7 +3,6 @@ export type ProblemCode =
   | "bad_host"
   | "bad_path"
   | "bad_request"
-  | "forbidden"
   | "host_not_allowed"
   | "internal_error"
   | "invalid_token"

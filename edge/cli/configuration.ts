@@ -17,6 +17,8 @@ export interface Configuration {
   readonly options: ProxyOptions;
   readonly hostname: string;
   readonly port: number;
+  /** Whether requests are shown on a page. */
+  readonly hasDashboard: boolean;
   /** Milliseconds for streams to finish in. */
   readonly shutdownTime: number;
 }
@@ -41,14 +43,19 @@ export function readConfiguration(environment: Environment, flags: Environment):
   const hostname = text(variables, "HOST", HOST, (value) => /^[\w.:%-]+$/.test(value)) ?? DEFAULT_HOST;
   const bindings = guarded(pickBindings((name) => variables[name]), hostname);
   const options = parseConfig(bindings);
-  const isOpen = text(variables, "OPEN", SWITCH, (value) => value === "1" || value === "true") !== undefined;
+  const isOpen = isOn(variables, "OPEN");
+  const hasDashboard = isOn(variables, "DASHBOARD");
   if (!isLoopback(hostname) && !options.tokens && !isOpen) {
     throw new ConfigError("HOST", "an address beyond this machine only beside PROXY_TOKENS, or --open to serve anyone");
+  }
+  if (hasDashboard && !isLoopback(hostname) && !options.tokens) {
+    throw new ConfigError("DASHBOARD", "PROXY_TOKENS beside it where HOST is an address beyond this machine");
   }
   return {
     bindings,
     options,
     hostname,
+    hasDashboard,
     port: parsePort(variables),
     shutdownTime: milliseconds(variables, "SHUTDOWN_SECONDS") ?? DEFAULT_SHUTDOWN_TIME,
   };
@@ -70,6 +77,10 @@ function merge(environment: Environment, flags: Environment): Environment {
   const upstreams = [flags, environment].find((given) => (given.UPSTREAMS ?? given.UPSTREAM_URL) !== undefined) ??
     wellKnown;
   return { ...environment, ...flags, UPSTREAMS: upstreams.UPSTREAMS, UPSTREAM_URL: upstreams.UPSTREAM_URL };
+}
+
+function isOn(variables: Environment, name: string): boolean {
+  return text(variables, name, SWITCH, (value) => value === "1" || value === "true") !== undefined;
 }
 
 function parsePort(variables: Environment): number {

@@ -2,6 +2,8 @@ import process from "node:process";
 import { ConfigError } from "../config/config_error.ts";
 import { configuredProxy } from "../configured_proxy.ts";
 import { type LogLine, writeLine } from "../log/log_line.ts";
+import { dashboard } from "../dashboard/dashboard.ts";
+import { LiveRequests } from "../dashboard/live_requests.ts";
 import { reportFailure } from "../log/report_failure.ts";
 import { Metrics } from "../metrics/metrics.ts";
 import { ownPages } from "../pages/own_pages.ts";
@@ -10,7 +12,7 @@ import { listen } from "../serve/listen.ts";
 import { isListenError } from "../serve/listen_error.ts";
 import type { Server } from "../serve/server.ts";
 import { Shutdown } from "../shutdown/shutdown.ts";
-import { type Configuration, isLoopback } from "./configuration.ts";
+import type { Configuration } from "./configuration.ts";
 import { describe } from "./describe.ts";
 import { type Signal, signalCode, SIGNALS } from "./signals.ts";
 
@@ -26,6 +28,7 @@ export async function serve(configuration: Configuration): Promise<number> {
   const shutdown = new Shutdown();
   const server = await start(configuration, shutdown, writeLine);
   console.error([`Listening on ${server.url}`, ...describe(configuration.options)].join("\n"));
+  showDashboard(configuration, server);
   await firstSignal();
   console.error(`Shutting down: ${shutdown.open} under way have ${configuration.shutdownTime / 1_000} s to finish`);
   await shutdown.drain(configuration.shutdownTime);
@@ -34,8 +37,14 @@ export async function serve(configuration: Configuration): Promise<number> {
 }
 
 /** Serves without a word: what is written belongs to the command that's served. */
-export function serveQuietly(configuration: Configuration): Promise<Server> {
-  return start(configuration, new Shutdown(), () => {});
+export async function serveQuietly(configuration: Configuration): Promise<Server> {
+  const server = await start(configuration, new Shutdown(), () => {});
+  showDashboard(configuration, server);
+  return server;
+}
+
+function showDashboard({ hasDashboard }: Configuration, { url }: Server): void {
+  if (hasDashboard) console.error(`Dashboard at ${url}/dashboard`);
 }
 
 /** Resolves with the first signal to end; the second one does, at once. */
@@ -52,16 +61,19 @@ function firstSignal(): Promise<void> {
 }
 
 async function start(
-  { bindings, options, hostname, port }: Configuration,
+  { bindings, options, hostname, port, hasDashboard }: Configuration,
   shutdown: Shutdown,
   log: (line: LogLine) => void,
 ): Promise<Server> {
   const metrics = new Metrics();
-  const proxy = configuredProxy(bindings, log, { observers: [shutdown, metrics], onBreaker: metrics.watch });
+  const live = hasDashboard ? new LiveRequests() : undefined;
+  const observers = [shutdown, metrics, ...live ? [live] : []];
+  const proxy = configuredProxy(bindings, log, { observers, onBreaker: metrics.watch });
   const pages = ownPages((request) => proxy.fetch(request), {
     metrics,
+    dashboard: live && dashboard(live),
     tokens: options.tokens,
-    isLocal: isLoopback(hostname),
+    allowedHosts: options.allowedHosts,
   });
   const fetch = draining(pages, shutdown, log);
   try {

@@ -86,6 +86,7 @@ export const PROXY_SETTINGS = [
 export const SERVER_SETTINGS = [
   { variable: "PORT", takes: "PORT", help: "Port to listen on; 0 takes a free one", byDefault: "8787" },
   { variable: "HOST", takes: "ADDRESS", help: "Address to listen on", byDefault: "127.0.0.1" },
+  { variable: "DASHBOARD", help: "Shows requests live at /dashboard: on this machine, or to those with a token" },
   { variable: "OPEN", help: "Listens beyond this machine without tokens: anyone may use the proxy" },
   {
     variable: "SHUTDOWN_SECONDS",

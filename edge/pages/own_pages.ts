@@ -1,6 +1,6 @@
 import { Hono, type MiddlewareHandler } from "hono";
+import { requireHost } from "../access/require_host.ts";
 import { requireToken } from "../access/require_token.ts";
-import { problem } from "../answer/problem.ts";
 import { splitUrl } from "../request/split_url.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 
@@ -13,8 +13,8 @@ export interface OwnPagesOptions {
   readonly dashboard?: Hono | undefined;
   /** Tokens, one of which it takes to see them. */
   readonly tokens: readonly string[] | undefined;
-  /** Whether they're for this machine alone, where there are no tokens. */
-  readonly isLocal: boolean;
+  /** Names that the proxy may be called by, as its own options have them. */
+  readonly allowedHosts: readonly string[] | undefined;
 }
 
 /**
@@ -23,9 +23,9 @@ export interface OwnPagesOptions {
  * @param proxy Answers the rest.
  * @param options What it serves, and to whom.
  */
-export function ownPages(proxy: Fetch, { metrics, dashboard, tokens, isLocal }: OwnPagesOptions): Fetch {
+export function ownPages(proxy: Fetch, { metrics, dashboard, tokens, allowedHosts }: OwnPagesOptions): Fetch {
   const app = new Hono();
-  if (!tokens && isLocal) app.use(fromThisMachine);
+  app.use(requireHost(allowedHosts));
   // The page itself holds nothing, and asks for the token.
   if (tokens) app.use("/metrics", bearer, requireToken(tokens));
   if (tokens) app.use("/dashboard/*", requireTokenBelow("/dashboard/events", tokens));
@@ -52,15 +52,4 @@ const bearer: MiddlewareHandler = (c, next) => {
     c.req.raw = new Request(c.req.raw, { headers });
   }
   return next();
-};
-
-/**
- * Refuses a request whose `Host` isn't this machine's: by a name of its own that leads here, a page of another site could
- * read what's for this machine's people.
- */
-const fromThisMachine: MiddlewareHandler = (c, next) => {
-  const { hostname } = new URL(c.req.url);
-  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return next();
-  const detail = "Host isn't this machine's: expected localhost or 127.0.0.1";
-  return Promise.resolve(problem({ status: 403, code: "forbidden", detail }));
 };

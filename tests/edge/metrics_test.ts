@@ -88,7 +88,7 @@ Deno.test("the proxy shows its metrics to this machine alone where there are no 
   const response = await fetch(`${proxy.url}/metrics`, init);
 
   assert.equal(response.status, 403);
-  assert.equal((await response.json()).error.code, "forbidden");
+  assert.equal((await response.json()).error.code, "host_not_allowed");
 });
 
 async function metricsOf(url: string): Promise<Map<string, string>> {

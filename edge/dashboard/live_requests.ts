@@ -1,0 +1,95 @@
+import type { FetchObserverEvent } from "../../mod.ts";
+import type { LogLine } from "../log/log_line.ts";
+import type { RequestObserver } from "../log/request_observer.ts";
+import type { RequestRecord } from "../log/request_record.ts";
+import { OWN_PATHS } from "../upstreams/upstream.ts";
+import type { LiveAttempt, LiveRequest } from "./live_request.ts";
+
+// What the page keeps, too.
+const MOST_REQUESTS = 200;
+const OWN_PATH = new RegExp(`^/(?:${OWN_PATHS.join("|")})$`);
+
+/** Keeps the last requests of a proxy, and tells of each change. */
+export class LiveRequests implements RequestObserver {
+  readonly #numbers = new WeakMap<RequestRecord, number>();
+  readonly #requests = new Map<number, LiveRequest>();
+  readonly #listeners = new Set<(request: LiveRequest) => void>();
+  #last = 0;
+
+  /** The last requests, the oldest first. */
+  get all(): readonly LiveRequest[] {
+    return [...this.#requests.values()];
+  }
+
+  /**
+   * Tells of each request that's new, or changes.
+   *
+   * @returns Ends that.
+   */
+  onChange(listener: (request: LiveRequest) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  begin(record: RequestRecord): void {
+    const { method, path } = record;
+    if (OWN_PATH.test(path)) return;
+    const number = ++this.#last;
+    this.#numbers.set(record, number);
+    this.#put({ number, at: Date.now(), method, path, upstream: "", attempts: [] });
+    const [oldest] = this.#requests.keys();
+    if (this.#requests.size > MOST_REQUESTS && oldest !== undefined) this.#requests.delete(oldest);
+  }
+
+  event(record: RequestRecord, event: FetchObserverEvent): void {
+    const request = this.#of(record);
+    if (!request) return;
+    const now = record.elapsed;
+    // Wire formats come with an event of their own.
+    const { type } = event as { type: string };
+    const times = type === "firstbyte" ? { firstByte: now } : type === "content" ? { firstContent: now } : {};
+    const upstream = record.upstream ?? "";
+    this.#put({ ...request, ...times, upstream, attempts: attemptsAfter(event, request.attempts, record) });
+  }
+
+  end(record: RequestRecord, { status, outcome }: LogLine): void {
+    const request = this.#of(record);
+    if (!request) return;
+    const summaries = record.attempts?.summaries ?? [];
+    const attempts = request.attempts.map((attempt, index) => {
+      const outcome = attempt.outcome ?? summaries[index]?.outcome;
+      return { ...attempt, outcome, to: attempt.to ?? record.elapsed };
+    });
+    this.#put({ ...request, upstream: record.upstream ?? "", attempts, end: record.elapsed, status, outcome });
+  }
+
+  #of(record: RequestRecord): LiveRequest | undefined {
+    return this.#requests.get(this.#numbers.get(record) ?? 0);
+  }
+
+  #put(request: LiveRequest): void {
+    this.#requests.set(request.number, request);
+    for (const listener of this.#listeners) listener(request);
+  }
+}
+
+/** Returns what attempts there are after an event. */
+function attemptsAfter(
+  event: FetchObserverEvent,
+  attempts: readonly LiveAttempt[],
+  record: RequestRecord,
+): readonly LiveAttempt[] {
+  const index = event.attempt - 1;
+  const now = record.elapsed;
+  if (event.type === "attempt") {
+    const host = record.attempts?.summaries[index]?.host ?? "";
+    return replaced(attempts, index, { host, hedge: event.hedge ?? false, from: now });
+  }
+  const outcome = event.type === "retry" ? event.reason : event.type === "lost" ? "lost" : undefined;
+  const attempt = attempts[index];
+  return attempt && outcome ? replaced(attempts, index, { ...attempt, outcome, to: now }) : attempts;
+}
+
+function replaced(attempts: readonly LiveAttempt[], index: number, attempt: LiveAttempt): LiveAttempt[] {
+  return [...attempts.slice(0, index), attempt, ...attempts.slice(index + 1)];
+}
