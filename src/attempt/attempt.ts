@@ -245,6 +245,8 @@ export class Attempt {
     const { host } = this;
     const { signal, stale } = this.#dispatch;
     const resumer = follow({ host, request: this.request, response, stale: this.#staleLimit() });
+    // What a resumption holds back now is in the next response, too: it's judged when it's handed out.
+    if (resumer) this.#judgeAnew(response);
     const name = this.#judge ? host.format?.name : resumer?.name;
     const watched = watchedBody({
       leg: { body, signal, stale },
@@ -259,6 +261,12 @@ export class Attempt {
       onClose: (how) => this.close(how),
     });
     return new FaithfulResponse(response, watched);
+  }
+
+  #judgeAnew(response: Response): void {
+    const { request, host: { format, options: { progressOn } } } = this;
+    if (this.#judge && request.stream) this.#judge = format?.judge(request.stream, response);
+    if (this.#isProgress && progressOn !== "chunk") this.#isProgress = progressOn.detect(response);
   }
 
   /** Hands a response out; with it the call is over where nothing of its body is to come. */

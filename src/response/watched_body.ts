@@ -46,9 +46,9 @@ export interface WatchedBodyOptions {
   readonly held: readonly Bytes[];
   /** Whether silence counts from the start, or only from the first chunk on. */
   readonly begun: boolean;
-  /** Judges the body, where a format was recognized. */
+  /** Judges the body, where a format was recognized; it has seen the held chunks, unless there is a resumer. */
   readonly judge: StreamJudge | undefined;
-  /** Tells whether a chunk is progress; by default each one is. */
+  /** Tells whether a chunk is progress; by default each one is. It has seen what the judge has. */
   readonly detector: LifeDetector | undefined;
   /** Goes on after a break, if that's possible. */
   readonly resumer: Resumer | undefined;
@@ -91,7 +91,12 @@ class WatchedSource {
 
   start(controller: Controller): void {
     this.#controller = controller;
-    for (const chunk of this.#options.held) this.#hand(chunk);
+    for (const chunk of this.#options.held) {
+      const bytes = this.#passed(chunk);
+      // Without a resumption, whoever read them showed them.
+      if (this.#options.resumer) this.#isProgress(bytes);
+      this.#hand(bytes);
+    }
     this.#listen();
   }
 
@@ -117,9 +122,10 @@ class WatchedSource {
       if (done) return this.#end();
       if (value.byteLength === 0) return this.pull();
       this.#begun = true;
-      if (this.#isProgress(value)) this.#leg.stale.reset();
+      const bytes = this.#passed(value);
+      if (this.#isProgress(bytes)) this.#leg.stale.reset();
       else this.#leg.stale.rest();
-      if (!this.#hand(value)) return this.pull();
+      if (!this.#hand(bytes)) return this.pull();
     } catch (error) {
       this.#fail(error);
     }
@@ -134,9 +140,13 @@ class WatchedSource {
     return progress;
   }
 
-  /** Hands out a chunk, or what a resumption lets pass of it; returns whether that was anything. */
-  #hand(chunk: Bytes): boolean {
-    const bytes = this.#options.resumer?.resumption.push(chunk) ?? chunk;
+  /** Returns what a resumption lets pass of a chunk: that's the answer, whatever the responses that it is made of. */
+  #passed(chunk: Bytes): Bytes {
+    return this.#options.resumer?.resumption.push(chunk) ?? chunk;
+  }
+
+  /** Hands bytes out; returns whether there were any. */
+  #hand(bytes: Bytes): boolean {
     if (bytes.byteLength === 0) return false;
     this.#bytes += bytes.byteLength;
     this.#controller?.enqueue(bytes);
@@ -147,8 +157,10 @@ class WatchedSource {
   #end(): Promise<void> | void {
     const { judge, resumer, truncated } = this.#options;
     const { complete = true, rest } = resumer?.resumption.end() ?? {};
+    if (rest?.byteLength) judge?.skim(rest);
     const end = judge?.end();
-    if (truncated && !(complete && (end?.complete ?? true))) return this.#break(truncated(this.#bytes, end));
+    const isWhole = resumer?.resumption.whole || complete && (end?.complete ?? true);
+    if (truncated && !isWhole) return this.#break(truncated(this.#bytes, end));
     if (rest?.byteLength) this.#controller?.enqueue(rest);
     this.#close({ type: "end", cancelled: false });
     this.#controller?.close();
@@ -175,7 +187,7 @@ class WatchedSource {
       if (!leg) return await this.#end();
       this.#leg = leg;
       this.#listen();
-      return await this.pull();
+      if (this.#open) await this.pull();
     } catch (final) {
       const rest = resumer.resumption.rest();
       if (this.#open && rest.byteLength > 0) this.#controller?.enqueue(rest);

@@ -557,3 +557,67 @@ Deno.test("watchedBody() ends the buffer of a BYOB reader after it resumed", asy
   }
   assert.equal(seen, "end\n");
 });
+
+Deno.test("watchedBody() judges the answer that it hands out, not the halves that its responses broke at", async () => {
+  const second = manualBody();
+  const { resumer } = resuming(() => Promise.resolve(legOf(second).leg));
+  const { upstream, body, closed } = watch(undefined, {
+    resumer,
+    judge: judge(),
+    held: [chunk("content\ncon")],
+    truncated: () => "truncated",
+  });
+  const text = new Response(body).text();
+  upstream.push("tent\nen");
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  upstream.fail(BROKEN);
+  second.push("end\n");
+  second.end();
+  assert.equal(await text, "content\ncontent\nend\n");
+  assert.deepEqual(closed, [{ type: "end", cancelled: false }]);
+});
+
+Deno.test("watchedBody() shows its detector the answer that it hands out", async () => {
+  const second = manualBody();
+  const seen: string[] = [];
+  const { resumer } = resuming(() => Promise.resolve(legOf(second).leg));
+  const { upstream, body } = watch(undefined, {
+    resumer,
+    held: [chunk("a\nhal")],
+    detector: ({ bytes }) => seen.push(decoder.decode(bytes)) > 0,
+  });
+  const text = new Response(body).text();
+  upstream.fail(BROKEN);
+  second.push("half\nend\n");
+  second.end();
+  assert.equal(await text, "a\nhalf\nend\n");
+  assert.equal(seen.join(""), "a\nhalf\nend\n");
+});
+
+Deno.test("watchedBody() ends where a resumption says that the answer is whole, whatever its judge says", async () => {
+  const { resumer } = resuming(() => assert.fail("resumed"));
+  const doubting: StreamJudge = {
+    push: () => ({ kind: "prelude" }),
+    skim: () => {},
+    end: () => ({ verdict: { kind: "prelude" }, complete: false }),
+  };
+  const { upstream, body, closed } = watch(undefined, { resumer, judge: doubting, truncated: () => "truncated" });
+  upstream.push("end\n");
+  upstream.end();
+  assert.equal(await new Response(body).text(), "end\n");
+  assert.deepEqual(closed, [{ type: "end", cancelled: false }]);
+});
+
+Deno.test("watchedBody() reads nothing of a body whose signal aborted before it went on with it", async () => {
+  using clock = fakeClock();
+  const second = manualBody();
+  const { leg, controller } = legOf(second);
+  controller.abort("mine");
+  const { resumer } = resuming(() => Promise.resolve(leg));
+  const { upstream, body, closed } = watch(undefined, { resumer, begun: true });
+  const read = assert.rejects(body.getReader().read(), (thrown) => thrown === "mine");
+  upstream.fail(BROKEN);
+  await read;
+  await clock.runMicrotasks();
+  assert.deepEqual([closed, clock.timers], [[{ type: "error", error: "mine" }], 0]);
+});
