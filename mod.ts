@@ -49,6 +49,9 @@ export type {
 } from "./src/formats/format.ts";
 export { hedge, type HedgeOptions } from "./src/hedge/hedge.ts";
 export type { HedgedCall, HedgePolicy } from "./src/hedge/hedge_policy.ts";
+export { diagnosticsChannel, type DiagnosticsChannels } from "./src/observers/diagnostics_channel.ts";
+export { otel } from "./src/observers/otel.ts";
+export type { OtelApi, OtelAttributes, OtelSpan } from "./src/observers/otel_api.ts";
 export type { CutoffContext, CutoffFunction, FetchOptions } from "./src/options/fetch_options.ts";
 export type { RetryContext, RetryOptions } from "./src/options/retry_options.ts";
 export { defaultGuard } from "./src/request/default_guard.ts";

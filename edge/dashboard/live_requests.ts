@@ -45,9 +45,7 @@ export class LiveRequests implements RequestObserver {
     const request = this.#of(record);
     if (!request) return;
     const now = record.elapsed;
-    // Wire formats come with an event of their own.
-    const { type } = event as { type: string };
-    const times = type === "firstbyte" ? { firstByte: now } : type === "content" ? { firstContent: now } : {};
+    const times = timesAfter(event, request, now);
     const upstream = record.upstream ?? "";
     this.#put({ ...request, ...times, upstream, attempts: attemptsAfter(event, request.attempts, record) });
   }
@@ -73,6 +71,18 @@ export class LiveRequests implements RequestObserver {
   }
 }
 
+/** Returns when the answer began, if an event tells; one that's resumed began before. */
+function timesAfter({ type }: FetchObserverEvent, request: LiveRequest, now: number): Partial<LiveRequest> {
+  if (type === "firstbyte") return { firstByte: request.firstByte ?? now };
+  return type === "content" ? { firstContent: request.firstContent ?? now } : {};
+}
+
+function outcomeOf(event: FetchObserverEvent): string | undefined {
+  if (event.type === "retry") return event.reason;
+  if (event.type === "resume") return "resumed";
+  return event.type === "lost" ? "lost" : undefined;
+}
+
 /** Returns what attempts there are after an event. */
 function attemptsAfter(
   event: FetchObserverEvent,
@@ -85,7 +95,7 @@ function attemptsAfter(
     const host = record.attempts?.summaries[index]?.host ?? "";
     return replaced(attempts, index, { host, hedge: event.hedge ?? false, from: now });
   }
-  const outcome = event.type === "retry" ? event.reason : event.type === "lost" ? "lost" : undefined;
+  const outcome = outcomeOf(event);
   const attempt = attempts[index];
   return attempt && outcome ? replaced(attempts, index, { ...attempt, outcome, to: now }) : attempts;
 }

@@ -119,7 +119,7 @@ export function runPage(): void {
       const { request, cells } = row;
       row.item.hidden = trouble.checked && !isTrouble(request);
       row.item.className = request.outcome !== undefined && !FINE.includes(request.outcome) ? "wrong" : "";
-      cells.time.textContent = new Date(request.at).toLocaleTimeString();
+      cells.time.textContent = new Date(request.at).toLocaleTimeString(undefined, { hour12: false });
       cells.upstream.textContent = request.upstream || "/";
       cells.path.textContent = `${request.method} ${request.path}`;
       cells.path.title = request.path;
@@ -144,15 +144,17 @@ export function runPage(): void {
     track.style.setProperty("--lanes", hasHedge ? "2" : "1");
     const segments = request.attempts.flatMap((attempt) => {
       const lane = attempt.hedge ? 1 : 0;
-      const isLost = attempt.outcome !== undefined && attempt.outcome !== "response" && attempt.outcome !== "aborted";
+      const isLost = attempt.outcome !== undefined && !["response", "aborted", "resumed"].includes(attempt.outcome);
       if (attempt.outcome === "lost") return [segment("hedged", attempt.from, attempt.to ?? length, lane)];
       if (isLost) return [segment("lost", attempt.from, attempt.to ?? length, lane)];
       const { firstByte } = request;
       const isWrong = request.outcome !== undefined && !FINE.includes(request.outcome);
       if (firstByte === undefined) return [segment(isWrong ? "dead" : "waiting", attempt.from, length, lane)];
+      const begun = Math.max(firstByte, attempt.from);
+      const ended = attempt.outcome === "resumed" ? attempt.to ?? length : length;
       return [
-        segment("waiting", attempt.from, firstByte, lane),
-        segment(isWrong ? "dead" : "streaming", firstByte, length, lane),
+        segment("waiting", attempt.from, begun, lane),
+        segment(isWrong ? "dead" : "streaming", begun, ended, lane),
       ];
     });
     if (request.firstContent !== undefined) {

@@ -78,13 +78,11 @@ export class Metrics implements RequestObserver {
     const open = this.#open.get(record);
     if (!open) return;
     const upstream = nameOf(record);
-    // Wire formats and resumptions come with events of their own.
-    const { type, hedge } = event as { type: string; hedge?: boolean };
-    if (type === "attempt" && event.attempt === 1) open.startedAt = record.elapsed;
-    if (type === "attempt" && hedge) this.#hedges.inc({ upstream });
-    if (type === "resume") this.#resumptions.inc({ upstream });
-    if (type === "content") this.#firstContent.observe({ upstream }, secondsSince(open, record));
-    if (type !== "firstbyte" || open.isStreaming) return;
+    if (event.type === "attempt" && event.attempt === 1) open.startedAt = record.elapsed;
+    if (event.type === "attempt" && event.hedge) this.#hedges.inc({ upstream });
+    if (event.type === "resume") this.#resumptions.inc({ upstream });
+    if (event.type === "content") this.#firstContent.observe({ upstream }, secondsSince(open, record));
+    if (event.type !== "firstbyte" || open.isStreaming) return;
     open.isStreaming = true;
     this.#firstByte.observe({ upstream }, secondsSince(open, record));
     this.#streams.inc({ upstream });
