@@ -1,6 +1,6 @@
 import type { AttemptEvent, AttemptHost } from "../attempt/attempt_host.ts";
 import type { Format } from "../formats/format.ts";
-import type { CutoffFunction, ResolvedOptions } from "../options/fetch_options.ts";
+import type { ResolvedOptions } from "../options/fetch_options.ts";
 import type { CallRequest } from "../request/call_request.ts";
 import type { FetchRequest } from "../request/fetch_request.ts";
 import { aim } from "../request/targets.ts";
@@ -56,7 +56,9 @@ export class Call implements AttemptHost {
     if (!onEvent) return;
     const { method, url } = this.request;
     this.#id ??= randomId();
-    notify(onEvent, { id: this.#id, method, url: url.replace(/[?#].*$/s, ""), ...event });
+    // A name and a password, and the query, are secrets.
+    const shown = url.replace(/[?#].*$/s, "").replace(/^(\w+:\/\/)[^/]*@/, "$1");
+    notify(onEvent, { id: this.#id, method, url: shown, ...event });
   }
 
   record(record: AttemptRecord, sent: FetchRequest): void {
@@ -64,8 +66,7 @@ export class Call implements AttemptHost {
     const { ttfbTimeout, contentTimeout } = this.options;
     for (const cutoff of new Set([ttfbTimeout, contentTimeout])) {
       // A number, or `false`, has nothing to learn.
-      const { learn } = Object(cutoff) as Partial<CutoffFunction>;
-      if (learn) notify(() => learn(sent, record), undefined);
+      if (typeof cutoff === "function") notify(() => cutoff.learn?.(sent, record), undefined);
     }
   }
 
