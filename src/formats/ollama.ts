@@ -24,7 +24,7 @@ const LABELS = ["model", "created_at", "remote_model", "remote_host", "done_reas
  * load again and again, and never see its end.
  *
  * Other servers have a path `/api/chat`, too: there is one in most applications that are made with the AI SDK. Without
- * `"stream": true` a request is recognised by Ollama's port, host, client or options only.
+ * `"stream": true` a request is recognized by Ollama's port, host, client or options only.
  *
  * @see {@link https://docs.ollama.com/api}
  */

@@ -12,7 +12,7 @@ const VERTEX = "https://us-central1-aiplatform.googleapis.com/v1/projects/p/loca
 
 function recognized(request: FetchRequest): StreamRequest | undefined {
   const found = ALL_FORMATS.map((format) => format.recognize(request)).filter((stream) => stream !== undefined);
-  assert.ok(found.length <= 1, `recognised ${found.length} times`);
+  assert.ok(found.length <= 1, `recognized ${found.length} times`);
   return found[0];
 }
 
