@@ -75,5 +75,5 @@ export async function readBeginning(options: BeginningOptions): Promise<Beginnin
 function atEnd(judge: StreamJudge): Beginning {
   const { verdict, complete, lastEvent } = judge.end();
   if (verdict.kind === "failure") return verdict;
-  return complete ? { kind: "committed" } : { kind: "truncated", lastEvent };
+  return complete || verdict.kind !== "prelude" ? { kind: "committed" } : { kind: "truncated", lastEvent };
 }

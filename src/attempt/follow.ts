@@ -59,8 +59,9 @@ class CallResumer implements NamedResumer {
     const { maxAttempts, minDelay = 250, maxDelay } = host.options.retry;
     for (let lost = 1;; lost++) {
       host.signal?.throwIfAborted();
-      const continuation = this.resumption.next();
-      if (!continuation || host.started >= maxAttempts) throw error;
+      // Asked for the next, a resumption forgets what it holds back, which is the caller's where nothing follows.
+      const continuation = host.started < maxAttempts ? this.resumption.next() : undefined;
+      if (!continuation) throw error;
       const wait = continuation.delay ?? backoff(lost, minDelay, maxDelay);
       host.tell({ attempt: host.started, type: "resume", policy: this.name, delay: wait, error });
       await delay(wait, anySignal([host.signal, over]));

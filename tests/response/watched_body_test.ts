@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { fakeFormat } from "../fixtures/fake_format.ts";
 import {
   type BodyClose,
   type Leg,
@@ -7,11 +6,13 @@ import {
   watchedBody,
   type WatchedBodyOptions,
 } from "../../src/response/watched_body.ts";
-import type { Resumption, StreamJudge } from "../../mod.ts";
+import type { StreamJudge } from "../../mod.ts";
 import { DefaultBody } from "../../src/runtime/default_body.ts";
 import { Clock } from "../../src/time/clock.ts";
 import { fakeClock } from "../fixtures/clock.ts";
 import { type ManualBody, manualBody } from "../fixtures/fake_fetch.ts";
+import { fakeFormat } from "../fixtures/fake_format.ts";
+import { LineResumption } from "../fixtures/line_resumption.ts";
 
 const decoder = new TextDecoder();
 const chunk = (text: string) => new TextEncoder().encode(text);
@@ -286,42 +287,10 @@ Deno.test("watchedBody() tells a reader that stops at the last message from one 
   }
 });
 
-/** A resumption by lines: it holds half a line back, and an answer is whole at `end`. */
-class Lines implements Resumption {
-  #rest = "";
-  whole = false;
-  lasts = false;
-
-  push(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    const lines = (this.#rest + decoder.decode(bytes)).split("\n");
-    this.#rest = lines.pop() ?? "";
-    this.whole ||= lines.includes("end");
-    return chunk(lines.map((line) => `${line}\n`).join(""));
-  }
-
-  end() {
-    return { complete: this.whole, rest: chunk(this.whole ? this.#rest : "") };
-  }
-
-  next() {
-    if (this.lasts) return undefined;
-    this.#rest = "";
-    return { headers: {} };
-  }
-
-  rest(): Uint8Array<ArrayBuffer> {
-    return chunk(this.#rest);
-  }
-
-  accept(): { kind: "continues" } {
-    return { kind: "continues" };
-  }
-}
-
 /** Resumes with a body that the test hands out, or as `how` does. */
 function resuming(how: (error: unknown, over: AbortSignal) => Promise<Leg | undefined>) {
   const breaks: unknown[] = [];
-  const resumption = new Lines();
+  const resumption = new LineResumption();
   const resumer: Resumer = {
     resumption,
     resume(error, over) {
