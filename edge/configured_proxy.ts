@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { FetchObserver } from "../mod.ts";
 import { problem } from "./answer/problem.ts";
 import type { Bindings } from "./config/bindings.ts";
 import { checkNames } from "./config/check_names.ts";
@@ -15,7 +16,10 @@ import { logged, requestLog } from "./log/request_log.ts";
 import type { RuntimeProxy } from "./runtime_proxy.ts";
 
 /** Who is to know what a proxy does. */
-type Watch = Pick<ProxyOptions, "observers" | "onBreaker">;
+export interface Watch extends Pick<ProxyOptions, "observers" | "onBreaker"> {
+  /** Is called with each event of the fetches underneath. */
+  onEvent?: FetchObserver | undefined;
+}
 
 /**
  * Creates a proxy of variables. Where one is missing or invalid, every request is
@@ -51,7 +55,10 @@ function boundProxy(
   checkNames(Object.keys(bindings));
   const dataset = readDataset(bindings.ANALYTICS);
   const namespace = readNamespace(bindings.SHARED_STATE);
-  const options = { ...parseConfig(bindings), log: dataset ? analyticsLog(dataset, log) : log, ...watch };
+  const { onEvent, ...others } = watch;
+  const parsed = parseConfig(bindings);
+  const fetch = { ...parsed.fetch, onEvent };
+  const options = { ...parsed, fetch, log: dataset ? analyticsLog(dataset, log) : log, ...others };
   return namespace ? sharedProxy(options, namespace) : onRequests(createProxy(options));
 }
 

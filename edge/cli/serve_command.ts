@@ -13,6 +13,7 @@ import { isListenError } from "../serve/listen_error.ts";
 import type { Server } from "../serve/server.ts";
 import { Shutdown } from "../shutdown/shutdown.ts";
 import type { Configuration } from "./configuration.ts";
+import { tracing } from "../tracing/tracing.ts";
 import { describe } from "./describe.ts";
 import { type Signal, signalCode, SIGNALS } from "./signals.ts";
 
@@ -68,7 +69,7 @@ async function start(
   const metrics = new Metrics();
   const live = hasDashboard ? new LiveRequests() : undefined;
   const observers = [shutdown, metrics, ...live ? [live] : []];
-  const proxy = configuredProxy(bindings, log, { observers, onBreaker: metrics.watch });
+  const proxy = configuredProxy(bindings, log, { observers, onBreaker: metrics.watch, onEvent: tracing() });
   const pages = ownPages((request) => proxy.fetch(request), {
     metrics,
     dashboard: live && dashboard(live),
