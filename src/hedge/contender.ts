@@ -88,9 +88,9 @@ export class Contender extends Attempt {
   protected override decide(loss: Loss): number | undefined {
     if (this.#lost.signal.aborted) return undefined;
     if (this.#race.hasNext) return retryDelay(loss, this.request, this.host.options);
-    // After the last, one whose body breaks is lost if others still run.
+    // After the last, one whose body breaks, or ends without content, is lost if others still run.
     const { reason, status, error } = loss;
-    const isBroken = reason === "network" && status !== undefined && isNetworkError(error);
+    const isBroken = reason === "truncated" || reason === "network" && status !== undefined && isNetworkError(error);
     return isBroken && !this.#race.isAlone ? 0 : undefined;
   }
 

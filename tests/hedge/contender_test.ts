@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createFetch, type FetchInit, type FetchObserverEvent, hedge, timingOf } from "../../mod.ts";
 import { fakeClock } from "../fixtures/clock.ts";
+import { fakeFormat } from "../fixtures/fake_format.ts";
 import {
   answers,
   type FakeAnswer,
@@ -271,4 +272,90 @@ Deno.test("Contender records an attempt that lost with its own cutoff and time",
     [2, "firstbyte"],
     [1, "lost"],
   ]);
+});
+
+/** Answers with chunks of the fake format, each so many milliseconds after the one before. */
+function lines(...chunks: [ms: number, chunk: string | undefined][]): FakeAnswer {
+  return () => {
+    const body = manualBody();
+    (async () => {
+      for (const [ms, chunk] of chunks) {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        if (body.cancelled) return;
+        if (chunk === undefined) body.end();
+        else body.push(chunk);
+      }
+    })();
+    return new Response(body.stream);
+  };
+}
+
+const WHOLE = "content\nend\n";
+
+/** Calls for a stream of the fake format, of which the first attempt has content after 400 ms, the second as it's given. */
+const BY_FORMAT: Record<string, [second: FakeAnswer, answer: string, outcomes: string[]]> = {
+  "lets the first content win, not the first byte": [
+    lines([10, "prelude\n"], [10_000, WHOLE]),
+    WHOLE,
+    ["2:lost", "1:response"],
+  ],
+  "lets a hedge's content win over a prelude": [lines([20, "content 2\nend\n"]), "content 2\nend\n", [
+    "1:lost",
+    "2:response",
+  ]],
+  "doesn't let a last attempt without content win over the answer of the first": [
+    lines([10, "prelude\n"], [0, undefined]),
+    WHOLE,
+    ["2:truncated", "1:response"],
+  ],
+  "doesn't let a last attempt without a body win over the answer of the first": [
+    answers(""),
+    WHOLE,
+    ["2:truncated", "1:response"],
+  ],
+  "doesn't let a failure that may pass win over the answer of the first": [
+    lines([10, "failure 529\n"]),
+    WHOLE,
+    ["2:lost", "1:response"],
+  ],
+  "lets a failure win that another attempt would only repeat": [
+    lines([10, "failure 400!\n"]),
+    "failure 400!\n",
+    ["1:lost", "2:response"],
+  ],
+};
+
+for (const [behaviour, [second, answer, outcomes]] of Object.entries(BY_FORMAT)) {
+  Deno.test(`Contender ${behaviour}`, async () => {
+    using clock = fakeClock();
+    const first = lines([50, "prelude\n"], [350, WHOLE], [0, undefined]);
+    const fetch = createFetch({ ...HEDGE, fetch: fakeFetch(first, second), formats: [fakeFormat()] });
+    const pending = fetch(UPSTREAM, { method: "POST", body: "{}" });
+    await clock.tickAsync(400);
+
+    const response = await pending;
+    const reader = response.body?.getReader();
+    let seen = "";
+    while (!seen.endsWith(answer)) seen += new TextDecoder().decode((await reader?.read())?.value);
+    await reader?.cancel();
+
+    assert.equal(seen.replaceAll("prelude\n", ""), answer);
+    assert.deepEqual(timingOf(response)?.attempts.map(({ attempt, outcome }) => `${attempt}:${outcome}`), outcomes);
+    await clock.tickAsync(100_000);
+    assert.equal(clock.timers, 0);
+  });
+}
+
+Deno.test("Contender hands out a body without content where no other attempt is left", async () => {
+  using clock = fakeClock();
+  const fetch = createFetch({
+    ...HEDGE,
+    fetch: fakeFetch(answers("prelude\n")),
+    formats: [fakeFormat()],
+    retry: false,
+  });
+  const pending = fetch(UPSTREAM, { method: "POST", body: "{}" });
+  await clock.tickAsync(1_000);
+  await assert.rejects((await pending).text(), { name: "TruncatedError" });
+  assert.equal(clock.timers, 0);
 });
