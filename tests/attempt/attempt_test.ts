@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { type AttemptRecord, type FetchObserverEvent, type FetchOptions, timingOf } from "../../mod.ts";
+import { Attempt, type Retry } from "../../src/attempt/attempt.ts";
+import { Call } from "../../src/call/call.ts";
+import { resolveOptions } from "../../src/options/resolve_options.ts";
+import { CallRequest } from "../../src/request/call_request.ts";
+import { fakeClock } from "../fixtures/clock.ts";
+import { answers, fakeFetch, manualBody, never, rejects } from "../fixtures/fake_fetch.ts";
+import { fakeFormat } from "../fixtures/fake_format.ts";
+import { fixedRandom } from "../fixtures/fixed_random.ts";
+
+/** A call that is guarded, and recognized where there is a format. */
+function begin(options: FetchOptions, init: RequestInit = {}) {
+  const events: FetchObserverEvent[] = [];
+  const resolved = resolveOptions({ ttfbTimeout: 100, onEvent: (event) => events.push(event), ...options });
+  const call = new Call(CallRequest.from("http://upstream.test/", init), resolved, new Error());
+  call.guarded = true;
+  call.format = resolved.formats[0];
+  if (call.format) call.request = call.request.withStream({ format: "fake" });
+  return { call, events, types: () => events.map(({ type }) => type) };
+}
+
+const POST: RequestInit = { method: "POST", body: "{}" };
+const retry = { statusCodes: [503], minDelay: 100 };
+
+Deno.test("Attempt hands out a response whose first byte is in, and says so", async () => {
+  using clock = fakeClock();
+  const { call, types } = begin({ fetch: fakeFetch(answers("a", { status: 201 })) });
+  const response = await new Attempt(call, 1).run() as Response;
+  assert.deepEqual([response.status, types(), call.attempts.length], [201, ["attempt", "firstbyte"], 1]);
+  assert.equal(await response.text(), "a");
+  assert.deepEqual(types(), ["attempt", "firstbyte", "end"]);
+  assert.deepEqual(timingOf(response)?.attempts, call.attempts);
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("Attempt hands out a response whose first content is in, where a format is recognized", async () => {
+  using clock = fakeClock();
+  const body = manualBody();
+  const { call, events } = begin({ fetch: fakeFetch(answers(body)), formats: [fakeFormat()] }, POST);
+  const running = new Attempt(call, 1).run();
+  body.push("prelude\n");
+  await clock.tickAsync(50);
+  body.push("content\nend\n");
+  body.end();
+  const response = await running as Response;
+  assert.equal(await response.text(), "prelude\ncontent\nend\n");
+  const [attempt, firstByte, content] = events;
+  assert.ok(attempt?.type === "attempt" && attempt.format === "fake" && attempt.contentCutoff === 60_000);
+  assert.ok(firstByte?.type === "firstbyte" && firstByte.elapsed === 0);
+  assert.ok(content?.type === "content" && content.elapsed === 50);
+  assert.deepEqual([timingOf(response)?.firstByte, timingOf(response)?.firstContent], [0, 50]);
+  assert.equal(clock.timers, 0);
+});
+
+const error = new TypeError("network");
+
+const LOST: Record<
+  string,
+  [options: FetchOptions, init: RequestInit, retry: Partial<Retry>, record: Partial<AttemptRecord>]
+> = {
+  "has no headers in time": [{ fetch: fakeFetch(never()) }, {}, { reason: "ttfb", delay: 0 }, {
+    outcome: "ttfb",
+    elapsed: 100,
+  }],
+  "has no first byte in time": [
+    { fetch: fakeFetch(() => answers(manualBody())({} as never)) },
+    {},
+    { reason: "ttfb", delay: 0, status: 200 },
+    { outcome: "ttfb", elapsed: 100, status: 200 },
+  ],
+  "has no content in time": [
+    {
+      fetch: fakeFetch(() => {
+        const body = manualBody();
+        body.push("prelude\n");
+        return new Response(body.stream);
+      }),
+      formats: [fakeFormat({ contentTimeout: 500 })],
+    },
+    POST,
+    { reason: "content", delay: 0, status: 200 },
+    { outcome: "content", elapsed: 500, contentCutoff: 500 },
+  ],
+  "fails": [{ fetch: fakeFetch(rejects(error)) }, {}, { reason: "network", delay: 100, error }, { outcome: "network" }],
+  "has a status that is retried": [
+    { fetch: fakeFetch(answers("busy", { status: 503 })) },
+    {},
+    { reason: "status", delay: 100, status: 503 },
+    { outcome: "status", status: 503 },
+  ],
+  "reports a failure that may pass": [
+    { fetch: fakeFetch(answers("failure 503\n")), formats: [fakeFormat()] },
+    POST,
+    { reason: "failure", delay: 100, status: 503, transient: true },
+    { outcome: "failure", status: 200, failure: 503 },
+  ],
+  "ends without content": [
+    { fetch: fakeFetch(answers("prelude\n")), formats: [fakeFormat()] },
+    POST,
+    { reason: "truncated", delay: 100, status: 200 },
+    { outcome: "truncated", status: 200 },
+  ],
+};
+
+for (const [name, [options, init, expected, record]] of Object.entries(LOST)) {
+  Deno.test(`Attempt returns the retry that follows where it ${name}, and leaves nothing behind`, async () => {
+    using clock = fakeClock();
+    using _random = fixedRandom(1);
+    const { call } = begin({ retry, ...options }, init);
+    const running = new Attempt(call, 1).run();
+    await clock.tickAsync(500);
+
+    const actual = await running as Retry;
+    assert.deepEqual({ ...actual, ...expected, attempt: 1 }, actual);
+    const [recorded] = call.attempts;
+    assert.deepEqual({ ...recorded, ...record }, recorded);
+    assert.deepEqual([call.attempts.length, clock.timers], [1, 0]);
+  });
+}
+
+const LAST: Record<string, [options: FetchOptions, init: RequestInit, text: string]> = {
+  "has a status that is retried": [{ fetch: fakeFetch(answers("busy", { status: 503 })) }, {}, "busy"],
+  "reports a failure": [{ fetch: fakeFetch(answers("failure 503\n")), formats: [fakeFormat()] }, POST, "failure 503\n"],
+  "reports a failure that lasts": [
+    { fetch: fakeFetch(answers("failure 400!\n")), formats: [fakeFormat()], retry },
+    POST,
+    "failure 400!\n",
+  ],
+};
+
+for (const [name, [options, init, text]] of Object.entries(LAST)) {
+  Deno.test(`Attempt hands out as it came what ${name}, where no other follows`, async () => {
+    using clock = fakeClock();
+    const { call } = begin({ retry: { ...retry, maxAttempts: 1 }, ...options }, init);
+    const response = await new Attempt(call, 1).run() as Response;
+    assert.equal(await response.text(), text);
+    assert.deepEqual([call.attempts[0]?.outcome, clock.timers], ["response", 0]);
+  });
+}
+
+Deno.test("Attempt throws the TimeoutError of a cutoff, where no other follows", async () => {
+  using clock = fakeClock();
+  const { call } = begin({ fetch: fakeFetch(never()), retry: false });
+  const rejected = assert.rejects(new Attempt(call, 1).run(), { name: "TimeoutError", phase: "ttfb", cutoff: 100 });
+  await clock.tickAsync(100);
+  await rejected;
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("Attempt resolves a GET that listens for events at its headers", async () => {
+  using clock = fakeClock();
+  const body = manualBody();
+  const headers = { accept: "text/event-stream" };
+  const { call } = begin({ fetch: fakeFetch(answers(body)) }, { headers });
+  const response = await new Attempt(call, 1).run() as Response;
+  const read = response.body?.getReader().read();
+  await clock.tickAsync(10_000_000);
+  body.push("data: a\n\n");
+  assert.equal((await read)?.done, false);
+});
+
+Deno.test("Attempt keeps no clock for a response without a body, which ends the call", async () => {
+  using clock = fakeClock();
+  for (const init of [{ method: "HEAD" }, {}]) {
+    const { call, types } = begin({ fetch: fakeFetch(answers(null, { status: 204 })), totalTimeout: 1_000 }, init);
+    await new Attempt(call, 1).run();
+    assert.deepEqual([types(), clock.timers], [["attempt", "firstbyte", "end"], 0]);
+  }
+});
+
+Deno.test("Attempt isn't followed by another where the call isn't guarded", async () => {
+  using clock = fakeClock();
+  const { call } = begin({ fetch: fakeFetch(rejects(error)), retry });
+  call.guarded = false;
+  await assert.rejects(new Attempt(call, 1).run(), (thrown) => thrown === error);
+  assert.equal(clock.timers, 0);
+});
