@@ -8,10 +8,10 @@ import { type Sdk, SDKS } from "./sdks.ts";
 import { WORDS } from "./stalls.ts";
 
 /** Gives only the attempt that is to be lost little time. */
-const OPTIONS: FetchOptions = {
+const IMPATIENT: FetchOptions = {
   ...llm(),
-  ttfbTimeout: ({ attempt }) => attempt === 1 ? 200 : 20_000,
-  contentTimeout: ({ attempt }) => attempt === 1 ? 200 : 20_000,
+  ttfbTimeout: ({ attempt }) => attempt === 1 ? 400 : 20_000,
+  contentTimeout: ({ attempt }) => attempt === 1 ? 400 : 20_000,
   retry: { ...Object(llm().retry), minDelay: 1 },
 };
 
@@ -22,7 +22,7 @@ interface Outcome {
 }
 
 /** Has an SDK read what comes of an upstream, through a fetch of ours. */
-async function read({ ask }: Sdk, scripts: readonly Script[], options: FetchOptions = OPTIONS): Promise<Outcome> {
+async function read({ ask }: Sdk, scripts: readonly Script[], options: FetchOptions): Promise<Outcome> {
   await using upstream = await scripted(...scripts);
   const words: string[] = [];
   let error: unknown;
@@ -75,7 +75,7 @@ for (const sdk of SDKS) {
   const whole = trickle(wholeOf(stream), 0, headOf(stream));
 
   Deno.test(`${sdk.name} reads what comes whole, at once`, async () => {
-    const { words, error, requests } = await read(sdk, [whole]);
+    const { words, error, requests } = await read(sdk, [whole], llm());
 
     assert.equal(error, undefined, inspect(error));
     assert.deepEqual(words, WORDS);
@@ -84,7 +84,7 @@ for (const sdk of SDKS) {
 
   for (const [name, script] of Object.entries(lost(stream))) {
     Deno.test(`${sdk.name} recovers from ${name}`, async () => {
-      const { words, error, requests } = await read(sdk, [script, whole]);
+      const { words, error, requests } = await read(sdk, [script, whole], IMPATIENT);
 
       assert.equal(error, undefined, inspect(error));
       assert.deepEqual(words, WORDS);
@@ -94,7 +94,7 @@ for (const sdk of SDKS) {
 
   for (const [name, [script, names]] of Object.entries(broken(stream))) {
     Deno.test(`${sdk.name} throws on ${name} in the middle`, async () => {
-      const { words, error, requests } = await read(sdk, [script], { ...OPTIONS, staleTimeout: 200 });
+      const { words, error, requests } = await read(sdk, [script], { ...llm(), staleTimeout: 400 });
 
       assert.ok(error instanceof Error, inspect(error));
       assert.match(inspect(error), names);
