@@ -23,7 +23,16 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
  * A `stop_reason` is an end, as `message_stop` is. Anthropic says that unknown events may come; they are content, as all
  * that a format doesn't know.
  *
+ * @returns The format, for `formats`.
  * @see {@link https://docs.anthropic.com/en/docs/build-with-claude/streaming}
+ *
+ * @example A fetch for this API
+ * ```ts
+ * import { anthropicMessages, createFetch } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ formats: [anthropicMessages()] });
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
+ * ```
  */
 export function anthropicMessages(): Format {
   return defineEventFormat({

@@ -11,7 +11,16 @@ const NAME = "bedrock";
  *
  * Its binary frames aren't judged: the first byte counts as content, and nothing is added to the stream.
  *
+ * @returns The format, for `formats`.
  * @see {@link https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html}
+ *
+ * @example A fetch for this API
+ * ```ts
+ * import { bedrock, createFetch } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ formats: [bedrock()] });
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
+ * ```
  */
 export function bedrock(): Format {
   return {

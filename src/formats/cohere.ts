@@ -17,7 +17,16 @@ const FAMILIES = /^(message|content|tool|citation)-/;
 /**
  * Makes the wire format of Cohere's `POST /v2/chat` with `"stream": true`.
  *
+ * @returns The format, for `formats`.
  * @see {@link https://docs.cohere.com/reference/chat-stream}
+ *
+ * @example A fetch for this API
+ * ```ts
+ * import { cohere, createFetch } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ formats: [cohere()] });
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
+ * ```
  */
 export function cohere(): Format {
   return defineEventFormat({

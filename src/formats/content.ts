@@ -17,5 +17,5 @@ import type { LifeSign } from "../events/life_sign.ts";
  * ```
  */
 export function content(): LifeSign {
-  return { detect: () => ({ verdict }) => verdict()?.kind !== "prelude" };
+  return { detect: () => (chunk) => chunk.verdict()?.kind !== "prelude" };
 }

@@ -44,7 +44,16 @@ const STATUSES: Readonly<Record<number, string>> = {
  *
  * Every `finishReason` is an end, and so is a prompt that was blocked: another attempt would end so, too.
  *
+ * @returns The format, for `formats`.
  * @see {@link https://ai.google.dev/api/generate-content}
+ *
+ * @example A fetch for this API
+ * ```ts
+ * import { createFetch, gemini } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ formats: [gemini()] });
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
+ * ```
  */
 export function gemini(): Format {
   const framing: Format["framing"] = (response) => FRAMINGS[mediaType(response) ?? "none"];

@@ -28,7 +28,16 @@ const FINAL: readonly unknown[] = ["completed", "requires_action", "incomplete",
  *
  * With `"background": true` the interaction exists, and runs on, from its first event on: that is content.
  *
+ * @returns The format, for `formats`.
  * @see {@link https://ai.google.dev/gemini-api/docs/interactions}
+ *
+ * @example A fetch for this API
+ * ```ts
+ * import { createFetch, geminiInteractions } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ formats: [geminiInteractions()] });
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
+ * ```
  */
 export function geminiInteractions(): Format {
   return defineEventFormat({

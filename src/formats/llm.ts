@@ -21,7 +21,7 @@ import { tgi } from "./tgi.ts";
  * @see {@link https://github.com/openai/openai-node#retries}
  * @see {@link https://github.com/anthropics/anthropic-sdk-typescript#retries}
  *
- * @example
+ * @example Calls to any model
  * ```ts
  * import { createFetch, llm } from "jsr:@firstbyte/fetch";
  *

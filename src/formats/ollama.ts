@@ -26,7 +26,16 @@ const LABELS = ["model", "created_at", "remote_model", "remote_host", "done_reas
  * Other servers have a path `/api/chat`, too: there is one in most applications that are made with the AI SDK. Without
  * `"stream": true` a request is recognized by Ollama's port, host, client or options only.
  *
+ * @returns The format, for `formats`.
  * @see {@link https://docs.ollama.com/api}
+ *
+ * @example A fetch for this API
+ * ```ts
+ * import { createFetch, ollama } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ formats: [ollama()] });
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
+ * ```
  */
 export function ollama(): Format {
   const framing: Format["framing"] = (response) =>

@@ -24,7 +24,16 @@ const BROKEN: readonly unknown[] = ["error", "insufficient_system_resource"];
  * of the usage. An end by `content_filter` is an end: another attempt would end so, too. Where several choices are asked
  * for, each has an end of its own.
  *
+ * @returns The format, for `formats`.
  * @see {@link https://platform.openai.com/docs/api-reference/chat-streaming}
+ *
+ * @example A fetch for this API
+ * ```ts
+ * import { createFetch, openaiChat } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ formats: [openaiChat()] });
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
+ * ```
  */
 export function openaiChat(): Format {
   return defineEventFormat({

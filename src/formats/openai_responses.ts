@@ -38,7 +38,16 @@ const ENDS: readonly unknown[] = [
  * Whatever shows that a built-in tool or a remote MCP server is called is content, since it may have acted. With `"background": true`
  * the response exists, and runs on, from `response.created` on: that is content, too.
  *
+ * @returns The format, for `formats`.
  * @see {@link https://platform.openai.com/docs/api-reference/responses-streaming}
+ *
+ * @example A fetch for this API
+ * ```ts
+ * import { createFetch, openaiResponses } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ formats: [openaiResponses()] });
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
+ * ```
  */
 export function openaiResponses(): Format {
   return defineEventFormat({

@@ -20,7 +20,16 @@ const PASSING: Readonly<Record<string, number>> = {
  * Makes the wire format of Text Generation Inference: `POST /generate_stream`, and other paths with `"stream": true` and `inputs`.
  * Its Chat Completions are those of `openaiChat()`.
  *
+ * @returns The format, for `formats`.
  * @see {@link https://huggingface.co/docs/text-generation-inference/reference/api_reference}
+ *
+ * @example A fetch for this API
+ * ```ts
+ * import { createFetch, tgi } from "jsr:@firstbyte/fetch";
+ *
+ * const fetch = createFetch({ formats: [tgi()] });
+ * console.log(await (await fetch("data:,hello")).text()); // "hello"
+ * ```
  */
 export function tgi(): Format {
   return defineEventFormat({
