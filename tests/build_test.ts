@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { buildDist } from "../tools/build.ts";
-import { bundle, split } from "../tools/bundle.ts";
+import { bundle } from "../tools/bundle.ts";
 
 Deno.test("bundle() makes one module that imports nothing and whose source map holds the sources", async () => {
   const { code, map } = await bundle('export * from "./mod.ts";', "firstbyte.js", { minify: true });
@@ -19,19 +19,6 @@ Deno.test("bundle() makes one module that imports nothing and whose source map h
     "llmCutoff",
     "timingOf",
   ]);
-});
-
-Deno.test("split() parts what is loaded on demand from what is loaded at once", async () => {
-  const chunks = await split('export { createFetch } from "./mod.ts";');
-  const text = (initial: boolean) => {
-    const parts = chunks.filter((chunk) => chunk.initial === initial);
-    return parts.map(({ code }) => code).join();
-  };
-
-  assert.match(text(true), /TimeoutError/);
-  // What eventsource-parser says of an event that is too large.
-  assert.doesNotMatch(text(true), /max-buffer-size-exceeded/);
-  assert.match(text(false), /max-buffer-size-exceeded/);
 });
 
 Deno.test("buildDist() writes modules that import nothing", async () => {

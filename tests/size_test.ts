@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { measureSizes } from "../tools/size.ts";
 
-Deno.test("createFetch() alone weighs 5 kB at most, minified and gzipped, and less than ky and cockatiel", async () => {
-  const [createFetch, ...others] = await measureSizes();
+Deno.test("createFetch() alone weighs less than ky and cockatiel, minified and gzipped", async () => {
+  const sizes = new Map((await measureSizes()).map(({ name, gzipped }) => [name, gzipped]));
+  const [alone = NaN, extended = NaN] = ["createFetch", "with hedge, event, learnedCutoff"].map((name) =>
+    sizes.get(name)
+  );
 
-  assert.equal(createFetch?.name, "createFetch");
-  assert.ok(createFetch.gzipped <= 5_000, `expected at most 5,000 bytes, got ${createFetch.gzipped}`);
-  const lighter = others.filter(({ gzipped }) => gzipped <= createFetch.gzipped).map(({ name }) => name);
-  assert.ok(!lighter.includes("ky") && !lighter.includes("cockatiel"), `expected ofetch at most, got ${lighter}`);
+  for (const peer of ["ky", "cockatiel"]) {
+    const weight = sizes.get(peer) ?? NaN;
+    assert.ok(alone < weight, `expected less than the ${weight} bytes of ${peer}, got ${alone}`);
+  }
+  assert.ok(extended <= 11_000, `expected at most 11,000 bytes with policies, got ${extended}`);
 });

@@ -1,5 +1,5 @@
 import type { BuildOptions } from "esbuild";
-import type { Built } from "./esbuild_process.ts";
+import type { BuiltFile } from "./esbuild_process.ts";
 
 /** Options for {@linkcode bundle}. */
 export type BundleOptions = Pick<BuildOptions, "minify" | "conditions" | "external" | "platform" | "banner">;
@@ -10,42 +10,24 @@ export interface Bundle {
   readonly map: string;
 }
 
-/** One file of a bundle that was split where code is loaded on demand. */
-export interface Chunk {
-  readonly code: string;
-  /** Whether it is loaded with the module itself, and not on demand. */
-  readonly initial: boolean;
-}
-
 /**
  * Bundles a module with all that it reaches, for any runtime.
  *
- * @param source The module's text, whose relative imports start at the repository's root.
+ * @param source The module's text.
  * @param name The file name that its source map is linked by.
+ * @param root What its imports start at; by default this repository.
  */
-export async function bundle(source: string, name: string, options: BundleOptions = {}): Promise<Bundle> {
-  const { files } = await esbuild(source, { ...options, outfile: name, sourcemap: "linked" });
+export async function bundle(
+  source: string,
+  name: string,
+  options: BundleOptions = {},
+  root?: string,
+): Promise<Bundle> {
+  const files = await esbuild(source, { ...options, outfile: name, sourcemap: "linked" }, root);
   return { code: textOf(name, files), map: textOf(`${name}.map`, files) };
 }
 
-/**
- * Bundles a module as {@linkcode bundle} does, minified, and split where code is loaded on demand.
- *
- * @param source The module's text.
- * @param root What its imports start at; by default this repository.
- */
-export async function split(source: string, root?: string): Promise<Chunk[]> {
-  const { files, outputs } = await esbuild(source, { minify: true, outdir: "split", splitting: true }, root);
-  const initial = new Set(["split/stdin.js"]);
-  for (const path of initial) {
-    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
-      if (kind === "import-statement") initial.add(imported);
-    }
-  }
-  return Object.keys(outputs).map((path) => ({ code: textOf(path, files), initial: initial.has(path) }));
-}
-
-async function esbuild(source: string, options: BuildOptions, root: string = Deno.cwd()): Promise<Built> {
+async function esbuild(source: string, options: BuildOptions, root: string = Deno.cwd()): Promise<BuiltFile[]> {
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", import.meta.resolve("./esbuild_process.ts")],
     stdin: "piped",
@@ -67,7 +49,7 @@ async function esbuild(source: string, options: BuildOptions, root: string = Den
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-function textOf(name: string, files: Built["files"]): string {
+function textOf(name: string, files: readonly BuiltFile[]): string {
   const file = files.find(({ path }) => path.endsWith(`/${name}`));
   if (!file) throw new Error(`Cannot bundle: expected ${name} among the output, got ${files.map(({ path }) => path)}`);
   return file.text;

@@ -5,18 +5,17 @@ import { nodeBuiltins } from "./node_builtins.ts";
 import { npmSpecifiers } from "./npm_specifiers.ts";
 import { sideEffectFree } from "./side_effect_free.ts";
 
-/** What esbuild made. */
-export interface Built {
-  readonly files: readonly { readonly path: string; readonly text: string }[];
-  /** Of each file, by its path, what it imports. */
-  readonly outputs: Readonly<Record<string, { imports: readonly { path: string; kind: string }[] }>>;
+/** A file that esbuild made. */
+export interface BuiltFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 if (import.meta.main) {
   const options: BuildOptions = await new Response(Deno.stdin.readable).json();
   const plugins = [npmSpecifiers, nodeBuiltins, sideEffectFree];
-  const { outputFiles, metafile } = await build({ ...options, plugins, metafile: true, write: false });
+  const { outputFiles } = await build({ ...options, plugins, write: false });
   await stop();
-  const built: Built = { files: outputFiles.map(({ path, text }) => ({ path, text })), outputs: metafile.outputs };
-  console.log(JSON.stringify(built));
+  const files: BuiltFile[] = outputFiles.map(({ path, text }) => ({ path, text }));
+  console.log(JSON.stringify(files));
 }

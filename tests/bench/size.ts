@@ -7,13 +7,13 @@ export async function size(): Promise<BenchTable> {
   const sizes = await measureSizes();
   const standings = sizes.map(({ name, gzipped }) => ({ column: "size", name, value: gzipped }));
   return {
-    head: ["bundle", "minified", "gzip -9", "on demand"],
-    rows: sizes.map(({ name, minified, gzipped, onDemand }) => [
+    head: ["bundle", "minified", "gzip -9"],
+    rows: sizes.map(({ name, minified, gzipped }) => [
       name,
-      ...[minified, gzipped, onDemand].map((bytes) => `${(bytes / 1_000).toFixed(1)} kB`),
+      ...[minified, gzipped].map((bytes) => `${(bytes / 1_000).toFixed(1)} kB`),
     ]),
     notes: [
-      "By esbuild, tree-shaken. On demand: what is fetched only once it is used, gzipped. Peers: " +
+      "By esbuild, tree-shaken, in one file with all that can run. Peers: " +
       `${["ky", "cockatiel", "ofetch"].map(packageVersion).join(", ")}.`,
       whoIsAhead(standings, {
         ours: "createFetch",

@@ -1,0 +1,65 @@
+// Runs on Node: bundles each of some entries into one file with one of the tools, and prints what is in it.
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import { build as esbuild } from "esbuild";
+import { dirname } from "node:path";
+import process from "node:process";
+import { rollup } from "rollup";
+import { build as vite } from "vite";
+
+/** A tool that bundles, with the format that it writes. */
+export type Bundler = keyof typeof BUNDLERS;
+
+/** What a {@linkcode Bundler} made of an entry. */
+export interface Bundled {
+  readonly code: string;
+  /** Paths of the modules of which something is in `code`. */
+  readonly modules: readonly string[];
+}
+
+interface Output {
+  readonly code: string;
+  readonly modules: Readonly<Record<string, { readonly code: string | null }>>;
+}
+
+const BUNDLERS = { esbuild: byEsbuild, rollup: byRollup("es"), "rollup, IIFE": byRollup("iife"), vite: byVite };
+
+async function byEsbuild(entry: string): Promise<Bundled> {
+  const options = { bundle: true, write: false, metafile: true, format: "esm", logLevel: "error" } as const;
+  const { outputFiles: [file], metafile } = await esbuild({ entryPoints: [entry], ...options });
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  return {
+    code: file?.text ?? "",
+    modules: inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path),
+  };
+}
+
+function byRollup(format: "es" | "iife"): (entry: string) => Promise<Bundled> {
+  return async (entry) => {
+    await using bundle = await rollup({ input: entry, plugins: [nodeResolve()] });
+    // Rollup refuses a single file where code is loaded on demand, unless it is told to inline that.
+    const { output } = await bundle.generate({ format, file: "bundle.js" });
+    return onlyOne(output);
+  };
+}
+
+async function byVite(entry: string): Promise<Bundled> {
+  const result = await vite({
+    root: dirname(entry),
+    configFile: false,
+    logLevel: "error",
+    build: { write: false, minify: false, rollupOptions: { input: entry } },
+  });
+  const output = [result].flat().flatMap((each) => "output" in each ? each.output : []);
+  return onlyOne(output);
+}
+
+function onlyOne(output: readonly ({ type: "asset" } | ({ type: "chunk" } & Output))[]): Bundled {
+  const [chunk, ...others] = output;
+  if (chunk?.type !== "chunk" || others.length > 0) throw new Error(`Expected one file, got ${output.length}`);
+  const modules = Object.entries(chunk.modules).filter(([, { code }]) => code?.trim());
+  return { code: chunk.code, modules: modules.map(([path]) => path) };
+}
+
+const [bundler, ...entries] = process.argv.slice(2);
+const bundle = BUNDLERS[bundler as Bundler];
+console.log(JSON.stringify(await Promise.all(entries.map((entry) => bundle(entry)))));

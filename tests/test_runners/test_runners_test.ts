@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { installedLibrary } from "../fixtures/installed_library.ts";
+import { runCommand } from "../fixtures/run_command.ts";
+import { currentNode, isAvailable } from "../runtimes/binaries.ts";
+
+interface Runner {
+  readonly name: string;
+  readonly main: string;
+  readonly packages: readonly string[];
+  readonly args: readonly string[];
+}
+
+const RUNNERS: readonly Runner[] = [
+  { name: "node:test", main: "node_main.js", packages: [], args: ["--test", "main.test.js"] },
+  {
+    name: "Vitest",
+    main: "vitest_main.js",
+    packages: ["vitest"],
+    args: ["node_modules/vitest/vitest.mjs", "run", "--root", "."],
+  },
+  {
+    name: "Jest",
+    main: "jest_main.js",
+    packages: ["jest"],
+    args: [
+      "--experimental-vm-modules",
+      "node_modules/jest/bin/jest.js",
+      "--rootDir",
+      ".",
+      "--config",
+      '{"transform":{}}',
+    ],
+  },
+];
+
+for (const { name, main, packages, args } of RUNNERS) {
+  Deno.test(`createFetch() retries by the fake clock of ${name}, from the first call on`, async () => {
+    const node = currentNode();
+    if (!isAvailable(node)) return;
+    const files = { "call.js": await read("call.js"), "main.test.js": await read(main) };
+    await using project = await installedLibrary(files, packages);
+
+    // A run that executes no test fails in each of them.
+    await runCommand(node, { args: [...args], cwd: project.path, env: { NO_COLOR: "1", CI: "true" } });
+  });
+}
+
+function read(name: string): Promise<string> {
+  return Deno.readTextFile(join(import.meta.dirname ?? "", name));
+}
