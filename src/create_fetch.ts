@@ -5,6 +5,7 @@ import type { FetchOptions } from "./options/fetch_options.ts";
 import { resolveOptions } from "./options/resolve_options.ts";
 import { splitInit } from "./options/split_init.ts";
 import { CallRequest } from "./request/call_request.ts";
+import { canCompose } from "./time/adopted_signal.ts";
 
 /** The second argument of a {@linkcode Fetch}. */
 export type FetchInit = RequestInit & FetchOptions & RuntimeInit;
@@ -72,30 +73,41 @@ export function createFetch(options: FetchOptions = {}): Fetch {
       const [platform, own] = splitInit(init ?? {});
       const options = own ? resolveOptions(own, defaults) : defaults;
       if ((options.fetch ?? globalThis.fetch) === created.fetch) throw loopError();
-      return await run(new Call(CallRequest.from(input, platform), options, trace));
+      // As in React Native: no clock could end an attempt beside the caller's signal.
+      if (!canCompose) return await (options.fetch ?? globalThis.fetch)(input, platform);
+      const call = new Call(CallRequest.from(input, platform), options, trace);
+      try {
+        // Thrown here, it rejects in the turn of the call, as by the platform.
+        refuseAborted(call);
+        return await run(call);
+      } catch (error) {
+        end(call, error);
+        throw error;
+      }
     },
   };
   return created.fetch;
 }
 
+function refuseAborted({ request, signal }: Call): void {
+  if (!signal?.aborted) return;
+  // As by the platform, an invalid argument is told before an abort.
+  request.validate();
+  signal.throwIfAborted();
+}
+
 async function run(call: Call): Promise<Response> {
-  try {
-    if (call.signal?.aborted) {
-      // As by the platform, an invalid argument is told before an abort.
-      call.request.validate();
-      call.signal.throwIfAborted();
-    }
-    const preparing = prepare(call);
-    if (preparing) await preparing;
-    const { guarded, options: { hedge } } = call;
-    return await (hedge && guarded ? hedge.race(call) : retryLoop(call));
-  } catch (error) {
-    call.close();
-    // Nobody else lets go of a body that was never sent.
-    if (call.started === 0) call.request.cancelBody(error);
-    call.tell({ attempt: call.started, type: "error", error });
-    throw error;
-  }
+  const preparing = prepare(call);
+  if (preparing) await preparing;
+  const { guarded, options: { hedge } } = call;
+  return await (hedge && guarded ? hedge.race(call) : retryLoop(call));
+}
+
+function end(call: Call, error: unknown): void {
+  call.close();
+  // Nobody else lets go of a body that was never sent.
+  if (call.started === 0) call.request.cancelBody(error);
+  call.tell({ attempt: call.started, type: "error", error });
 }
 
 function loopError(): TypeError {

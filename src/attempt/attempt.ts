@@ -3,7 +3,7 @@ import type { TimeoutPhase } from "../call/timeout_error.ts";
 import type { LifeDetector } from "../events/life_sign.ts";
 import type { StreamJudge } from "../formats/format.ts";
 import type { CallRequest } from "../request/call_request.ts";
-import { canReplaceBody, FaithfulResponse } from "../response/faithful_response.ts";
+import { canReplaceBody, FaithfulResponse, modelOf } from "../response/faithful_response.ts";
 import { setTiming } from "../response/timing.ts";
 import { type BodyClose, watchedBody } from "../response/watched_body.ts";
 import type { OpenBody } from "../runtime/runtime.ts";
@@ -248,6 +248,7 @@ export class Attempt {
     // What a resumption holds back now is in the next response, too: it's judged when it's handed out.
     if (resumer) this.#judgeAnew(response);
     const name = this.#judge ? host.format?.name : resumer?.name;
+    const broken = new AbortController();
     const watched = watchedBody({
       leg: { body, signal, stale },
       held,
@@ -258,9 +259,12 @@ export class Attempt {
       truncated: name !== undefined && host.options.complete
         ? (bytes, end) => host.truncatedError(name, bytes, end?.lastEvent)
         : undefined,
-      onClose: (how) => this.close(how),
+      onClose: (how) => {
+        if (how.type === "error") broken.abort(how.error);
+        this.close(how);
+      },
     });
-    return new FaithfulResponse(response, watched);
+    return new FaithfulResponse(response, watched, broken.signal, modelOf(response, this.request));
   }
 
   #judgeAnew(response: Response): void {

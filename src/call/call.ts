@@ -4,6 +4,7 @@ import type { ResolvedOptions } from "../options/fetch_options.ts";
 import type { CallRequest } from "../request/call_request.ts";
 import type { FetchRequest } from "../request/fetch_request.ts";
 import { aim } from "../request/targets.ts";
+import { AdoptedSignal } from "../time/adopted_signal.ts";
 import { anySignal } from "../time/any_signal.ts";
 import { Clock } from "../time/clock.ts";
 import type { AttemptRecord } from "./attempt_record.ts";
@@ -26,6 +27,7 @@ export class Call implements AttemptHost {
   sharedHeader: string | undefined;
   /** What the last lost attempt failed with. */
   cause: unknown;
+  readonly #adopted: AdoptedSignal;
   readonly #total: Clock;
   readonly #trace: Error;
   #id: string | undefined;
@@ -42,7 +44,8 @@ export class Call implements AttemptHost {
     this.options = options;
     this.#trace = trace;
     this.#total = new Clock(options.totalTimeout ?? false, (limit) => this.timeoutError("total", limit), true);
-    this.signal = anySignal([request.signal, this.#total.signal]);
+    this.#adopted = new AdoptedSignal(request.signal, !!options.fetch);
+    this.signal = anySignal([this.#adopted.signal, this.#total.signal]);
     this.#total.start();
   }
 
@@ -85,6 +88,7 @@ export class Call implements AttemptHost {
 
   close(): void {
     this.#total.stop();
+    this.#adopted.release();
   }
 
   /** Returns an error whose stack leads to the caller: a clock's own stack leads nowhere. */

@@ -131,7 +131,7 @@ export class CallRequest implements FetchRequest {
   isUnreadJson(): boolean {
     const { body, source, init } = this.#parts;
     if (typeof body?.value === "string") return false;
-    const { type } = Object(body?.value) as { type?: string };
+    const type = body?.value instanceof Blob ? body.value.type : undefined;
     const headers = init.headers ?? source?.headers;
     const isJson = /\bjson\b/i.test((headers && new Headers(headers).get("content-type")) ?? type ?? "");
     // Deno sends a body without its length once somebody has looked at it.
@@ -199,7 +199,14 @@ export class CallRequest implements FetchRequest {
     return this.#with({
       source: undefined,
       address: url,
-      init: { method: source.method, headers: new Headers(source.headers), signal: source.signal, ...modes, ...init },
+      init: {
+        method: source.method,
+        headers: new Headers(source.headers),
+        signal: source.signal,
+        ...modes,
+        ...(!body && duplex(source.body)),
+        ...init,
+      },
       body: body ?? new RequestBody(source.body, source.body ? "its body is a stream" : undefined),
     });
   }
@@ -208,11 +215,12 @@ export class CallRequest implements FetchRequest {
   replacedBy(target: Request, headers: Headers): CallRequest {
     const { init, body, source } = this.#parts;
     const takesBody = !target.body && !/^(GET|HEAD)$/.test(target.method) && this.hasBody;
+    const sent = takesBody ? body ?? new RequestBody(source?.body, "its body is a stream") : undefined;
     return this.#with({
       source: target,
       address: "",
-      init: { ...runtimeMembers(init), headers },
-      body: takesBody ? body ?? new RequestBody(source?.body, "its body is a stream") : undefined,
+      init: { ...runtimeMembers(init), headers, ...duplex(sent?.value) },
+      body: sent,
     });
   }
 
@@ -241,7 +249,6 @@ export class CallRequest implements FetchRequest {
     const sent: RequestInit = { ...init, ...extra };
     if (init.headers) sent.headers = copyHeaders(init.headers);
     if (body && body.value !== undefined) sent.body = body.value;
-    Object.assign(sent, duplex(body?.value));
     if (!source) return await fetch(address, sent);
     // Any second argument would make another mode of a navigation.
     if (source.mode === "navigate") return await fetch(source);
@@ -265,7 +272,8 @@ export class CallRequest implements FetchRequest {
     const own = new Request(source, { signal: null });
     const init = { signal: source.signal, ...this.#parts.init };
     const { bytes, once } = await readRequestBody(own, { limit, isJson, signal });
-    const body = bytes && new RequestBody(bytes);
+    // Node 20 uses bytes in a `Request` up, so that it has none to send along with a redirect; but not a file.
+    const body = bytes && new RequestBody(new Blob([bytes]), undefined, bytes);
     return this.#with({ source: own, init, once, body, isKept: true });
   }
 
@@ -279,7 +287,7 @@ export class CallRequest implements FetchRequest {
     const { source, address, init, body } = this.#parts;
     const { method } = this;
     const sent = body || !this.hasBody ? body?.value : "";
-    return new Request(source?.url ?? address, { ...init, method, body: sent, ...duplex(sent), signal: null });
+    return new Request(source?.url ?? address, { ...init, method, body: sent, signal: null });
   }
 }
 

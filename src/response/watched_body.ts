@@ -58,12 +58,15 @@ export interface WatchedBodyOptions {
   readonly onClose: (how: BodyClose) => void;
 }
 
+// A member that isn't its own would be looked for in `Object.prototype`, where a program may have put anything.
+const STRATEGY = { highWaterMark: 0, size: undefined };
+
 /**
  * Makes the body that the caller reads: the held chunks, then the upstream's as they are asked for, none of them ahead of
  * the reader. It errors with the signal's reason as soon as that aborts, and never ends where the upstream's answer didn't.
  */
 export function watchedBody(options: WatchedBodyOptions): ReadableStream<Bytes> {
-  return new ReadableStream(new WatchedSource(options) as UnderlyingByteSource, { highWaterMark: 0 });
+  return new ReadableStream(new WatchedSource(options) as UnderlyingByteSource, STRATEGY);
 }
 
 /** No async functions here, and no promise more: they would add turns of the microtask queue to each chunk. */

@@ -62,9 +62,10 @@ function isReceived(response: Response): boolean {
  *
  * @see {@link https://github.com/denoland/deno/issues/20548}
  */
-function isDecoded({ headers, body }: Response, sent: Headers): boolean {
+function isDecoded({ headers, body }: Response, request: { readonly headers: Headers }): boolean {
   const coding = headers.get("content-encoding")?.trim() ?? "";
   if (!body || !/^(gzip|br)$/i.test(coding) || Number(headers.get("content-length") ?? NaN) === 0) return false;
+  const sent = request.headers;
   return !sent.has("range") && !/^identity$/i.test(sent.get("accept-encoding") ?? "");
 }
 

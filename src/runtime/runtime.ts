@@ -21,9 +21,9 @@ export interface Runtime {
    * of the encoded body.
    *
    * @param response The response.
-   * @param sent The headers that it was asked for with.
+   * @param request The request that it answers.
    */
-  marksDecoded(response: Response, sent: Headers): boolean;
+  marksDecoded(response: Response, request: { readonly headers: Headers }): boolean;
   /** Returns the type of the blob that the platform makes of a response, or `undefined` where it's right without. */
   blobType(headers: Headers): string | undefined;
 }
