@@ -58,7 +58,12 @@ export type { CutoffContext, CutoffFunction, FetchOptions } from "./src/options/
 export type { RetryContext, RetryOptions } from "./src/options/retry_options.ts";
 export { defaultGuard } from "./src/request/default_guard.ts";
 export type { FetchRequest } from "./src/request/fetch_request.ts";
+export { isJsonRpc } from "./src/request/is_json_rpc.ts";
 export type { Targets } from "./src/request/targets.ts";
 export type { UnderlyingFetch } from "./src/request/underlying_fetch.ts";
 export { type FetchTiming, timingOf } from "./src/response/timing.ts";
+export { resumeEvents } from "./src/resume/resume_events.ts";
+export { resumeInteractions } from "./src/resume/resume_interactions.ts";
 export type { Acceptance, Continuation, ResumePolicy, Resumption } from "./src/resume/resume_policy.ts";
+export { resumeRange } from "./src/resume/resume_range.ts";
+export { resumeResponses } from "./src/resume/resume_responses.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { proxy } from "hono/proxy";
-import { createFetch, type Fetch, type FetchInit, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
+import { createFetch, type Fetch, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
 import { answerFailure } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
 import { badRequest, elsewhere, methodNotAllowed, notFound, uploadTimeout } from "./answer/refusals.ts";
@@ -14,10 +14,14 @@ import { rewriteRequestHeaders } from "./headers/request_headers.ts";
 import { rewriteResponseHeaders } from "./headers/response_headers.ts";
 import { recordOf } from "./log/request_log.ts";
 import type { RequestRecord } from "./log/request_record.ts";
-import type { ProxyOptions } from "./options/proxy_options.ts";
+import type { ProxyOptions, UpstreamFetchOptions } from "./options/proxy_options.ts";
 import { isSendable } from "./request/is_sendable.ts";
+import { splitUrl } from "./request/split_url.ts";
+import { AskedStream } from "./streams/asked_stream.ts";
+import { listens } from "./streams/listens.ts";
+import { streamPaths } from "./streams/stream_paths.ts";
+import { RESUME_POLICIES, WIRE_FORMATS } from "./streams/wire_formats.ts";
 import { takeUpload, type TakeUploadOptions } from "./upload/take_upload.ts";
-import type { Upload } from "./upload/upload.ts";
 import { Attempts } from "./attempts/attempts.ts";
 import { loadBreakers } from "./breaker/create_breaker.ts";
 import { Failover } from "./attempts/failover.ts";
@@ -35,9 +39,12 @@ interface Sending {
   readonly raw: Request;
   readonly targets: readonly [Target, ...Target[]];
   readonly attempts: Attempts;
-  /** Aborts where the proxy has no more time. */
-  readonly stopped: AbortSignal;
+  readonly record: RequestRecord;
   readonly fetch: Fetch;
+  /** How it is fetched. */
+  readonly fetchOptions: UpstreamFetchOptions;
+  /** Whether its path is one that the operator named as a stream's. */
+  readonly isStreamPath: boolean;
   /** Is told of what happens to it. */
   readonly observe: FetchObserver;
   readonly limits: TakeUploadOptions;
@@ -56,12 +63,13 @@ interface Sending {
 export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Context) => Promise<Response> {
   checkFetchOptions(options.fetch);
   checkUploadTimeout(options.uploadTimeout);
-  const { fetch: given = {} } = options;
+  const isStreamPath = streamPaths(options.streamPaths);
+  const given = { formats: WIRE_FORMATS, resume: RESUME_POLICIES, ...defined(options.fetch) };
   const limits = { maxBytes: given.maxReplayBytes, timeout: options.uploadTimeout };
   // Its client's token would go along.
   const mayLeave = !options.tokens;
   const failing = given.retry && given.retry.statusCodes || [];
-  const fetch = createFetch({ ...given, fetch: upstreamFetch(given.fetch, failing) });
+  const fetch = createFetch({ ...given, fetch: upstreamFetch(given.fetch) });
   return async (c) => {
     const { raw } = c.req;
     const record = recordOf(c);
@@ -72,9 +80,20 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     record.upstream = mount.name;
     const attempts = record.attempts = new Attempts(mount.upstreams[0], failing);
     try {
-      const { stopped } = record;
       const observe = observer(record, options);
-      return await send({ raw, targets, attempts, stopped, fetch, observe, limits, mounts, mayLeave });
+      return await send({
+        raw,
+        targets,
+        attempts,
+        record,
+        fetch,
+        fetchOptions: given,
+        isStreamPath: isStreamPath(splitUrl(raw.url).path),
+        observe,
+        limits,
+        mounts,
+        mayLeave,
+      });
     } catch (error) {
       if (error instanceof ClientBodyError && error.isLate) return late(record);
       if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
@@ -98,14 +117,16 @@ function observer(record: RequestRecord, options: ProxyOptions): FetchObserver {
 }
 
 async function send(sending: Sending): Promise<Response> {
-  const { raw, targets, attempts, stopped, fetch, observe, limits, mounts, mayLeave } = sending;
+  const { raw, targets, attempts, record, fetch, fetchOptions, isStreamPath, observe, limits, mounts, mayLeave } =
+    sending;
   const [{ upstream, url }] = targets;
-  const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts) : undefined;
+  const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts, fetchOptions.retry) : undefined;
   if (upstream.breaker) await loadBreakers();
   const upload = await takeUpload(raw, limits);
   attempts.awaitsClient = upload.isAwaited;
-  const route = failover && { targets: failover.targets, failover };
-  const dispatch: DispatchInit = { uploadLength: upload.length, ...route };
+  const asked = new AskedStream({ fetch: fetchOptions, formats: fetchOptions.formats ?? [], upload, isStreamPath });
+  const route = failover && { targets: failover.targets, retry: failover.retry };
+  const dispatch: DispatchInit = { uploadLength: upload.length };
   const onEvent: FetchObserver = (event) => {
     if (event.type === "end" || event.type === "error") upload.release?.();
     return observe(event);
@@ -115,7 +136,7 @@ async function send(sending: Sending): Promise<Response> {
   const response = await proxy(url, {
     raw,
     // No fetch of workerd's may be given the incoming request's own signal.
-    signal: AbortSignal.any(upload.signal ? [raw.signal, stopped, upload.signal] : [raw.signal, stopped]),
+    signal: AbortSignal.any(upload.signal ? [raw.signal, record.stopped, upload.signal] : [raw.signal, record.stopped]),
     redirect: "manual",
     strictConnectionProcessing: true,
     body: upload.stream,
@@ -123,18 +144,26 @@ async function send(sending: Sending): Promise<Response> {
       rewriteRequestHeaders(request.headers);
       sent = request.headers;
       if (!failover) setCredentials(request.headers, upstream.credentials);
-      const fetched = fetch(request, { body: upload.atHand, onEvent, ...guardOf(upload), ...dispatch });
-      return answer = await settled(fetched, request.signal, attempts);
+      const staleTimeout = listens(request) ? fetchOptions.staleTimeout ?? false : undefined;
+      const fetched = fetch(request, {
+        body: upload.atHand,
+        onEvent,
+        staleTimeout,
+        ...asked.options,
+        ...route,
+        ...dispatch,
+      });
+      answer = await settled(fetched, request.signal, attempts);
+      record.begin();
+      return answer;
     },
   }).catch((error) => {
     // It may have failed before anything was fetched, and told of.
     upload.release?.();
     throw error;
   });
-  const { firstByte, attempts: records } = answer && timingOf(answer) || {};
-  const retryAfter = failover?.retryAfterOf(records?.at(-1)?.attempt ?? 0);
-  rewriteResponseHeaders(response.headers, sent, answer?.headers, retryAfter);
-  setTimingHeaders(response.headers, attempts, firstByte);
+  rewriteResponseHeaders(response.headers, sent, answer?.headers);
+  setTimingHeaders(response.headers, attempts, answer && timingOf(answer));
   const target = targets.find(({ upstream }) => upstream === attempts.upstream) ?? targets[0];
   if (!mapLocations(response.headers, { target, mounts, requestUrl: raw.url, mayLeave })) {
     await response.body?.cancel();
@@ -159,9 +188,9 @@ async function settled(fetched: Promise<Response>, signal: AbortSignal, attempts
   }
 }
 
-/** Spares the library a body that would take long to parse. */
-function guardOf({ asksForStream }: Upload): FetchInit {
-  return asksForStream === undefined ? {} : { guard: () => asksForStream };
+/** Drops what isn't given. */
+function defined<T extends object>(options: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function late(record: RequestRecord): Response {

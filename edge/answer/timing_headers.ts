@@ -1,3 +1,4 @@
+import type { FetchTiming } from "../../mod.ts";
 import type { Attempts } from "../attempts/attempts.ts";
 
 /**
@@ -5,11 +6,13 @@ import type { Attempts } from "../attempts/attempts.ts";
  *
  * @param headers The response's.
  * @param attempts The attempts made; each is named if there was more than one.
- * @param firstByte Milliseconds to the first byte, if it came.
+ * @param timing When the first byte and the first content came, if they did.
  */
-export function setTimingHeaders(headers: Headers, attempts: Attempts, firstByte?: number): void {
+export function setTimingHeaders(headers: Headers, attempts: Attempts, timing?: FetchTiming): void {
   headers.set("x-firstbyte-attempts", String(attempts.count));
+  const { firstByte, firstContent } = timing ?? {};
   if (firstByte !== undefined) headers.append("server-timing", `ttfb;dur=${firstByte.toFixed(1)}`);
+  if (firstContent !== undefined) headers.append("server-timing", `content;dur=${firstContent.toFixed(1)}`);
   if (attempts.count < 2) return;
   for (const [index, { hedge, outcome, elapsed }] of attempts.summaries.entries()) {
     const name = `${hedge ? "hedge" : "attempt"}${index + 1}`;

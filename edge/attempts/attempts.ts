@@ -16,12 +16,20 @@ export interface AttemptSummary {
   readonly elapsed: number;
   /** Whether it was started while another still ran. */
   readonly hedge: boolean;
+  /** Status that a failure in its stream stands for, if there was one before any content. */
+  readonly failure?: number;
+  /** Name of the policy by which it resumed the answer, if it did. */
+  readonly resume?: string;
 }
 
 interface Attempt {
   upstream: Upstream;
   trial?: Trial;
   hedge: boolean;
+  /** Whether its first byte says nothing yet: it's judged by its first content. */
+  isJudged?: boolean;
+  failure?: number;
+  resume?: string;
   startedAt: number;
   elapsed?: number;
   outcome?: AttemptEnd;
@@ -34,6 +42,8 @@ export class Attempts {
   readonly #attempts: Attempt[] = [];
   readonly #first: Upstream;
   readonly #failing: readonly number[];
+  /** What the library says of them; those that resume the answer are added as they come. */
+  #records: readonly AttemptRecord[] = [];
 
   /**
    * Constructs a new {@linkcode Attempts} instance.
@@ -56,10 +66,20 @@ export class Attempts {
     return this.#attempts.filter(({ hedge }) => hedge).length;
   }
 
+  /** Attempts that resumed the answer. */
+  get resumptions(): number {
+    return this.#attempts.filter(({ resume }) => resume !== undefined).length;
+  }
+
   /** The upstream that answered; without an answer, the one asked last. */
   get upstream(): Upstream {
     const answered = this.#attempts.find(({ outcome }) => outcome === "response") ?? this.#attempts.at(-1);
     return answered?.upstream ?? this.#first;
+  }
+
+  /** Status that a failure in the stream stands for that was passed on. */
+  get failure(): number | undefined {
+    return this.#attempts.find(({ outcome }) => outcome === "response")?.failure;
   }
 
   /** Host of that upstream. */
@@ -69,8 +89,16 @@ export class Attempts {
 
   /** The attempts, in the order of their dispatch. */
   get summaries(): AttemptSummary[] {
-    return this.#attempts.map(({ upstream, outcome = "aborted", elapsed = 0, hedge }) => {
-      return { host: upstream.base.host, outcome, elapsed, hedge };
+    return this.#attempts.map(({ upstream, outcome = "aborted", elapsed = 0, hedge, failure, resume }, index) => {
+      const record = resume === undefined ? undefined : this.#records.find(({ attempt }) => attempt === index + 1);
+      return {
+        host: upstream.base.host,
+        outcome: record?.outcome ?? outcome,
+        elapsed: record?.elapsed ?? elapsed,
+        hedge,
+        ...(failure !== undefined && { failure }),
+        ...(resume !== undefined && { resume }),
+      };
     });
   }
 
@@ -81,8 +109,10 @@ export class Attempts {
 
   /** Watches the fetch. */
   observe(event: FetchObserverEvent): void {
-    if (event.type === "attempt") this.#at(event.attempt).hedge = event.hedge ?? false;
-    if (event.type === "firstbyte") this.#end(this.#at(event.attempt), "response", event.status);
+    if (event.type === "attempt") this.#begin(event);
+    if (event.type === "firstbyte" && !this.#at(event.attempt).isJudged) {
+      this.#end(this.#at(event.attempt), "response", event.status);
+    }
     if (event.type === "retry") this.#end(this.#at(event.attempt), event.reason, event.status);
     if (event.type === "lost") this.#end(this.#at(event.attempt), "lost");
   }
@@ -94,16 +124,24 @@ export class Attempts {
    * @param end How those ended that had no outcome of their own.
    */
   settle(records: readonly AttemptRecord[], end: AttemptEnd = "aborted"): void {
-    for (const { attempt, outcome, elapsed, status } of records) {
+    this.#records = records;
+    for (const { attempt, outcome, elapsed, status, failure } of records) {
       const known = this.#at(attempt);
+      known.failure = failure;
       // One that another overtook may have failed before.
       if (known.outcome === "lost") Object.assign(known, { outcome: undefined, elapsed });
-      this.#end(known, outcome, status);
+      this.#end(known, outcome, failure ?? status);
     }
     for (const attempt of this.#attempts) {
       this.#end(attempt, end);
       attempt.trial?.drop();
     }
+  }
+
+  #begin({ attempt, hedge = false, format, resume }: FetchObserverEvent & { type: "attempt" }): void {
+    // Only the upstream that answered can go on with the answer.
+    if (resume !== undefined) this.#attempts[attempt - 1] = { ...this.#at(attempt), upstream: this.upstream, resume };
+    Object.assign(this.#at(attempt), { hedge, isJudged: format !== undefined });
   }
 
   #at(number: number): Attempt {
@@ -115,7 +153,7 @@ export class Attempts {
     attempt.outcome = outcome;
     attempt.elapsed ??= performance.now() - attempt.startedAt;
     const { trial, upstream } = attempt;
-    if (outcome === "ttfb" && this.awaitsClient?.()) return;
+    if ((outcome === "ttfb" || outcome === "content") && this.awaitsClient?.()) return;
     if (outcome === "response" && !this.#failing.includes(status)) return trial?.succeed();
     // One client's own credentials may have had too much, and no other's.
     const isClients = status === TOO_MANY_REQUESTS && upstream.credentials === undefined;

@@ -1,24 +1,18 @@
-import type { FetchRequest } from "../../mod.ts";
+import type { FetchRequest, RetryContext, RetryOptions } from "../../mod.ts";
 import { setCredentials } from "../headers/credentials.ts";
-import type { Attempts } from "./attempts.ts";
-import { retryTime, setRetryTime } from "./retry_time.ts";
 import type { Target } from "../upstreams/upstream.ts";
+import type { Attempts } from "./attempts.ts";
+import { retryTime } from "./retry_time.ts";
 import { UpstreamRound } from "./upstream_round.ts";
-
-/** One attempt's way. */
-export interface Hop {
-  readonly target: Target;
-  /** What the upstream said of when to ask again; `undefined` as long as it said nothing. */
-  retryAfter?: string | null;
-}
 
 /** Leads the attempts of one request from upstream to upstream. */
 export class Failover {
   readonly #round: UpstreamRound;
   readonly #method: string;
   readonly #attempts: Attempts;
-  readonly #hops: Hop[] = [];
-  #hop: Hop | undefined;
+  readonly #given: RetryOptions;
+  /** Where each attempt went. */
+  readonly #hops: Target[] = [];
 
   /**
    * Constructs a new {@linkcode Failover} instance.
@@ -26,45 +20,49 @@ export class Failover {
    * @param targets Where the request can go, in the order in which that is tried.
    * @param method The request's method.
    * @param attempts Is told where each attempt goes.
+   * @param retry The proxy's options, which come first.
    */
-  constructor(targets: readonly [Target, ...Target[]], method: string, attempts: Attempts) {
+  constructor(
+    targets: readonly [Target, ...Target[]],
+    method: string,
+    attempts: Attempts,
+    retry: RetryOptions | false = {},
+  ) {
     this.#round = new UpstreamRound(targets);
     this.#method = method;
     this.#attempts = attempts;
+    this.#given = retry || {};
   }
 
   /** Makes the request of an attempt; for the library's `targets`. */
   readonly targets = ({ headers }: FetchRequest, attempt: number): Request => {
     const { target, trial } = this.#round.choose();
     this.#attempts.assign(attempt, target.upstream, trial);
-    this.#hop = this.#hops[attempt - 1] = { target };
+    this.#hops[attempt - 1] = target;
     // The client's, copied: what another upstream was given is not in them.
     setCredentials(headers, target.upstream.credentials);
     return new Request(target.url, { method: this.#method, headers, redirect: "manual" });
   };
 
-  /** The way of the attempt that was made last; it is dispatched before another is made. */
-  get hop(): Hop | undefined {
-    return this.#hop;
+  /** How a lost attempt is followed by one at another upstream; for the library's `retry`. */
+  readonly retry: Pick<RetryOptions, "delay" | "shouldRetry"> = {
+    delay: (context) => this.#given.delay?.(context) ?? this.#delay(context),
+    shouldRetry: (context) => this.#given.shouldRetry?.(context) ?? this.#helps(context),
+  };
+
+  /** What one upstream asks for keeps no other waiting. */
+  #delay({ attempt, reason, headers }: RetryContext): number | undefined {
+    const target = this.#hops[attempt - 1];
+    if (!headers || !target || reason !== "status" && reason !== "failure") return undefined;
+    const asked = retryTime(headers);
+    if (asked !== undefined) this.#round.postpone(target, asked);
+    // The library waits as that upstream asked, or backs off.
+    if (this.#round.following === target) return undefined;
+    return Math.max(0, this.#round.nextFrom - Date.now());
   }
 
-  /**
-   * Puts into a response the `Retry-After` of the upstream that comes next, in the
-   * place of its own: the library would wait for that whoever comes next.
-   *
-   * @param hop Which attempt's response it is.
-   * @param response A response with a status that is sent again.
-   */
-  answer(hop: Hop, response: Response): Response {
-    hop.retryAfter = response.headers.get("retry-after");
-    this.#round.postpone(hop.target, retryTime(hop.retryAfter) ?? 0);
-    const answered = new Response(response.body, response);
-    setRetryTime(answered.headers, this.#round.nextFrom);
-    return answered;
-  }
-
-  /** Returns the `Retry-After` of an attempt's upstream; `undefined` where it was left as it was. */
-  retryAfterOf(attempt: number): string | null | undefined {
-    return this.#hops[attempt - 1]?.retryAfter;
+  /** A certificate or a name that is wrong at one upstream is so at no other. */
+  #helps({ attempt, reason }: RetryContext): boolean | undefined {
+    return reason === "network" && this.#round.following !== this.#hops[attempt - 1] ? true : undefined;
   }
 }

@@ -1,28 +1,27 @@
-// A year, in seconds: longer than anybody waits.
-const LONGEST_WAIT = 31_536_000;
+// `Date.parse` makes a date of many a number; one of HTTP names its month and its time.
+const DATE = /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b.*\d\d:\d\d:\d\d/;
+const ZONE = /(GMT|UTC|[+-]\d{4})$/;
+const NUMBER = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(?:,.*)?$/;
 
 /**
- * Reads a `Retry-After` header, as the library does, but for a point in time.
+ * Returns when an upstream asks to be asked again: as the library reads it, but as a point in time.
  *
- * @param value The header's value.
- * @returns When to ask again, in milliseconds since the epoch; `undefined` where the header is absent or malformed.
+ * @param headers Headers of its response.
+ * @returns Milliseconds since the epoch; `undefined` where it asks for none, or in a form that is malformed.
  */
-export function retryTime(value: string | null): number | undefined {
-  if (value === null) return undefined;
-  const time = /^\d+$/.test(value)
-    ? Date.now() + Number(value) * 1_000
-    : Date.parse(/, .*GMT$/.test(value) ? value : "");
+export function retryTime(headers: Headers): number | undefined {
+  const ms = numberOf(headers.get("retry-after-ms"));
+  if (ms !== undefined) return Date.now() + ms;
+  const value = headers.get("retry-after");
+  const seconds = numberOf(value);
+  if (seconds !== undefined) return Date.now() + seconds * 1_000;
+  if (!value || !DATE.test(value)) return undefined;
+  // Without its zone, it would be local time.
+  const time = Date.parse(ZONE.test(value) ? value : `${value} GMT`);
   return Number.isNaN(time) ? undefined : time;
 }
 
-/**
- * Sets a `Retry-After` header, or takes it out where the time has come.
- *
- * @param headers The headers.
- * @param time When to ask again, in milliseconds since the epoch.
- */
-export function setRetryTime(headers: Headers, time: number): void {
-  const seconds = Math.min(Math.ceil((time - Date.now()) / 1_000), LONGEST_WAIT);
-  if (seconds > 0) headers.set("retry-after", String(seconds));
-  else headers.delete("retry-after");
+function numberOf(value: string | null): number | undefined {
+  const [, number] = NUMBER.exec(value ?? "") ?? [];
+  return number === undefined ? undefined : Number(number);
 }

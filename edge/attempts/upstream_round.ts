@@ -25,7 +25,7 @@ export class UpstreamRound {
 
   /** Chooses where the next attempt goes. */
   choose(): Choice {
-    const first = this.#following;
+    const first = this.#first;
     for (const target of this.#order) {
       const { breaker } = target.upstream;
       const trial = breaker?.admit();
@@ -39,13 +39,17 @@ export class UpstreamRound {
     this.#patience.set(target, until);
   }
 
-  /** Milliseconds since the epoch from which the target that comes next may be asked. */
-  get nextFrom(): number {
-    const admitted = this.#order.find(({ upstream }) => !upstream.breaker?.isOpen);
-    return this.#patience.get(admitted ?? this.#following) ?? 0;
+  /** The target that comes next, as far as the breakers tell now. */
+  get following(): Target {
+    return this.#order.find(({ upstream }) => !upstream.breaker?.isOpen) ?? this.#first;
   }
 
-  get #following(): Target {
+  /** Milliseconds since the epoch from which that target may be asked. */
+  get nextFrom(): number {
+    return this.#patience.get(this.following) ?? 0;
+  }
+
+  get #first(): Target {
     return this.#targets[this.#next] ?? this.#targets[0];
   }
 

@@ -5,6 +5,7 @@ import { SETTINGS } from "./settings.ts";
 // What people call these times; a word that's in none of them belongs to another program's variable.
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   TTFB_TIMEOUT_SECONDS: ["TTFB", "FIRST", "BYTE", "FIRSTBYTE", "HEADERS", "RESPONSE", "CONNECT", "UPSTREAM"],
+  CONTENT_TIMEOUT_SECONDS: ["CONTENT", "TOKEN", "FIRSTTOKEN", "TTFT", "MESSAGE"],
   STALE_TIMEOUT_SECONDS: ["STALE", "IDLE", "STREAM", "READ", "INACTIVITY", "SILENCE"],
   UPLOAD_TIMEOUT_SECONDS: ["UPLOAD", "BODY"],
   TOTAL_TIMEOUT_SECONDS: ["TOTAL", "REQUEST", "OVERALL", "CALL", "PROXY"],

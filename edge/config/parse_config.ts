@@ -4,6 +4,7 @@ import type { ProxyOptions, UpstreamFetchOptions } from "../options/proxy_option
 import { isOrigin } from "../access/cross_origin.ts";
 import { isHostName } from "../access/require_host.ts";
 import { isToken } from "../access/require_token.ts";
+import { isStreamPath } from "../streams/stream_paths.ts";
 import type { BreakerOptions } from "../breaker/breaker.ts";
 import type { Bindings } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
@@ -13,6 +14,7 @@ import { integer, lifeSign, list, milliseconds, SECONDS, text } from "./read_var
 const TOKENS = "tokens with commas between them, each of letters, digits and ._~+/-";
 const AUTHORIZATION = "the value of a header, such as Bearer KEY";
 const ORIGINS = "origins with commas between them, such as https://app.example.com";
+const PATHS = "paths with commas between them that begin with / or *, such as /internal/*/generate";
 const HOSTS = "names of hosts with commas between them, without ports, such as proxy.example.com";
 const STATUSES = "statuses from 400 to 599 with commas between them, such as 429,502,503";
 // Six hours.
@@ -37,6 +39,7 @@ export function parseConfig(bindings: Bindings): ProxyOptions {
     fetch: parseFetchOptions(bindings),
     breaker: parseBreaker(bindings),
     uploadTimeout: milliseconds(bindings, "UPLOAD_TIMEOUT_SECONDS"),
+    streamPaths: list(bindings, "STREAM_PATHS", PATHS, isStreamPath),
     tokens,
     authorization,
     allowedHosts: list(bindings, "ALLOWED_HOSTS", HOSTS, isHostName),
@@ -56,6 +59,7 @@ function parseFetchOptions(bindings: Bindings): UpstreamFetchOptions {
   }
   return {
     ttfbTimeout,
+    contentTimeout: milliseconds(bindings, "CONTENT_TIMEOUT_SECONDS"),
     totalTimeout,
     staleTimeout: milliseconds(bindings, "STALE_TIMEOUT_SECONDS"),
     maxReplayBytes: integer(bindings, "MAX_REPLAY_BYTES", 0),
@@ -63,6 +67,7 @@ function parseFetchOptions(bindings: Bindings): UpstreamFetchOptions {
     progressOn: lifeSign(bindings, "PROGRESS_ON"),
     retry: { maxAttempts: integer(bindings, "MAX_ATTEMPTS", 1), statusCodes: parseStatuses(bindings) },
     hedge: parseHedge(bindings),
+    resume: text(bindings, "RESUME", "on or off", (value) => /^(on|off)$/.test(value)) === "off" ? [] : undefined,
   };
 }
 

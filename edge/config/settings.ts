@@ -28,7 +28,13 @@ export const PROXY_SETTINGS = [
     variable: "TTFB_TIMEOUT_SECONDS",
     takes: "SECONDS",
     help: "Time for the first attempt's first byte, or learned; 0 disables",
-    byDefault: "45",
+    byDefault: "45, and more where an API says nothing until it answers",
+  },
+  {
+    variable: "CONTENT_TIMEOUT_SECONDS",
+    takes: "SECONDS",
+    help: "Time for the first attempt's first content, where its API is known; 0 commits at the first byte",
+    byDefault: "60 to 600, by size and effort",
   },
   {
     variable: "STALE_TIMEOUT_SECONDS",
@@ -63,6 +69,18 @@ export const PROXY_SETTINGS = [
     takes: "SECONDS",
     help: "Time for a client's body, and as long again for each MiB of it; 0 disables",
     byDefault: "60",
+  },
+  {
+    variable: "STREAM_PATHS",
+    takes: "PATHS",
+    help: "Paths whose POSTs are streams beside the known ones, with commas between them; * stands for anything",
+    byDefault: "none",
+  },
+  {
+    variable: "RESUME",
+    takes: "WHEN",
+    help: "Whether broken answers go on where their server allows it exactly: on or off",
+    byDefault: "on",
   },
   {
     variable: "FIRST_BYTE_ON",

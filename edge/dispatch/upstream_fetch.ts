@@ -1,13 +1,10 @@
 import type { UnderlyingFetch } from "../../mod.ts";
-import type { Failover } from "../attempts/failover.ts";
 import { http1Fetch } from "./http1_fetch.ts";
 import { joinedChunks } from "../body/joined_chunks.ts";
 import { StatusError } from "./status_error.ts";
 
 /** What the proxy puts into `init` for the `fetch` underneath: the library passes on what it does not know. */
 export interface DispatchInit {
-  /** Leads the request's attempts, if there is a choice. */
-  readonly failover?: Failover;
   /** Bytes of the body, where they're known. */
   readonly uploadLength?: number;
 }
@@ -17,20 +14,16 @@ export interface DispatchInit {
  * since what is known of an origin is kept by it.
  *
  * @param fetch The one that sends; by default the platform's, over HTTP/1.1 where it can be told so.
- * @param failing Statuses that are sent again.
  */
-export function upstreamFetch(fetch: UnderlyingFetch | undefined, failing: readonly number[]): UnderlyingFetch {
-  return async (input, { failover, uploadLength, ...init }: RequestInit & DispatchInit = {}) => {
-    // Read before anything is waited for: of several attempts at once, each has its own.
-    const hop = failover?.hop;
+export function upstreamFetch(fetch: UnderlyingFetch | undefined): UnderlyingFetch {
+  return async (input, { uploadLength, ...init }: RequestInit & DispatchInit = {}) => {
     const response = await (fetch ? fetch(input, init) : http1Fetch(input, init, uploadLength));
     const { status } = response;
     if (status < 200 || status > 599) {
       await response.body?.cancel();
       throw new StatusError(status);
     }
-    const answer = isEncodedNothing(response) ? await withoutBody(response) : remade(response);
-    return hop && failing.includes(status) ? failover.answer(hop, answer) : answer;
+    return isEncodedNothing(response) ? await withoutBody(response) : remade(response);
   };
 }
 

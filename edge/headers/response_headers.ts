@@ -11,13 +11,11 @@ const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*
  * @param headers The response's, without those that name a connection.
  * @param request Those that it was sent.
  * @param upstream The upstream's, as they came, if it was asked.
- * @param retryAfter The upstream's `retry-after`, where that was put aside.
  */
 export function rewriteResponseHeaders(
   headers: Headers,
   request: Headers,
   upstream: Headers | undefined,
-  retryAfter: string | null | undefined,
 ): void {
   dropHeaders(headers, (name) => OF_UPSTREAM.test(name));
   const encoding = upstream?.get("content-encoding");
@@ -30,6 +28,4 @@ export function rewriteResponseHeaders(
   }
   // Chunks count, whatever length is named beside them (RFC 9112, section 6.3).
   if (upstream?.has("transfer-encoding")) headers.delete("content-length");
-  if (retryAfter === null) headers.delete("retry-after");
-  else if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
 }

@@ -34,10 +34,16 @@ export interface LogLine {
   readonly attempts: number;
   /** Those of them that were started while another still ran. */
   readonly hedges: number;
+  /** Those of them that resumed the answer after a break, if there were any. */
+  readonly resumptions?: number;
   /** What became of each, if there was more than one. */
   readonly tried?: readonly AttemptSummary[];
   /** Milliseconds from the first attempt to the upstream's first byte, lost attempts included; so is an upload that is passed on as it comes. */
   readonly ttfb?: number;
+  /** Milliseconds from the first attempt to the first content, where the API is known. */
+  readonly content?: number;
+  /** Status that a failure in the stream stands for, which came before any content and was passed on. */
+  readonly failure?: number;
   /** Milliseconds from when the request came to the end. */
   readonly duration: number;
 }

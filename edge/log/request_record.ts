@@ -20,6 +20,9 @@ export class RequestRecord {
   readonly #stop = new AbortController();
   #attemptedAt: number | undefined;
   #ttfb: number | undefined;
+  #content: number | undefined;
+  #hasBegun = false;
+  #failure: { readonly error: unknown } | undefined;
   #status: number | undefined;
   #outcome: Outcome | undefined;
 
@@ -64,11 +67,17 @@ export class RequestRecord {
   observe(event: FetchObserverEvent): void {
     this.attempts?.observe(event);
     if (event.type === "attempt") this.#attemptedAt ??= this.elapsed;
-    if (event.type === "firstbyte") this.#ttfb = this.elapsed - (this.#attemptedAt ?? 0);
+    if (event.type === "firstbyte" && !this.attempts?.resumptions) this.#ttfb = this.#sinceFirst;
+    if (event.type === "content") this.#content = this.#sinceFirst;
     if (event.type === "end") this.end(event.cancelled ? "client_left" : "complete");
-    // Before that, whoever answers in the upstream's place knows best.
-    if (event.type === "error" && this.#ttfb !== undefined) this.end(this.#outcomeOf(event.error));
+    if (event.type === "error") this.#fail(event.error);
     this.#tell((observer) => observer.event?.(this, event));
+  }
+
+  /** An upstream's answer has begun: what fails from now on, fails in the middle of it. */
+  begin(): void {
+    this.#hasBegun = true;
+    if (this.#failure) this.#fail(this.#failure.error);
   }
 
   /** The answer is on its way. */
@@ -83,6 +92,16 @@ export class RequestRecord {
     if (this.#outcome) return;
     this.#outcome = outcome;
     this.#write();
+  }
+
+  get #sinceFirst(): number {
+    return this.elapsed - (this.#attemptedAt ?? 0);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = { error };
+    // Before that, whoever answers in the upstream's place knows best.
+    if (this.#hasBegun) this.end(this.#outcomeOf(error));
   }
 
   #outcomeOf(error: unknown): Outcome {
@@ -109,8 +128,11 @@ export class RequestRecord {
       outcome: this.#outcome,
       attempts: this.attempts?.count ?? 0,
       hedges: this.attempts?.hedges ?? 0,
+      resumptions: this.attempts?.resumptions || undefined,
       tried: this.#tried(),
       ttfb: this.#ttfb && round(this.#ttfb),
+      content: this.#content && round(this.#content),
+      failure: this.attempts?.failure,
       duration: round(this.elapsed),
     };
     try {

@@ -11,6 +11,13 @@ export interface ProxyOptions extends MountOptions {
   /** How upstreams are fetched. */
   fetch?: UpstreamFetchOptions;
   /**
+   * Paths, as clients ask for them, whose POST requests are streams beside those that are recognized: each a whole path, in
+   * which `*` stands for anything. They're watched for their first byte, and sent again; calls by JSON-RPC aren't.
+   *
+   * @default {none}
+   */
+  streamPaths?: readonly string[];
+  /**
    * Milliseconds ≥ 0 that a client may take for its body, and as many again for each MiB of it; `false` sets no limit.
    * Only the time counts in which the client is waited for. What is late is answered 408.
    *

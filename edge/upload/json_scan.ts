@@ -9,8 +9,9 @@ const OBJECT_END = 0x7d;
 
 // "jsonrpc", each character of it escaped.
 const LONGEST_NAME = 42;
-// Longer than "true".
-const LONGEST_LITERAL = 5;
+// Longer than "true", and as long as "false" and one character more.
+const LONGEST_LITERAL = 6;
+const LITERALS = new Map([["true", true], ["false", false]]);
 
 /**
  * Finds out what a JSON text asks for as it comes, without building its value: that of 16 MB of `[[],[],…` takes
@@ -30,15 +31,30 @@ export class JsonScan {
   #name = "";
   #stream = "";
   #isJsonRpc = false;
+  #hasModel = false;
 
   /** Values that the text holds, about: parsing takes as long as there are many. */
   get values(): number {
     return this.#values;
   }
 
-  /** Whether the text is an object with `"stream": true` at its top level, and no call by JSON-RPC, which has no such member. */
-  get asksForStream(): boolean {
-    return this.#isClosed && this.#isObject && this.#stream === "true" && !this.#isJsonRpc;
+  /** Whether the value has come to its end. */
+  get isWhole(): boolean {
+    return this.#isClosed;
+  }
+
+  /**
+   * What is known of the value, or of the beginning of it that came: the members at the top level by which requests for
+   * streams are told from others. `model` is a text without its letters; what is no object is an empty array.
+   */
+  get sketch(): object {
+    if (!this.#isObject) return [];
+    const stream = LITERALS.get(this.#stream);
+    return {
+      ...(this.#isJsonRpc ? { jsonrpc: "2.0" } : {}),
+      ...(this.#hasModel ? { model: "" } : {}),
+      ...(stream === undefined ? {} : { stream }),
+    };
   }
 
   /** Takes the next bytes. */
@@ -98,6 +114,7 @@ export class JsonScan {
     // Of several members of one name the last counts, as in `JSON.parse()`.
     if (this.#name === "stream") this.#stream = "";
     if (this.#name === "jsonrpc") this.#isJsonRpc = true;
+    if (this.#name === "model") this.#hasModel = true;
   }
 
   #endMember(): void {
@@ -108,7 +125,7 @@ export class JsonScan {
 
 function unescaped(bytes: number[]): string {
   const isEscaped = bytes.includes(BACKSLASH);
-  if (!isEscaped && bytes.length !== "stream".length && bytes.length !== "jsonrpc".length) return "";
+  if (!isEscaped && ![5, 6, 7].includes(bytes.length)) return "";
   const text = String.fromCharCode(...bytes);
   if (!isEscaped) return text;
   try {

@@ -56,7 +56,9 @@ export async function takeUpload(request: Request, options: TakeUploadOptions = 
   const isJson = /\bjson\b/i.test(headers.get("content-type") ?? "");
   const most = isJson ? maxBytes : length === undefined ? 0 : Math.min(maxBytes, SMALL_BYTES);
   const isKept = most > 0 && (length ?? 0) <= most || length === 0;
-  return isKept ? await keptOrPassedOn(reader, most, length, headers) : passedOn(reader, length);
+  // Of JSON the beginning may tell what it asks for.
+  if (!isKept && !isJson) return passedOn(reader, length);
+  return await keptOrPassedOn(reader, isKept ? most : SMALL_BYTES, length, headers);
 }
 
 /** Reads a body of up to `most` bytes; a longer one is passed on, what was read of it first. */
@@ -73,16 +75,18 @@ async function keptOrPassedOn(
     const { done, value } = await reader.read();
     if (done) break;
     chunks.push(value);
+    scan.push(value);
     size += value.byteLength;
     if (size > most) {
       for (const value of chunks) reader.unread({ done: false, value });
-      return passedOn(reader, length);
+      return { ...passedOn(reader, length), sketch: scan.sketch };
     }
-    scan.push(value);
   }
   const bytes = joinBytes(chunks, size).buffer;
   // Nobody looks into it any more: as text it would cost more.
-  if (scan.values > MOST_VALUES) return { ...NO_BODY, atHand: bytes, length: size, asksForStream: scan.asksForStream };
+  if (scan.values > MOST_VALUES) {
+    return { ...NO_BODY, atHand: bytes, length: size, sketch: scan.isWhole ? scan.sketch : {} };
+  }
   return { ...NO_BODY, atHand: sendable(bytes, headers), length: size };
 }
 

@@ -6,8 +6,8 @@ export interface Upload {
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>> | null;
   /** Bytes of it, where they're known. */
   readonly length?: number;
-  /** Whether it asks for a stream; set only where its JSON holds too many values to be parsed. */
-  readonly asksForStream?: boolean;
+  /** What of its JSON is known; set only where that holds too many values to be parsed, or is passed on as it comes. */
+  readonly sketch?: object;
   /** Aborts, with a `ClientBodyError`, when the client breaks it off: on workerd a `fetch` of it may not fail. */
   readonly signal?: AbortSignal;
   /** Tells whether the upstream waits, or waited when it was given up, for the client to go on with it. */

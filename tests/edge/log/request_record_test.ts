@@ -14,6 +14,7 @@ Deno.test("RequestRecord takes an answer that breaks with its client's upload fo
     { ...call, type: "error", error: new ClientBodyError(new TypeError("reset")) },
   ];
   for (const event of events) record.observe(event);
+  record.begin();
   record.answer(200);
   await record.logged;
 

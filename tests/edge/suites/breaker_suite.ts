@@ -74,8 +74,8 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     { first: [json({})], second: [json({})] },
     { ...FAST, BREAKER_FAILURES: "1", MAX_REPLAY_BYTES: "10" },
     async ({ proxy, first, second }) => {
-      const head = "POST /two/x HTTP/1.1\r\nHost: p\r\nAccept: text/event-stream\r\nContent-Length: 99\r\n\r\n";
-      using client = await rawClient(proxy.url, `${head}a beginning of it`);
+      const head = "POST /two/x HTTP/1.1\r\nHost: p\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n";
+      using client = await rawClient(proxy.url, `${head}{"stream":true,"text":"${"x".repeat(70_000)}`);
       assert.match(await client.response(), /^HTTP\/1.1 504 /);
       await (await fetch(`${proxy.url}/two/x`)).text();
 

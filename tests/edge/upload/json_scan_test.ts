@@ -12,6 +12,12 @@ function scanned(text: string, size = 3): JsonScan {
   return scan;
 }
 
+function asksForStream(text: string, size?: number): boolean {
+  const { isWhole, sketch } = scanned(text, size);
+  const { stream, jsonrpc } = sketch as { stream?: boolean; jsonrpc?: string };
+  return isWhole && stream === true && jsonrpc === undefined;
+}
+
 const asking = [
   '{"stream":true}',
   ' {\n"a" : [1, {"stream":false}], "stream" :\ttrue } ',
@@ -42,8 +48,8 @@ const others = [
 ];
 
 Deno.test("JsonScan finds a request for a stream at the top level, and nowhere else", () => {
-  for (const text of asking) assert.equal(scanned(text).asksForStream, true, text);
-  for (const text of others) assert.equal(scanned(text).asksForStream, false, text);
+  for (const text of asking) assert.equal(asksForStream(text), true, text);
+  for (const text of others) assert.equal(asksForStream(text), false, text);
 });
 
 Deno.test("JsonScan agrees with JSON.parse() on any object, in chunks of any size", () => {
@@ -55,8 +61,20 @@ Deno.test("JsonScan agrees with JSON.parse() on any object, in chunks of any siz
   fc.assert(fc.property(objects, fc.integer({ min: 1, max: 40 }), fc.nat(2), (members, size, indent) => {
     const text = JSON.stringify(Object.fromEntries(members), undefined, indent);
 
-    assert.equal(scanned(text, size).asksForStream, JSON.parse(text).stream === true);
+    assert.equal(asksForStream(text, size), JSON.parse(text).stream === true);
   }));
+});
+
+Deno.test("JsonScan sketches what is known of a text that goes on", () => {
+  const cases: [string, object][] = [
+    ['{"model":"m","stream":false,"messages":["', { model: "", stream: false }],
+    ['{"stream":true,"jsonrpc":"2.0","params":{', { stream: true, jsonrpc: "2.0" }],
+    ['{"m\\u006fdel":"m"', { model: "" }],
+    ["{", {}],
+    ['[{"stream":true}', []],
+    ["", []],
+  ];
+  for (const [text, sketch] of cases) assert.deepEqual(scanned(text).sketch, sketch, text);
 });
 
 Deno.test("JsonScan counts values, however deep, but not those that a text only seems to hold", () => {
