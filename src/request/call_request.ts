@@ -4,7 +4,7 @@ import { abortable } from "../time/abortable.ts";
 import { copyHeaders, withHeader } from "./copy_headers.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import { keepBody } from "./keep_body.ts";
-import { readRequestBody } from "./read_request_body.ts";
+import { isCancellable, readRequestBody } from "./read_request_body.ts";
 import { RequestBody } from "./request_body.ts";
 import type { UnderlyingFetch } from "./underlying_fetch.ts";
 
@@ -153,6 +153,7 @@ export class CallRequest implements FetchRequest {
   /** Cancels a body that is not to be sent. */
   cancelBody(reason: unknown): void {
     const { body, source } = this.#parts;
+    if (source && !isCancellable(source)) return;
     const stream = body?.value ?? source?.body;
     if (stream instanceof ReadableStream && !stream.locked) stream.cancel(reason).catch(() => {});
   }
@@ -270,6 +271,8 @@ export class CallRequest implements FetchRequest {
     const isJson = this.isUnreadJson();
     // This uses the caller's up in the turn of the call, as the platform does.
     const own = new Request(source, { signal: null });
+    // On Bun it doesn't.
+    if (!source.bodyUsed && !source.body?.locked) source.body?.cancel().catch(() => {});
     const init = { signal: source.signal, ...this.#parts.init };
     const { bytes, once } = await readRequestBody(own, { limit, isJson, signal });
     // Node 20 uses bytes in a `Request` up, so that it has none to send along with a redirect; but not a file.

@@ -52,12 +52,22 @@ export async function readRequestBody(
     return { once: bytes === "late" ? "its body is a stream" : `maxReplayBytes is ${limit}` };
   } catch (error) {
     // A clone ends its source only together with it.
-    reader?.cancel(error).catch(() => {});
-    request.body?.cancel(error).catch(() => {});
+    if (isCancellable(request)) {
+      reader?.cancel(error).catch(() => {});
+      request.body?.cancel(error).catch(() => {});
+    }
     throw error;
   } finally {
     over.abort();
   }
+}
+
+/**
+ * Returns whether the body of a request can be cancelled: Node fills that of a form in the background, and ends the
+ * process where it was cancelled meanwhile.
+ */
+export function isCancellable({ headers }: Request): boolean {
+  return !/^multipart\/form-data/i.test(headers.get("content-type") ?? "");
 }
 
 async function readUpTo(
