@@ -1,3 +1,4 @@
+import { deferred } from "../wait/deferred.ts";
 import { ClientBodyError } from "./client_body_error.ts";
 
 // For each MiB that came, a client is given as long again.
@@ -56,7 +57,7 @@ export class UploadReader {
 
   async #inTime(reading: Promise<UploadResult>): Promise<UploadResult> {
     const startedAt = performance.now();
-    const late = Promise.withResolvers<never>();
+    const late = deferred<never>();
     const giveUp = () => late.reject(new ClientBodyError());
     const timer = this.#limit > 0 ? setTimeout(giveUp, Math.min(this.#left, LONGEST_TIMER)) : undefined;
     try {
