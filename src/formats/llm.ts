@@ -39,8 +39,9 @@ export function llm(): FetchOptions {
       geminiInteractions(),
       ollama(),
       cohere(),
-      tgi(),
       bedrock(),
+      // By its body alone, at any path.
+      tgi(),
     ],
     retry: { statusCodes: [408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529] },
   };
