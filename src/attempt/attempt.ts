@@ -254,9 +254,10 @@ export class Attempt {
       held,
       begun: held.length > 0 || host.guarded,
       judge: this.#judge,
+      complete: host.options.complete,
       detector: this.#isProgress,
       resumer,
-      truncated: name !== undefined && host.options.complete
+      truncated: name !== undefined && (host.options.complete || resumer)
         ? (bytes, end) => host.truncatedError(name, bytes, end?.lastEvent)
         : undefined,
       onClose: (how) => {

@@ -47,6 +47,8 @@ class CallResumer implements NamedResumer {
   readonly name: string;
   readonly resumption: Resumption;
   readonly #options: FollowOptions;
+  /** Why the last attempt didn't go on. */
+  #reason: unknown;
 
   constructor(options: FollowOptions, name: string, resumption: Resumption) {
     this.#options = options;
@@ -61,13 +63,17 @@ class CallResumer implements NamedResumer {
       host.signal?.throwIfAborted();
       // Asked for the next, a resumption forgets what it holds back, which is the caller's where nothing follows.
       const continuation = host.started < maxAttempts ? this.resumption.next() : undefined;
-      if (!continuation) throw error;
+      if (!continuation) throw lost > 1 ? this.refuse(error, this.#reason) : error;
       const wait = continuation.delay ?? backoff(lost, minDelay, maxDelay);
       host.tell({ attempt: host.started, type: "resume", policy: this.name, delay: wait, error });
       await delay(wait, anySignal([host.signal, over]));
       const leg = await this.#attempt(request.continuedBy(continuation), error, over);
       if (leg !== "lost") return leg;
     }
+  }
+
+  refuse(error: unknown, reason: unknown): unknown {
+    return withRefusal(error, reason);
   }
 
   /** Makes one attempt; `"lost"` where another may go better, `undefined` where nothing follows. */
@@ -109,8 +115,9 @@ class CallResumer implements NamedResumer {
       if (acceptance.kind === "refused") {
         record("refused", response.status);
         dispatch.abandon(broken);
+        this.#reason = new Error(acceptance.reason);
         if (acceptance.transient) return "lost";
-        throw withCause(broken, new Error(`Cannot resume: ${acceptance.reason}`));
+        throw this.refuse(broken, this.#reason);
       }
       record("response", response.status);
       host.tell({ attempt, type: "firstbyte", elapsed: dispatch.elapsed, status: response.status });
@@ -126,16 +133,18 @@ class CallResumer implements NamedResumer {
       over.throwIfAborted();
       if (error === broken) throw error;
       record(dispatch.ttfb.expired ? "ttfb" : "network");
+      this.#reason = error;
       if (dispatch.ttfb.expired || isNetworkError(error)) return "lost";
-      throw withCause(broken, error);
+      throw this.refuse(broken, error);
     }
   }
 }
 
-/** Returns the error with a cause, unless it has one. */
-function withCause(error: unknown, cause: unknown): unknown {
-  if (error instanceof Error && error.cause === undefined && Object.isExtensible(error)) {
-    Object.defineProperty(error, "cause", { value: cause, configurable: true, writable: true });
-  }
+/** Returns the error, caused by the refusal; what had caused it before is the refusal's cause. */
+function withRefusal(error: unknown, reason: unknown): unknown {
+  if (!(error instanceof Error) || !Object.isExtensible(error)) return error;
+  const why = reason instanceof Error ? reason.message : String(reason);
+  const refusal = new Error(`Cannot resume: ${why}`, { cause: error.cause ?? reason });
+  Reflect.defineProperty(error, "cause", { value: refusal, configurable: true, writable: true });
   return error;
 }

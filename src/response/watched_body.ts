@@ -36,6 +36,13 @@ export interface Resumer {
    * @throws What the body is to error with.
    */
   resume(error: unknown, over: AbortSignal): Promise<Leg | undefined>;
+  /**
+   * Returns what the body errors with where a response that was to continue it doesn't.
+   *
+   * @param error What the body broke off with.
+   * @param reason What the resumption threw.
+   */
+  refuse(error: unknown, reason: unknown): unknown;
 }
 
 /** What a {@linkcode watchedBody} is made from. */
@@ -48,6 +55,8 @@ export interface WatchedBodyOptions {
   readonly begun: boolean;
   /** Judges the body, where a format was recognized; it has seen the held chunks, unless there is a resumer. */
   readonly judge: StreamJudge | undefined;
+  /** Whether the judge decides where the answer ends. */
+  readonly complete: boolean;
   /** Tells whether a chunk is progress; by default each one is. It has seen what the judge has. */
   readonly detector: LifeDetector | undefined;
   /** Goes on after a break, if that's possible. */
@@ -81,6 +90,7 @@ class WatchedSource {
   #bytes = 0;
   #open = true;
   #over: AbortController | undefined;
+  #broken: unknown;
 
   constructor(options: WatchedBodyOptions) {
     this.#options = options;
@@ -115,7 +125,8 @@ class WatchedSource {
     const { judge } = this.#options;
     // A reader that stops at the last event leaves nothing out.
     this.#close({ type: "end", cancelled: !judge?.end().complete });
-    this.#over?.abort(reason);
+    // What broke was cancelled already, and would reject with what it broke with.
+    if (this.#over) return Promise.resolve(this.#over.abort(reason));
     return this.#leg.body.cancel(reason);
   }
 
@@ -145,7 +156,12 @@ class WatchedSource {
 
   /** Returns what a resumption lets pass of a chunk: that's the answer, whatever the responses that it is made of. */
   #passed(chunk: Bytes): Bytes {
-    return this.#options.resumer?.resumption.push(chunk) ?? chunk;
+    const { resumer } = this.#options;
+    try {
+      return resumer ? resumer.resumption.push(chunk) : chunk;
+    } catch (reason) {
+      throw resumer?.refuse(this.#broken, reason);
+    }
   }
 
   /** Hands bytes out; returns whether there were any. */
@@ -158,10 +174,10 @@ class WatchedSource {
 
   /** The response ended cleanly, which says nothing of the answer. */
   #end(): Promise<void> | void {
-    const { judge, resumer, truncated } = this.#options;
+    const { judge, resumer, truncated, complete: judges } = this.#options;
     const { complete = true, rest } = resumer?.resumption.end() ?? {};
     if (rest?.byteLength) judge?.skim(rest);
-    const end = judge?.end();
+    const end = judges ? judge?.end() : undefined;
     const isWhole = resumer?.resumption.whole || complete && (end?.complete ?? true);
     if (truncated && !isWhole) return this.#break(truncated(this.#bytes, end));
     if (rest?.byteLength) this.#controller?.enqueue(rest);
@@ -184,11 +200,13 @@ class WatchedSource {
     this.#leg.stale.stop();
     this.#leg.body.cancel(error).catch(() => {});
     this.#over = new AbortController();
+    this.#broken = error;
     try {
       const leg = await resumer.resume(error, this.#over.signal);
       if (!this.#open) return void leg?.body.cancel(error).catch(() => {});
       if (!leg) return await this.#end();
       this.#leg = leg;
+      this.#over = undefined;
       this.#listen();
       if (this.#open) await this.pull();
     } catch (final) {

@@ -10,6 +10,7 @@ import {
   stall,
   trickle,
 } from "../fixtures/scripts.ts";
+import { RESUME_ROUTES } from "./resume_routes.ts";
 import { type Exchange, type RecordedRequest, type Script, scripted, type Upstream } from "../fixtures/upstream.ts";
 
 const answer = sse("answer");
@@ -60,7 +61,8 @@ class Run {
     this.#sockets.add(exchange.socket);
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
-    const scripts = ROUTES[route] ?? [respond(`no route ${route}`, { status: 500 })];
+    const resumed = RESUME_ROUTES[route];
+    const scripts = resumed ? [resumed] : ROUTES[route] ?? [respond(`no route ${route}`, { status: 500 })];
     await (scripts[count] ?? scripts.at(-1) ?? scripts[0])(exchange);
   }
 

@@ -2,6 +2,7 @@ import { abortCases } from "./abort_cases.ts";
 import { faithfulCases } from "./faithful_cases.ts";
 import { readingCases } from "./reading_cases.ts";
 import { refetchCases } from "./refetch_cases.ts";
+import { resumeCases } from "./resume_cases.ts";
 
 /** The library, however a runtime came by it. */
 export type Library = typeof import("../../mod.ts");
@@ -25,7 +26,7 @@ export interface CaseResult {
   readonly error?: string;
 }
 
-const CASES = [...refetchCases, ...abortCases, ...faithfulCases, ...readingCases];
+const CASES = [...refetchCases, ...abortCases, ...faithfulCases, ...readingCases, ...resumeCases];
 
 // Far more than any case takes, and less than the process that runs them all is given.
 const LIMIT = 20_000;
