@@ -36,6 +36,7 @@ function watch(type: "bytes" | undefined, options: Partial<WatchedBodyOptions> =
     held: [],
     begun: (options.held ?? []).length > 0,
     judge: undefined,
+    complete: true,
     detector: undefined,
     resumer: undefined,
     truncated: undefined,
@@ -298,6 +299,7 @@ function resuming(how: (error: unknown, over: AbortSignal) => Promise<Leg | unde
       resumption.next();
       return how(error, over);
     },
+    refuse: (_error, reason) => reason,
   };
   return { breaks, resumer, resumption };
 }
