@@ -140,7 +140,11 @@ Deno.test("follow() errors with what the answer broke off with, and why it wasn'
 Deno.test("follow() doesn't repeat what another attempt would only repeat", async () => {
   const lasting = new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "CERT_HAS_EXPIRED" }) });
   const { error, calls } = await read([broken("a\n"), rejects(lasting), part("never")]);
-  assert.deepEqual([(error as Error).message, (error as Error).cause, calls.length], ["network", lasting, 2]);
+  assert.deepEqual([(error as Error).message, ((error as Error).cause as Error).cause, calls.length], [
+    "network",
+    lasting,
+    2,
+  ]);
 });
 
 Deno.test("follow() waits for the headers of a continuation as for a first byte", async () => {
