@@ -20,10 +20,10 @@ const { process } = globalThis as unknown as {
 };
 const { origin, files, isWrapped }: WptRun = JSON.parse(process.argv.at(-1) ?? "");
 // Milliseconds for one file.
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 
 const platformFetch = globalThis.fetch;
-const fetchUnderTest = isWrapped ? createFetch({ fetch: platformFetch }) : platformFetch;
+const fetchUnderTest = isWrapped ? createFetch({ fetch: platformFetch, retry: { minDelay: 1 } }) : platformFetch;
 const PlatformRequest = globalThis.Request;
 const results: WptResults = {};
 let base = origin;
