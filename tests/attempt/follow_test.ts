@@ -245,3 +245,41 @@ Deno.test("follow() resumes within the total time", async () => {
   const { error, seen } = await read([broken("a\n"), untilAborted()], { totalTimeout: 500 });
   assert.deepEqual([seen, (error as { phase?: string }).phase], ["a\n", "total"]);
 });
+
+Deno.test("follow() gives a continuation 45 s for its headers, unless a number or false says otherwise", async () => {
+  const attempts = () => [broken("a\n"), untilAborted(), part("end\n")];
+  for (const [ttfbTimeout, cutoff] of [[undefined, 45_000], [() => 7, 45_000], [500, 500]] as const) {
+    const { seen, attempts: records } = await read(attempts(), { ttfbTimeout });
+    assert.deepEqual([seen, records?.[1]?.cutoff, records?.[1]?.elapsed], ["a\nend\n", cutoff, cutoff]);
+  }
+  const { error, attempts: records } = await read(attempts(), { ttfbTimeout: false, totalTimeout: 100_000 });
+  assert.deepEqual([records?.length, (error as { phase?: string }).phase], [1, "total"]);
+});
+
+Deno.test("follow() bounds the headers of a continuation alone, not its body", async () => {
+  const slow: FakeAnswer = () => {
+    const body = manualBody();
+    setTimeout(() => (body.push("end\n"), body.end()), 5_000);
+    return new Response(body.stream, { status: 206 });
+  };
+  const { seen, attempts } = await read([broken("a\n"), slow], { ttfbTimeout: 1_000 });
+  assert.deepEqual([seen, attempts?.length], ["a\nend\n", 2]);
+});
+
+Deno.test("follow() cancels the body of a response that it refuses", async () => {
+  const refused = [manualBody(), manualBody()] as const;
+  const attempts = [
+    broken("a\n"),
+    answers(refused[0], { status: 503 }),
+    answers(refused[1], { status: 200 }),
+  ];
+  await read(attempts);
+  for (const body of refused) assert.ok(body.cancelled);
+});
+
+Deno.test("follow() says which attempt fell silent, and that a continuation is watched", async () => {
+  const attempts = [broken("a\n"), silent("b\n", 206), part("end\n")];
+  const { events } = await read(attempts, { staleTimeout: 1_000 });
+  assert.deepEqual(types(events).filter((type) => type.endsWith("stale")), ["2:stale"]);
+  for (const event of events) if (event.type === "attempt") assert.equal(event.guarded, true);
+});

@@ -592,3 +592,23 @@ Deno.test("watchedBody() reads nothing of a body whose signal aborted before it 
   await clock.runMicrotasks();
   assert.deepEqual([closed, clock.timers], [[{ type: "error", error: "mine" }], 0]);
 });
+
+for (const [name, options] of Object.entries({ "by default": {}, "of a format": { judge: judge() } })) {
+  Deno.test(`watchedBody() counts silence anew from each chunk on, ${name}, but from no empty one`, async () => {
+    using clock = fakeClock();
+    const { upstream, body, closed } = watch(undefined, { begun: true, ...options });
+    const reader = body.getReader();
+    for (const text of ["a", "b", "c"]) {
+      const read = reader.read();
+      await clock.tickAsync(60);
+      upstream.push(text);
+      await read;
+    }
+    const stale = assert.rejects(reader.read(), (thrown) => thrown === "stale");
+    await clock.tickAsync(60);
+    upstream.push("");
+    await clock.tickAsync(40);
+    assert.deepEqual(closed, [{ type: "error", error: "stale" }]);
+    await stale;
+  });
+}
