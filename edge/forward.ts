@@ -4,7 +4,7 @@ import { proxy } from "hono/proxy";
 import { createFetch, type Fetch, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
 import { answerFailure } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
-import { badRequest, elsewhere, methodNotAllowed, notFound, uploadTimeout } from "./answer/refusals.ts";
+import { badRequest, elsewhere, methodNotAllowed, notFound, upgradeRefused, uploadTimeout } from "./answer/refusals.ts";
 import { setTimingHeaders } from "./answer/timing_headers.ts";
 import { checkFetchOptions } from "./options/check_fetch_options.ts";
 import { checkUploadTimeout } from "./options/check_upload_timeout.ts";
@@ -75,6 +75,7 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     const record = recordOf(c);
     const found = findTargets(mounts, raw.url);
     if (!found) return notFound(mounts);
+    if (/\bwebsocket\b/i.test(raw.headers.get("upgrade") ?? "")) return upgradeRefused();
     if (!isSendable(raw.method)) return methodNotAllowed(raw.method);
     const { mount, targets } = found;
     record.upstream = mount.name;
@@ -126,7 +127,7 @@ async function send(sending: Sending): Promise<Response> {
   attempts.awaitsClient = upload.isAwaited;
   const asked = new AskedStream({ fetch: fetchOptions, formats: fetchOptions.formats ?? [], upload, isStreamPath });
   const route = failover && { targets: failover.targets, retry: failover.retry };
-  const dispatch: DispatchInit = { uploadLength: upload.length };
+  const dispatch: DispatchInit = { uploadLength: upload.length, watchEvents: record.watchEvents };
   const onEvent: FetchObserver = (event) => {
     if (event.type === "end" || event.type === "error") upload.release?.();
     return observe(event);

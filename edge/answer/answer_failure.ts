@@ -1,6 +1,7 @@
 import { TimeoutError } from "../../mod.ts";
 import type { RequestRecord } from "../log/request_record.ts";
 import type { AttemptSummary } from "../attempts/attempts.ts";
+import { describeFailure, networkFailure } from "../dispatch/network_failure.ts";
 import { StatusError } from "../dispatch/status_error.ts";
 import type { UpstreamError } from "../dispatch/upstream_error.ts";
 import type { Outcome } from "../log/log_line.ts";
@@ -15,10 +16,15 @@ import { setTimingHeaders } from "./timing_headers.ts";
  * @param record The request's, which is told how it ended.
  */
 export function answerFailure({ cause }: UpstreamError, record: RequestRecord): Response {
+  record.unreachable = isUnreachable(cause) ? networkFailure(cause) : undefined;
   record.end(outcomeOf(cause));
   const response = describe(cause, record.attempts?.summaries ?? []);
   if (record.attempts) setTimingHeaders(response.headers, record.attempts);
   return response;
+}
+
+function isUnreachable(cause: unknown): boolean {
+  return outcomeOf(cause) === "unreachable" && !(cause instanceof StatusError);
 }
 
 function outcomeOf(cause: unknown): Outcome {
@@ -37,5 +43,10 @@ function describe(cause: unknown, attempts: readonly AttemptSummary[]): Response
   }
   // The others may have been answered, but by a status that is sent again.
   const which = attempts.every(({ outcome }) => outcome === "network") ? all : `the last of ${all}`;
-  return problem({ status: 502, code: "upstream_unreachable", detail: `Upstream could not be reached in ${which}` });
+  const why = describeFailure(networkFailure(cause));
+  return problem({
+    status: 502,
+    code: "upstream_unreachable",
+    detail: `Upstream could not be reached in ${which}${why}`,
+  });
 }

@@ -1,6 +1,7 @@
 import { TimeoutError } from "../../mod.ts";
 import { fixedLength } from "../body/fixed_length.ts";
 import { ShutdownError } from "../shutdown/shutdown_error.ts";
+import { isEventStream } from "../headers/is_event_stream.ts";
 import { errorMember } from "./problem.ts";
 import { sseTail } from "./sse_tail.ts";
 
@@ -29,12 +30,6 @@ function withLength(response: Response, body: ReadableStream<Uint8Array>, length
 
 function withBody({ status, statusText, headers }: Response, body: ReadableStream<Uint8Array>): Response {
   return new Response(body, { status, statusText, headers });
-}
-
-/** Tells whether a body is made of Server-Sent Events, as they are. */
-function isEventStream(headers: Headers): boolean {
-  // To events in an encoding nothing can be added.
-  return /^text\/event-stream\b/i.test(headers.get("content-type") ?? "") && !headers.has("content-encoding");
 }
 
 function errorOf(cause: unknown): object {

@@ -8,6 +8,7 @@ export type ProblemCode =
   | "invalid_token"
   | "method_not_allowed"
   | "misconfigured"
+  | "no_websockets"
   | "not_found"
   | "shutting_down"
   | "upload_timeout"
@@ -37,6 +38,7 @@ const TITLES: Record<number, string> = {
   404: "Not Found",
   405: "Method Not Allowed",
   408: "Request Timeout",
+  426: "Upgrade Required",
   500: "Internal Server Error",
   502: "Bad Gateway",
   503: "Service Unavailable",

@@ -29,6 +29,17 @@ export function elsewhere(): Response {
   return problem({ status: 502, code: "upstream_redirect", detail });
 }
 
+/** Answers a request for a WebSocket. */
+export function upgradeRefused(): Response {
+  const detail = "WebSockets cannot be sent on: expected a request by HTTP alone";
+  return problem({
+    status: 426,
+    code: "no_websockets",
+    detail,
+    headers: { upgrade: "HTTP/1.1", connection: "upgrade" },
+  });
+}
+
 /** Answers a request whose method `fetch` does not send. */
 export function methodNotAllowed(method: string): Response {
   return problem({

@@ -1,4 +1,4 @@
-import { EventBoundary } from "./event_boundary.ts";
+import { EventBoundary } from "../body/event_boundary.ts";
 
 // Milliseconds that the last event has to reach the socket before the stream errs.
 const FLUSH_TIME = 200;

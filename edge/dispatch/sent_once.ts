@@ -27,7 +27,8 @@ export function sentOnce(
   const method = (init.method ?? source?.method ?? "GET").toUpperCase();
   if (SAFE_METHODS.includes(method)) return init;
   const body = init.body ?? source?.body;
-  if (body === null || body === undefined || length === 0) return { ...init, client: unpooled };
+  if (length === 0) return { ...init, body: new Uint8Array(), client: unpooled };
+  if (body === null || body === undefined) return { ...init, client: unpooled };
   if (body instanceof ReadableStream) {
     return length === undefined ? init : { ...init, body: new SizedBlob(body, length) };
   }

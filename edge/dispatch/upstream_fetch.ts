@@ -1,12 +1,16 @@
 import type { UnderlyingFetch } from "../../mod.ts";
 import { http1Fetch } from "./http1_fetch.ts";
 import { joinedChunks } from "../body/joined_chunks.ts";
+import { isEventStream } from "../headers/is_event_stream.ts";
+import { wholeEvents } from "../body/whole_events.ts";
 import { StatusError } from "./status_error.ts";
 
 /** What the proxy puts into `init` for the `fetch` underneath: the library passes on what it does not know. */
 export interface DispatchInit {
   /** Bytes of the body, where they're known. */
   readonly uploadLength?: number;
+  /** Is given what tells whether the last event of an answer has come. */
+  readonly watchEvents?: (hasEnded: () => boolean) => void;
 }
 
 /**
@@ -16,14 +20,14 @@ export interface DispatchInit {
  * @param fetch The one that sends; by default the platform's, over HTTP/1.1 where it can be told so.
  */
 export function upstreamFetch(fetch: UnderlyingFetch | undefined): UnderlyingFetch {
-  return async (input, { uploadLength, ...init }: RequestInit & DispatchInit = {}) => {
+  return async (input, { uploadLength, watchEvents, ...init }: RequestInit & DispatchInit = {}) => {
     const response = await (fetch ? fetch(input, init) : http1Fetch(input, init, uploadLength));
     const { status } = response;
     if (status < 200 || status > 599) {
       await response.body?.cancel();
       throw new StatusError(status);
     }
-    return isEncodedNothing(response) ? await withoutBody(response) : remade(response);
+    return isEncodedNothing(response) ? await withoutBody(response) : remade(response, watchEvents);
   };
 }
 
@@ -37,11 +41,16 @@ async function withoutBody(response: Response): Promise<Response> {
   return new Response(null, response);
 }
 
-/** Joins a response's chunks, and drops a reason phrase that a runtime reads, but takes for no other response. */
-function remade(response: Response): Response {
+/** Joins a response's chunks, has events end whole, and drops a reason phrase that a runtime reads, but takes for no other response. */
+function remade(response: Response, watchEvents: DispatchInit["watchEvents"]): Response {
   const { status, statusText, headers, body, type } = response;
   // As the platform's are: not every stream of a program's own, once it closes, answers a read that brought a buffer.
-  const joined = body && type === "basic" ? joinedChunks(body) : body;
+  let joined: ReadableStream<Uint8Array> | null = body && type === "basic" ? joinedChunks(body) : body;
+  if (joined && isEventStream(headers)) {
+    const events = wholeEvents(joined);
+    joined = events.body;
+    watchEvents?.(events.hasEnded);
+  }
   const isPrintable = !/[^ -~]/.test(statusText);
   if (joined === body && isPrintable) return response;
   return new Response(joined, { status, statusText: isPrintable ? statusText : "", headers });

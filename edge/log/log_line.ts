@@ -1,3 +1,4 @@
+import type { NetworkFailure } from "../dispatch/network_failure.ts";
 import type { AttemptSummary } from "../attempts/attempts.ts";
 
 /**
@@ -30,6 +31,8 @@ export interface LogLine {
   /** Status code that the client was sent. */
   readonly status: number;
   readonly outcome: Outcome;
+  /** Why the upstream is `"unreachable"`, where that is known. */
+  readonly unreachable?: NetworkFailure;
   /** Attempts made at the upstreams. */
   readonly attempts: number;
   /** Those of them that were started while another still ran. */

@@ -2,6 +2,7 @@ import { deferred } from "../wait/deferred.ts";
 import { type FetchObserverEvent, TimeoutError } from "../../mod.ts";
 import { ClientBodyError } from "../upload/client_body_error.ts";
 import { splitUrl } from "../request/split_url.ts";
+import type { NetworkFailure } from "../dispatch/network_failure.ts";
 import type { Attempts, AttemptSummary } from "../attempts/attempts.ts";
 import type { LogLine, Outcome } from "./log_line.ts";
 import type { RequestObserver } from "./request_observer.ts";
@@ -10,6 +11,8 @@ import type { RequestObserver } from "./request_observer.ts";
 export class RequestRecord {
   /** Name that the upstream is mounted under. */
   upstream: string | undefined;
+  /** Why no upstream could be reached. */
+  unreachable: NetworkFailure | undefined;
   /** The attempts at it, if the request is sent on. */
   attempts: Attempts | undefined;
   readonly #startedAt = performance.now();
@@ -18,6 +21,7 @@ export class RequestRecord {
   readonly #log: (line: LogLine) => void;
   readonly #observers: readonly RequestObserver[];
   readonly #stop = new AbortController();
+  readonly #endings: (() => boolean)[] = [];
   #attemptedAt: number | undefined;
   #ttfb: number | undefined;
   #content: number | undefined;
@@ -63,13 +67,18 @@ export class RequestRecord {
     return this.#logged.promise;
   }
 
+  /** Learns how to tell whether the last event of an answer has come: a client that leaves then has all of it. */
+  readonly watchEvents = (hasEnded: () => boolean): void => {
+    this.#endings.push(hasEnded);
+  };
+
   /** Watches the fetch of the upstream. */
   observe(event: FetchObserverEvent): void {
     this.attempts?.observe(event);
     if (event.type === "attempt") this.#attemptedAt ??= this.elapsed;
     if (event.type === "firstbyte" && !this.attempts?.resumptions) this.#ttfb = this.#sinceFirst;
     if (event.type === "content") this.#content = this.#sinceFirst;
-    if (event.type === "end") this.end(event.cancelled ? "client_left" : "complete");
+    if (event.type === "end") this.end(event.cancelled && !this.#hasEnded ? "client_left" : "complete");
     if (event.type === "error") this.#fail(event.error);
     this.#tell((observer) => observer.event?.(this, event));
   }
@@ -106,9 +115,14 @@ export class RequestRecord {
 
   #outcomeOf(error: unknown): Outcome {
     if (this.stopped.aborted) return "shut_down";
+    if (this.#request.signal.aborted && this.#hasEnded) return "complete";
     if (this.#request.signal.aborted || error instanceof ClientBodyError) return "client_left";
     if (error instanceof TimeoutError) return error.phase === "stale" ? "stale" : "timeout";
     return "broken";
+  }
+
+  get #hasEnded(): boolean {
+    return this.#endings.some((hasEnded) => hasEnded());
   }
 
   #tried(): AttemptSummary[] | undefined {
@@ -126,6 +140,7 @@ export class RequestRecord {
       host: this.attempts?.host,
       status: this.#status,
       outcome: this.#outcome,
+      unreachable: this.unreachable,
       attempts: this.attempts?.count ?? 0,
       hedges: this.attempts?.hedges ?? 0,
       resumptions: this.attempts?.resumptions || undefined,

@@ -38,7 +38,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
     assert.equal(response.headers.get("content-type"), "application/problem+json");
     assert.equal(response.headers.get("x-should-retry"), "false");
     assert.equal(response.headers.get("x-firstbyte-attempts"), "2");
-    assert.equal((await response.json()).error.message, "Upstream could not be reached in 2 attempts");
+    assert.match((await response.json()).error.message, /^Upstream could not be reached in 2 attempts/);
   });
 
   test("answers 502 where nothing listens", [], {

@@ -83,7 +83,7 @@ export function recoverySuite(runtime: ProxyRuntime): void {
     const response = await fetch(proxy.url, { method: "POST", headers, body: "{}" });
 
     assert.equal(response.status, 502);
-    assert.equal((await response.json()).detail, "Upstream could not be reached in 1 attempt");
+    assert.match((await response.json()).detail, /^Upstream could not be reached in 1 attempt/);
     assert.equal(upstream.requests.length, 1);
   });
 

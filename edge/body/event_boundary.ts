@@ -1,4 +1,4 @@
-import { joinBytes } from "../body/join_bytes.ts";
+import { joinBytes } from "./join_bytes.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -62,6 +62,11 @@ export class EventBoundary {
   /** Returns what is held, for a stream that ended well. */
   rest(): Uint8Array {
     return this.#release(NOTHING);
+  }
+
+  /** Whether what was let through ends in the middle of a line, and what is held doesn't end it. */
+  get isLineTorn(): boolean {
+    return this.#tornLine && !this.#atLineStart;
   }
 
   /** What has to come before an event that is to follow the bytes let through. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { createParser } from "npm:eventsource-parser@3.1.1";
-import { EventBoundary } from "../../../edge/answer/event_boundary.ts";
+import { EventBoundary } from "../../../edge/body/event_boundary.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
