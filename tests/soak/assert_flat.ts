@@ -11,12 +11,17 @@ export function assertFlat(report: SoakReport, { calls, atOnce }: SoakOptions): 
   assert.deepEqual(lost.slice(0, 5), []);
   assert.deepEqual({ mangled, doubled }, { mangled: 0, doubled: 0 });
   assert.ok(requests >= calls + stalled, `expected a re-fetch of each stalled call, got ${requests} requests`);
+  assertMemoryFlat(memory);
+  // Each call has a connection, and so may one that it has just given up.
+  assert.ok(Math.max(...sockets) <= 2 * atOnce, `expected at most ${2 * atOnce} sockets, got ${Math.max(...sockets)}`);
+}
+
+/** Throws unless memory stayed what it was. */
+export function assertMemoryFlat(memory: readonly number[]): void {
   // The first quarter is for what a runtime allots but once.
   const quarter = Math.ceil(memory.length / 4);
   const growth = median(memory.slice(-quarter)) - median(memory.slice(quarter, 2 * quarter));
   assert.ok(growth < SLACK, `expected memory to stay, got ${Math.round(growth / MEBIBYTE)} MiB more`);
-  // Each call has a connection, and so may one that it has just given up.
-  assert.ok(Math.max(...sockets) <= 2 * atOnce, `expected at most ${2 * atOnce} sockets, got ${Math.max(...sockets)}`);
 }
 
 function median(values: readonly number[]): number {

@@ -1,12 +1,17 @@
-// The long form of what the tests do in short: random cases, then calls through the library and the proxy.
+// The long form of what the tests do in short: random cases, a large download that breaks, then calls through the
+// library and the proxy.
 import { plot } from "asciichart";
 import { assertFlat } from "./assert_flat.ts";
+import { assertDownloaded } from "./assert_downloaded.ts";
 import { soakCalls } from "./soak_calls.ts";
+import { soakDownload } from "./soak_download.ts";
 import { SOAKED_CLIENTS } from "./soaked_clients.ts";
 
 const CUTOFF = 1_000;
 const MEBIBYTE = 2 ** 20;
 const HEIGHT = 8;
+// Downloads, event streams and responses each have their share of the cases.
+const RESUMED_KINDS = 3;
 
 /** Reads a count from the environment. */
 function count(name: string, byDefault: number): number {
@@ -15,8 +20,8 @@ function count(name: string, byDefault: number): number {
   throw new RangeError(`Cannot use ${name}: expected an integer ≥ 1, got ${value}`);
 }
 
-async function soakProperties(cases: number): Promise<void> {
-  const file = new URL("../properties/create_fetch_property_test.ts", import.meta.url).pathname;
+async function soakProperties(path: string, cases: number): Promise<void> {
+  const file = new URL(path, import.meta.url).pathname;
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--sanitize-ops", "--sanitize-resources", file],
     env: { PROPERTY_CASES: `${cases}` },
@@ -28,7 +33,15 @@ function chart(title: string, values: readonly number[]): void {
   console.log(`\n${title}\n${plot([...values], { height: HEIGHT })}`);
 }
 
-await soakProperties(count("SOAK_CASES", 100_000));
+const cases = count("SOAK_CASES", 100_000);
+await soakProperties("../properties/create_fetch_property_test.ts", cases);
+await soakProperties("../resume/create_fetch_resume_property_test.ts", Math.ceil(cases / RESUMED_KINDS));
+const download = { bytes: count("SOAK_BYTES", 2 ** 30), breaks: count("SOAK_BREAKS", 50) };
+const downloaded = await soakDownload(download);
+console.log(`\ndownload: ${downloaded.bytes} bytes in ${downloaded.attempts} attempts, SHA-256 ${downloaded.read}`);
+chart("Memory in MiB, over the download", downloaded.memory.map((bytes) => bytes / MEBIBYTE));
+assertDownloaded(downloaded, download);
+
 const options = { calls: count("SOAK_CALLS", 100_000), atOnce: count("SOAK_AT_ONCE", 100), samples: 80 };
 for (const [name, client] of Object.entries(SOAKED_CLIENTS)) {
   const start = performance.now();

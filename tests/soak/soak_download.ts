@@ -30,7 +30,10 @@ export interface DownloadReport {
 /** Downloads one large body through the library, over a connection that breaks again and again. */
 export async function soakDownload(options: DownloadOptions): Promise<DownloadReport> {
   await using upstream = await breakingUpstream(options);
-  const fetch = createFetch({ resume: [resumeRange()], retry: { maxAttempts: options.breaks + 1, minDelay: 0, maxDelay: 1 } });
+  const fetch = createFetch({
+    resume: [resumeRange()],
+    retry: { maxAttempts: options.breaks + 1, minDelay: 0, maxDelay: 1 },
+  });
   const response = await fetch(upstream.url);
   const hash = createHash("sha256");
   const memory: number[] = [];
@@ -41,7 +44,13 @@ export async function soakDownload(options: DownloadOptions): Promise<DownloadRe
     bytes += chunk.byteLength;
     if (bytes >= memory.length * every) memory.push(await residentMemory(process.pid));
   }
-  return { read: hash.digest("hex"), served: hashOf(options.bytes), bytes, attempts: timingOf(response)?.attempts.length ?? 0, memory };
+  return {
+    read: hash.digest("hex"),
+    served: hashOf(options.bytes),
+    bytes,
+    attempts: timingOf(response)?.attempts.length ?? 0,
+    memory,
+  };
 }
 
 /** Serves bytes of which each depends on its place, and breaks each answer after its share. */
