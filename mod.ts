@@ -18,10 +18,10 @@
  */
 
 export { createFetch, type Fetch, type FetchInit, type RuntimeInit } from "./src/create_fetch.ts";
-export type { AttemptOutcome, AttemptRecord, LossReason } from "./src/call/attempt_record.ts";
-export type { FetchEventDetail, FetchObserver, FetchObserverEvent } from "./src/call/observer.ts";
-export { TimeoutError, type TimeoutErrorOptions, type TimeoutPhase } from "./src/call/timeout_error.ts";
-export { TruncatedError, type TruncatedErrorOptions } from "./src/call/truncated_error.ts";
+export type { AttemptOutcome, AttemptRecord, LossReason } from "./src/outcome/attempt_record.ts";
+export type { FetchEventDetail, FetchObserver, FetchObserverEvent } from "./src/outcome/observer.ts";
+export { TimeoutError, type TimeoutErrorOptions, type TimeoutPhase } from "./src/outcome/timeout_error.ts";
+export { TruncatedError, type TruncatedErrorOptions } from "./src/outcome/truncated_error.ts";
 export { type LearnedCutoff, learnedCutoff, type LearnedCutoffOptions } from "./src/cutoff/learned_cutoff.ts";
 export { llmCutoff, type LlmCutoffOptions } from "./src/cutoff/llm_cutoff.ts";
 export { event } from "./src/events/event.ts";
@@ -39,18 +39,17 @@ export { openaiChat } from "./src/formats/openai_chat.ts";
 export { openaiResponses } from "./src/formats/openai_responses.ts";
 export { tgi } from "./src/formats/tgi.ts";
 export type {
-  Effort,
   Format,
   Framing,
   LastWords,
   StreamEnd,
   StreamFailure,
   StreamJudge,
-  StreamRequest,
   Verdict,
 } from "./src/formats/format.ts";
+export type { Effort, StreamRequest } from "./src/request/stream_request.ts";
 export { hedge, type HedgeOptions } from "./src/hedge/hedge.ts";
-export type { HedgedCall, HedgePolicy } from "./src/hedge/hedge_policy.ts";
+export type { HedgedCall, HedgePolicy } from "./src/options/hedge_policy.ts";
 export { diagnosticsChannel, type DiagnosticsChannels } from "./src/observers/diagnostics_channel.ts";
 export { otel } from "./src/observers/otel.ts";
 export type { OtelApi, OtelAttributes, OtelSpan } from "./src/observers/otel_api.ts";
@@ -61,7 +60,7 @@ export type { FetchRequest } from "./src/request/fetch_request.ts";
 export { isJsonRpc } from "./src/request/is_json_rpc.ts";
 export type { Targets } from "./src/request/targets.ts";
 export type { UnderlyingFetch } from "./src/request/underlying_fetch.ts";
-export { type FetchTiming, timingOf } from "./src/response/timing.ts";
+export { type FetchTiming, timingOf } from "./src/outcome/timing.ts";
 export { resumeEvents } from "./src/resume/resume_events.ts";
 export { resumeInteractions } from "./src/resume/resume_interactions.ts";
 export type { Acceptance, Continuation, ResumePolicy, Resumption } from "./src/resume/resume_policy.ts";

@@ -1,22 +1,17 @@
-import type { AttemptOutcome, AttemptRecord } from "../call/attempt_record.ts";
-import type { TimeoutPhase } from "../call/timeout_error.ts";
-import type { LifeDetector } from "../events/life_sign.ts";
-import type { StreamJudge } from "../formats/format.ts";
+import type { AttemptOutcome, AttemptRecord } from "../outcome/attempt_record.ts";
+import type { TimeoutPhase } from "../outcome/timeout_error.ts";
 import type { CallRequest } from "../request/call_request.ts";
-import { canReplaceBody, FaithfulResponse, modelOf } from "../response/faithful_response.ts";
-import { setTiming } from "../response/timing.ts";
-import { type BodyClose, watchedBody } from "../response/watched_body.ts";
-import type { OpenBody } from "../runtime/runtime.ts";
-import { runtime } from "../runtime/select_runtime.ts";
+import { canReplaceBody } from "../response/faithful_response.ts";
+import { setTiming } from "../outcome/timing.ts";
+import type { BodyClose } from "../response/watched_body.ts";
 import { abortable } from "../time/abortable.ts";
+import { Answer } from "./answer.ts";
 import type { AttemptEvent, AttemptHost } from "./attempt_host.ts";
-import { type Beginning, readBeginning } from "./beginning.ts";
+import type { Beginning } from "./beginning.ts";
 import { type Cutoffs, cutoffs } from "./cutoff.ts";
 import { Dispatch } from "./dispatch.ts";
-import { follow } from "./follow.ts";
 import { type Loss, retryDelay } from "./retry_delay.ts";
-
-const STALE = 300_000;
+import { staleLimit } from "./stale_limit.ts";
 
 /** What follows a lost attempt: another, after some time. */
 export interface Retry extends Loss {
@@ -33,9 +28,7 @@ export class Attempt {
   protected readonly cutoffs: Cutoffs;
   readonly #dispatch: Dispatch;
   #response: Response | undefined;
-  #body: OpenBody | undefined;
-  #judge: StreamJudge | undefined;
-  #isProgress: LifeDetector | undefined;
+  #answer: Answer | undefined;
   #failure: number | undefined;
   #firstByteAt: number | undefined;
 
@@ -53,7 +46,7 @@ export class Attempt {
       host,
       request: this.request,
       cutoffs: this.cutoffs,
-      stale: this.#staleLimit(),
+      stale: staleLimit(host, this.request),
       fresh: number > 1 && host.options.reconnect === "fresh",
       lost,
       expire: (phase, limit) => this.#expire(phase, limit),
@@ -144,33 +137,15 @@ export class Attempt {
     const response = this.#response as Response;
     if (this.request.method === "HEAD" || !canReplaceBody(response)) return this.#hand(response, true);
     const { host, request } = this;
-    const body = this.#body = runtime.openBody(response, response.body);
-    const { progressOn, firstByteOn } = host.options;
-    const isStream = response.ok && host.guarded;
-    this.#judge = isStream && request.stream ? host.format?.judge(request.stream, response) : undefined;
-    this.#isProgress = progressOn === "chunk" ? undefined : progressOn.detect(response);
-    const held: Uint8Array<ArrayBuffer>[] = [];
-    if (isStream && !this.#listens()) {
-      const untilContent = !!this.#judge && (this.cutoffs.content !== false || this.#contentIsUnbounded());
-      const beginning = await readBeginning({
-        body,
-        signal: this.#dispatch.signal,
-        judge: this.#judge,
-        untilContent,
-        isFirstByte: firstByteOn === "chunk" ? undefined : firstByteOn.detect(response),
-        isProgress: this.#isProgress,
-        held,
-        onFirstByte: () => this.#firstByte(),
-      });
-      const retry = await this.#lost(beginning, held);
-      if (retry) return retry;
-      this.#dispatch.signal.throwIfAborted();
-    }
-    return this.#hand(this.#watched(response, body, held));
+    const answer = this.#answer = new Answer({ host, request, response, dispatch: this.#dispatch });
+    const retry = await this.#lost(await answer.begin(() => this.#firstByte()), answer);
+    if (retry) return retry;
+    this.#dispatch.signal.throwIfAborted();
+    return this.#hand(answer.response((how) => this.close(how)));
   }
 
   /** Returns the retry that follows a body that began badly, if one does. */
-  async #lost(beginning: Beginning, held: readonly Uint8Array[]): Promise<Retry | undefined> {
+  async #lost(beginning: Beginning, { heldBytes }: Answer): Promise<Retry | undefined> {
     if (beginning.kind === "committed") return undefined;
     if (beginning.kind === "broken") {
       return this.#lose({ ...this.#headers(), reason: "network", error: beginning.error });
@@ -183,8 +158,7 @@ export class Attempt {
       return this.#lose(loss);
     }
     if (!this.host.options.complete) return undefined;
-    const bytes = held.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    const error = this.host.truncatedError(this.host.format?.name ?? "", bytes, beginning.lastEvent);
+    const error = this.host.truncatedError(this.host.format?.name ?? "", heldBytes, beginning.lastEvent);
     return this.#lose({ ...this.#headers(), reason: "truncated", error });
   }
 
@@ -225,7 +199,7 @@ export class Attempt {
   /** Ends it: the server sees its socket close, or its stream reset. */
   #abandon(reason: unknown): void {
     this.#dispatch.abandon(reason);
-    this.#body?.cancel(reason).catch(() => {});
+    this.#answer?.cancel(reason);
   }
 
   #firstByte(): void {
@@ -241,51 +215,18 @@ export class Attempt {
     });
   }
 
-  #watched(response: Response, body: OpenBody, held: readonly Uint8Array<ArrayBuffer>[]): Response {
-    const { host } = this;
-    const { signal, stale } = this.#dispatch;
-    const resumer = follow({ host, request: this.request, response, stale: this.#staleLimit() });
-    // What a resumption holds back now is in the next response, too: it's judged when it's handed out.
-    if (resumer) this.#judgeAnew(response);
-    const name = this.#judge ? host.format?.name : resumer?.name;
-    const broken = new AbortController();
-    const watched = watchedBody({
-      leg: { body, signal, stale },
-      held,
-      begun: held.length > 0 || host.guarded,
-      judge: this.#judge,
-      complete: host.options.complete,
-      detector: this.#isProgress,
-      resumer,
-      truncated: name !== undefined && (host.options.complete || resumer)
-        ? (bytes, end) => host.truncatedError(name, bytes, end?.lastEvent)
-        : undefined,
-      onClose: (how) => {
-        if (how.type === "error") broken.abort(how.error);
-        this.close(how);
-      },
-    });
-    return new FaithfulResponse(response, watched, broken.signal, modelOf(response, this.request));
-  }
-
-  #judgeAnew(response: Response): void {
-    const { request, host: { format, options: { progressOn } } } = this;
-    if (this.#judge && request.stream) this.#judge = format?.judge(request.stream, response);
-    if (this.#isProgress && progressOn !== "chunk") this.#isProgress = progressOn.detect(response);
-  }
-
   /** Hands a response out; with it the call is over where nothing of its body is to come. */
   #hand(handed: Response, isOver?: boolean): Response {
     const { attempts, began } = this.host;
     this.#record("response");
     if (this.#firstByteAt === undefined) this.#firstByte();
     this.#dispatch.content.stop();
-    if (this.#judge) this.tell({ attempt: this.number, type: "content", elapsed: this.#dispatch.elapsed });
+    if (this.#answer?.isJudged) this.tell({ attempt: this.number, type: "content", elapsed: this.#dispatch.elapsed });
     if (Object(handed) === handed) {
       setTiming(handed, {
         attempts,
         firstByte: (this.#firstByteAt ?? performance.now()) - began,
-        ...(this.#judge && { firstContent: performance.now() - began }),
+        ...(this.#answer?.isJudged && { firstContent: performance.now() - began }),
       });
     }
     if (isOver) this.close({ type: "end", cancelled: false });
@@ -308,22 +249,5 @@ export class Attempt {
       ...(this.#failure !== undefined && { failure: this.#failure }),
       outcome,
     });
-  }
-
-  /** Whether it's a GET for an event stream, whose silence after the headers is healthy. */
-  #listens(): boolean {
-    return this.request.method === "GET" && /text\/event-stream/i.test(this.request.headers.get("accept") ?? "");
-  }
-
-  #staleLimit(): number | false {
-    const { staleTimeout, resume } = this.host.options;
-    const byDefault = this.#listens() && resume.length === 0 ? false : STALE;
-    return (staleTimeout ?? byDefault) || false;
-  }
-
-  /** Whether a content cutoff of `false` comes from a format or a function, not from the caller, who would commit early. */
-  #contentIsUnbounded(): boolean {
-    const { contentTimeout } = this.host.options;
-    return contentTimeout !== false && contentTimeout !== 0;
   }
 }

@@ -1,7 +1,7 @@
-import type { AttemptRecord } from "../call/attempt_record.ts";
-import type { FetchEventDetail } from "../call/observer.ts";
-import type { TimeoutError, TimeoutPhase } from "../call/timeout_error.ts";
-import type { TruncatedError } from "../call/truncated_error.ts";
+import type { AttemptRecord } from "../outcome/attempt_record.ts";
+import type { FetchEventDetail } from "../outcome/observer.ts";
+import type { TimeoutError, TimeoutPhase } from "../outcome/timeout_error.ts";
+import type { TruncatedError } from "../outcome/truncated_error.ts";
 import type { Format } from "../formats/format.ts";
 import type { ResolvedOptions } from "../options/fetch_options.ts";
 import type { CallRequest } from "../request/call_request.ts";

@@ -1,5 +1,5 @@
 import type { AttemptHost } from "./attempt_host.ts";
-import { check } from "../options/check.ts";
+import { check } from "../checks/check.ts";
 import type { CutoffFunction } from "../options/fetch_options.ts";
 import { TIMEOUT } from "../options/resolve_options.ts";
 import type { CallRequest } from "../request/call_request.ts";

@@ -1,4 +1,4 @@
-import type { TimeoutPhase } from "../call/timeout_error.ts";
+import type { TimeoutPhase } from "../outcome/timeout_error.ts";
 import type { CallRequest } from "../request/call_request.ts";
 import type { Connection } from "../runtime/runtime.ts";
 import { runtime } from "../runtime/select_runtime.ts";

@@ -1,4 +1,4 @@
-import type { LossReason } from "../call/attempt_record.ts";
+import type { LossReason } from "../outcome/attempt_record.ts";
 import type { ResolvedOptions } from "../options/fetch_options.ts";
 import type { RetryContext } from "../options/retry_options.ts";
 import type { CallRequest } from "../request/call_request.ts";

@@ -7,10 +7,10 @@ import { aim } from "../request/targets.ts";
 import { AdoptedSignal } from "../time/adopted_signal.ts";
 import { anySignal } from "../time/any_signal.ts";
 import { Clock } from "../time/clock.ts";
-import type { AttemptRecord } from "./attempt_record.ts";
-import { notify } from "./observer.ts";
-import { TimeoutError, type TimeoutPhase } from "./timeout_error.ts";
-import { TruncatedError } from "./truncated_error.ts";
+import type { AttemptRecord } from "../outcome/attempt_record.ts";
+import { notify } from "../outcome/observer.ts";
+import { TimeoutError, type TimeoutPhase } from "../outcome/timeout_error.ts";
+import { TruncatedError } from "../outcome/truncated_error.ts";
 
 /** What the attempts of one `fetch` call share. */
 export class Call implements AttemptHost {

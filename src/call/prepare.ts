@@ -1,4 +1,4 @@
-import { notify } from "./observer.ts";
+import { notify } from "../outcome/observer.ts";
 import { type Call, randomId } from "./call.ts";
 
 /**

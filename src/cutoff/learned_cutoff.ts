@@ -1,5 +1,5 @@
-import { check, refuse } from "../options/check.ts";
-import type { AttemptRecord } from "../call/attempt_record.ts";
+import { check, refuse } from "../checks/check.ts";
+import type { AttemptRecord } from "../outcome/attempt_record.ts";
 import type { FetchRequest } from "../request/fetch_request.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "./first_byte_times.ts";
 import type { CutoffContext } from "../options/fetch_options.ts";

@@ -1,4 +1,4 @@
-import { check } from "../options/check.ts";
+import { check } from "../checks/check.ts";
 import type { CutoffContext } from "../options/fetch_options.ts";
 
 /** Options for {@linkcode llmCutoff}. */

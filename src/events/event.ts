@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from "npm:eventsource-parser@3.1.1";
-import { check } from "../options/check.ts";
+import { check } from "../checks/check.ts";
 import { eventText } from "./event_text.ts";
 import type { LifeDetector, LifeSign } from "./life_sign.ts";
 

@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from "npm:eventsource-parser@3.1.1";
-import { check } from "../options/check.ts";
+import { check } from "../checks/check.ts";
 import { eventText } from "./event_text.ts";
-import { showValue } from "../options/show_value.ts";
+import { showValue } from "../checks/show_value.ts";
 export type { EventSourceMessage };
 
 /** Options for {@linkcode events}. */

@@ -1,5 +1,6 @@
 import { defineEventFormat } from "./define_event_format.ts";
-import type { Format, LastWords, StreamRequest } from "./format.ts";
+import type { Format, LastWords } from "./format.ts";
+import type { StreamRequest } from "../request/stream_request.ts";
 import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { saysSomething } from "./messages/says_something.ts";

@@ -1,4 +1,5 @@
-import type { Format, LastWords, StreamRequest } from "./format.ts";
+import type { Format, LastWords } from "./format.ts";
+import type { StreamRequest } from "../request/stream_request.ts";
 import type { Classify } from "./messages/classify.ts";
 import { createJudge } from "./messages/create_judge.ts";
 import { eventMessages } from "./messages/event_messages.ts";

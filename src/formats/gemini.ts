@@ -1,4 +1,5 @@
-import type { Format, Framing, LastWords, StreamRequest } from "./format.ts";
+import type { Format, Framing, LastWords } from "./format.ts";
+import type { StreamRequest } from "../request/stream_request.ts";
 import { arrayMessages } from "./messages/array_messages.ts";
 import { type Classification, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { createJudge } from "./messages/create_judge.ts";

@@ -1,4 +1,5 @@
-import type { Format, StreamRequest } from "./format.ts";
+import type { Format } from "./format.ts";
+import type { StreamRequest } from "../request/stream_request.ts";
 import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { createJudge } from "./messages/create_judge.ts";
 import { failureOf } from "./messages/failure_of.ts";

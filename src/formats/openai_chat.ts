@@ -1,5 +1,6 @@
 import { defineEventFormat } from "./define_event_format.ts";
-import type { Format, StreamRequest } from "./format.ts";
+import type { Format } from "./format.ts";
+import type { StreamRequest } from "../request/stream_request.ts";
 import { type Classification, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
 import { indexesOf } from "./messages/indexes_of.ts";

@@ -3,7 +3,7 @@ import type { AttemptEvent, AttemptHost } from "../attempt/attempt_host.ts";
 import { isNetworkError } from "../attempt/is_network_error.ts";
 import { retryAfter } from "../attempt/retry_after.ts";
 import { type Loss, retryDelay } from "../attempt/retry_delay.ts";
-import type { AttemptRecord } from "../call/attempt_record.ts";
+import type { AttemptRecord } from "../outcome/attempt_record.ts";
 import type { BodyClose } from "../response/watched_body.ts";
 
 /** How a contender ended. */

@@ -1,11 +1,12 @@
 import type { AttemptHost } from "../attempt/attempt_host.ts";
 import { remember } from "../cutoff/remember.ts";
 import { createFirstByteTimes, type FirstByteTimes } from "../cutoff/first_byte_times.ts";
-import { check, refuse } from "../options/check.ts";
-import { checkNames } from "../options/check_names.ts";
-import { createHedgeBudget, type HedgeBudget } from "./hedge_budget.ts";
-import type { HedgePolicy } from "./hedge_policy.ts";
+import { check, refuse } from "../checks/check.ts";
+import { checkNames } from "../checks/check_names.ts";
+import { createHedgeBudget } from "./hedge_budget.ts";
+import type { HedgePolicy } from "../options/hedge_policy.ts";
 import { HedgeRace } from "./hedge_race.ts";
+import type { HedgeState } from "./hedge_state.ts";
 
 /** Options for {@linkcode hedge}. */
 export interface HedgeOptions {
@@ -26,16 +27,6 @@ export interface HedgeOptions {
    * @default {0.25}
    */
   budget?: number | undefined;
-}
-
-/** What is known of an origin that is hedged. */
-export interface HedgeState {
-  /** Its first-byte times. Attempts without a first byte are left out: nobody knows a dead one from a slow one. */
-  readonly times: FirstByteTimes;
-  /** What is left for extra attempts. */
-  readonly budget: HedgeBudget;
-  /** Milliseconds after which the next attempt starts, while `running` run; `undefined` while too little is known. */
-  after(running: number): number | undefined;
 }
 
 const FEWEST_TIMES = 20;

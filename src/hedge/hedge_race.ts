@@ -1,9 +1,9 @@
 import type { AttemptHost } from "../attempt/attempt_host.ts";
-import type { AttemptRecord } from "../call/attempt_record.ts";
+import type { AttemptRecord } from "../outcome/attempt_record.ts";
 import { anySignal } from "../time/any_signal.ts";
 import { delay } from "../time/delay.ts";
 import { Contender, type Outcome, type Race } from "./contender.ts";
-import type { HedgeState } from "./hedge.ts";
+import type { HedgeState } from "./hedge_state.ts";
 
 /** When the next attempt starts, and whether it would without hedging, too: if not, only within the budget. */
 interface Due {

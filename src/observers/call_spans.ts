@@ -1,4 +1,4 @@
-import type { FetchObserverEvent } from "../call/observer.ts";
+import type { FetchObserverEvent } from "../outcome/observer.ts";
 import type { OtelApi, OtelAttributes, OtelSpan } from "./otel_api.ts";
 
 // `SpanKind` and `SpanStatusCode` of the API.

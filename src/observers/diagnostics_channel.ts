@@ -1,4 +1,4 @@
-import type { FetchObserver } from "../call/observer.ts";
+import type { FetchObserver } from "../outcome/observer.ts";
 
 /** What is used of the `node:diagnostics_channel` module. */
 export interface DiagnosticsChannels {

@@ -1,4 +1,4 @@
-import type { FetchObserver, FetchObserverEvent } from "../call/observer.ts";
+import type { FetchObserver, FetchObserverEvent } from "../outcome/observer.ts";
 import { CallSpans } from "./call_spans.ts";
 import type { OtelApi, OtelSpan } from "./otel_api.ts";
 

@@ -1,8 +1,8 @@
-import type { AttemptRecord } from "../call/attempt_record.ts";
-import type { FetchObserver } from "../call/observer.ts";
+import type { AttemptRecord } from "../outcome/attempt_record.ts";
+import type { FetchObserver } from "../outcome/observer.ts";
 import type { LifeSign } from "../events/life_sign.ts";
 import type { Format } from "../formats/format.ts";
-import type { HedgePolicy } from "../hedge/hedge_policy.ts";
+import type { HedgePolicy } from "./hedge_policy.ts";
 import type { FetchRequest } from "../request/fetch_request.ts";
 import type { Targets } from "../request/targets.ts";
 import type { UnderlyingFetch } from "../request/underlying_fetch.ts";

@@ -1,6 +1,6 @@
 import { defaultGuard } from "../request/default_guard.ts";
-import { check, refuse } from "./check.ts";
-import { checkNames } from "./check_names.ts";
+import { check, refuse } from "../checks/check.ts";
+import { checkNames } from "../checks/check_names.ts";
 import type { FetchOptions, ResolvedOptions } from "./fetch_options.ts";
 import type { RetryOptions } from "./retry_options.ts";
 

@@ -1,4 +1,4 @@
-import type { LossReason } from "../call/attempt_record.ts";
+import type { LossReason } from "../outcome/attempt_record.ts";
 import type { FetchRequest } from "../request/fetch_request.ts";
 
 /** What the functions of {@linkcode RetryOptions} are called with. */

@@ -1,4 +1,4 @@
-import { closestName } from "./closest_name.ts";
+import { closestName } from "../checks/closest_name.ts";
 import type { FetchOptions } from "./fetch_options.ts";
 import { RULES } from "./resolve_options.ts";
 

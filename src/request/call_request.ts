@@ -1,44 +1,15 @@
-import type { StreamRequest } from "../formats/format.ts";
 import type { Continuation } from "../resume/resume_policy.ts";
 import { abortable } from "../time/abortable.ts";
+import { absoluteUrl } from "./absolute_url.ts";
 import { copyHeaders, withHeader } from "./copy_headers.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 import { keepBody } from "./keep_body.ts";
 import { isCancellable, readRequestBody } from "./read_request_body.ts";
 import { RequestBody } from "./request_body.ts";
+import { fetchArguments, type RequestParts } from "./request_parts.ts";
+import { atUrl, continuedBy, replacedBy } from "./retarget.ts";
+import type { StreamRequest } from "./stream_request.ts";
 import type { UnderlyingFetch } from "./underlying_fetch.ts";
-
-/** What a {@linkcode CallRequest} is made of. */
-interface Parts {
-  /** The first argument, where it is a `Request`, of whatever class. */
-  readonly source?: Request | undefined;
-  /** The first argument, where it isn't. */
-  readonly address: string;
-  /** The second argument, but for `body`. */
-  readonly init: RequestInit;
-  /** The body that is sent; `undefined` for the source's own. */
-  readonly body?: RequestBody | undefined;
-  /** Why the source's own can be sent only once, if that's known. */
-  readonly once?: string | undefined;
-  /** Whether further attempts can send the body, too, or it's known why they can't. */
-  readonly isKept?: boolean | undefined;
-  readonly stream?: StreamRequest | undefined;
-}
-
-// What a `Request` says of how it is sent, beside its method, headers and body.
-const MODES = ["mode", "credentials", "cache", "redirect", "integrity", "keepalive"] as const;
-// The members of `RequestInit` that a `Request` has room for; a runtime reads the others from the second argument alone.
-const STANDARD = new Set<string>([
-  ...MODES,
-  "method",
-  "headers",
-  "body",
-  "duplex",
-  "priority",
-  "referrer",
-  "referrerPolicy",
-  "signal",
-]);
 
 /**
  * The arguments of one `fetch` call, as a value that can be dispatched any number of times. What the caller gave is read,
@@ -46,10 +17,10 @@ const STANDARD = new Set<string>([
  */
 export class CallRequest implements FetchRequest {
   readonly method: string;
-  readonly #parts: Parts;
+  readonly #parts: RequestParts;
   #url: string | undefined;
 
-  private constructor(parts: Parts) {
+  private constructor(parts: RequestParts) {
     this.#parts = parts;
     this.method = (parts.init.method ?? parts.source?.method ?? "GET").toUpperCase();
   }
@@ -74,7 +45,7 @@ export class CallRequest implements FetchRequest {
   }
 
   get url(): string {
-    return this.#url ??= this.#parts.source?.url ?? absolute(this.#parts.address);
+    return this.#url ??= this.#parts.source?.url ?? absoluteUrl(this.#parts.address);
   }
 
   get headers(): Headers {
@@ -194,75 +165,30 @@ export class CallRequest implements FetchRequest {
 
   /** Returns the same request to another URL. */
   at(url: string): CallRequest {
-    const { source, init, body } = this.#parts;
-    if (!source) return this.#with({ address: url });
-    const modes = Object.fromEntries(MODES.map((name) => [name, source[name]]).filter(([, value]) => value));
-    return this.#with({
-      source: undefined,
-      address: url,
-      init: {
-        method: source.method,
-        headers: new Headers(source.headers),
-        signal: source.signal,
-        ...modes,
-        ...(!body && duplex(source.body)),
-        ...init,
-      },
-      body: body ?? new RequestBody(source.body, source.body ? "its body is a stream" : undefined),
-    });
+    return new CallRequest(atUrl(this.#parts, url));
   }
 
-  /** Returns another request in its place, with what a runtime reads from the second argument. */
+  /** Returns another request in its place, with headers of its own. */
   replacedBy(target: Request, headers: Headers): CallRequest {
-    const { init, body, source } = this.#parts;
-    const takesBody = !target.body && !/^(GET|HEAD)$/.test(target.method) && this.hasBody;
-    const sent = takesBody ? body ?? new RequestBody(source?.body, "its body is a stream") : undefined;
-    return this.#with({
-      source: target,
-      address: "",
-      init: { ...runtimeMembers(init), headers, ...duplex(sent?.value) },
-      body: sent,
-    });
+    return new CallRequest(replacedBy(this.#parts, target, headers, this.hasBody));
   }
 
   /** Returns the request that continues the answer to this one. */
-  continuedBy({ url, headers }: Continuation): CallRequest {
-    const { init, source } = this.#parts;
-    const own = new Headers(init.headers ?? source?.headers);
-    for (const name of ["content-type", "content-length"]) own.delete(name);
-    for (const [name, value] of Object.entries(headers)) own.set(name, value);
-    const moved = this.at(url ?? this.url).#parts;
-    return new CallRequest({
-      ...moved,
-      init: { ...moved.init, method: "GET", headers: own, redirect: "manual" },
-      body: new RequestBody(undefined),
-    });
+  continuedBy(continuation: Continuation): CallRequest {
+    return new CallRequest(continuedBy(this.#parts, this.url, continuation));
   }
 
   /**
-   * Calls a `fetch` with the caller's arguments, in the shape in which they came.
+   * Calls a `fetch` with the caller's arguments.
    *
    * @param fetch The `fetch`.
    * @param extra What the attempt adds to the second argument; its signal among it.
    */
   async dispatch(fetch: UnderlyingFetch, extra: RequestInit): Promise<Response> {
-    const { source, address, init, body } = this.#parts;
-    const sent: RequestInit = { ...init, ...extra };
-    if (init.headers) sent.headers = copyHeaders(init.headers);
-    if (body && body.value !== undefined) sent.body = body.value;
-    if (!source) return await fetch(address, sent);
-    // Any second argument would make another mode of a navigation.
-    if (source.mode === "navigate") return await fetch(source);
-    if (!(source instanceof Request)) return await fetch(source, sent);
-    // A second argument resets the referrer (Fetch, Request constructor, step 12).
-    const { referrer, referrerPolicy } = source;
-    const added = runtimeMembers(sent);
-    const own = Object.fromEntries(Object.entries(sent).filter(([name]) => !(name in added)));
-    const request = new Request(source, { referrer, referrerPolicy, ...own });
-    return await (Object.keys(added).length > 0 ? fetch(request, added) : fetch(request));
+    return await fetch(...fetchArguments(this.#parts, extra));
   }
 
-  #with(changes: Partial<Parts>): CallRequest {
+  #with(changes: Partial<RequestParts>): CallRequest {
     return new CallRequest({ ...this.#parts, ...changes });
   }
 
@@ -291,31 +217,5 @@ export class CallRequest implements FetchRequest {
     const { method } = this;
     const sent = body || !this.hasBody ? body?.value : "";
     return new Request(source?.url ?? address, { ...init, method, body: sent, signal: null });
-  }
-}
-
-/** A stream needs the word that its answer may come before its end. */
-function duplex(body: unknown): { duplex?: "half" } {
-  return body instanceof ReadableStream ? { duplex: "half" } : {};
-}
-
-function runtimeMembers(init: RequestInit): RequestInit {
-  return Object.fromEntries(Object.entries(init).filter(([name]) => !STANDARD.has(name)));
-}
-
-/** A page's base makes the rest of a relative address, which only the platform knows. */
-function absolute(address: string): string {
-  try {
-    return new URL(address).href;
-  } catch {
-    return relative(address);
-  }
-}
-
-function relative(address: string): string {
-  try {
-    return new Request(address).url;
-  } catch {
-    return address;
   }
 }

@@ -1,4 +1,4 @@
-import type { StreamRequest } from "../formats/format.ts";
+import type { StreamRequest } from "./stream_request.ts";
 
 /** A request as `guard`, `ttfbTimeout`, `shouldRetry`, `targets` and the formats see it. */
 export interface FetchRequest {

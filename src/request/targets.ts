@@ -1,4 +1,4 @@
-import { showValue } from "../options/show_value.ts";
+import { showValue } from "../checks/show_value.ts";
 import type { CallRequest } from "./call_request.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import type { FetchRequest } from "../../src/request/fetch_request.ts";
-import type { StreamRequest } from "../../src/formats/format.ts";
+import type { StreamRequest } from "../../src/request/stream_request.ts";
 import { isJsonRpc } from "../../src/request/is_json_rpc.ts";
 import { ALL_FORMATS } from "./fixtures/all_formats.ts";
 import { FORMAT_CASES } from "./fixtures/format_cases.ts";

@@ -1,4 +1,4 @@
-import type { StreamRequest } from "../format.ts";
+import type { StreamRequest } from "../../request/stream_request.ts";
 import type { JsonObject } from "../messages/classify.ts";
 import { effortOf } from "./effort_of.ts";
 import { mayReason } from "./may_reason.ts";

@@ -1,4 +1,4 @@
-import type { Effort, StreamRequest } from "../format.ts";
+import type { Effort, StreamRequest } from "../../request/stream_request.ts";
 
 const LEAST: Record<Effort, number> = { low: 0, medium: 120_000, high: 300_000, max: 600_000 };
 

@@ -1,4 +1,4 @@
-import type { Effort } from "../format.ts";
+import type { Effort } from "../../request/stream_request.ts";
 import type { JsonObject } from "../messages/classify.ts";
 
 // Above so many tokens of thought, an answer begins after minutes.

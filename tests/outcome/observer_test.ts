@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FetchObserver } from "../../mod.ts";
-import { notify } from "../../src/call/observer.ts";
+import { notify } from "../../src/outcome/observer.ts";
 
 const event = { id: "a", method: "GET", url: "http://a.test/", attempt: 1, type: "end", cancelled: false } as const;
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { closestName } from "../../src/options/closest_name.ts";
+import { closestName } from "../../src/checks/closest_name.ts";
 import { RULES } from "../../src/options/resolve_options.ts";
 
 const NAMES = Object.keys(RULES);

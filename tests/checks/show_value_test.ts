@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { showValue } from "../../src/options/show_value.ts";
+import { showValue } from "../../src/checks/show_value.ts";
 
 const SHOWN: [value: unknown, shown: string][] = [
   [-1, "-1"],

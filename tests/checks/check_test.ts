@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { check, refuse } from "../../src/options/check.ts";
+import { check, refuse } from "../../src/checks/check.ts";
 
 /** What each rule accepts and refuses. */
 const RULES: [rule: string, accepted: unknown[], refused: unknown[]][] = [

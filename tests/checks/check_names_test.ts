@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkNames } from "../../src/options/check_names.ts";
+import { checkNames } from "../../src/checks/check_names.ts";
 import { resolveOptions } from "../../src/options/resolve_options.ts";
 
 const RULES = { timeoutMs: true, maxAttempts: true };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createFetch, timingOf } from "../../mod.ts";
-import { setTiming } from "../../src/response/timing.ts";
+import { setTiming } from "../../src/outcome/timing.ts";
 
 Deno.test("timingOf() returns what was recorded of a response, and of no other", () => {
   const response = new Response("a");

@@ -1,4 +1,4 @@
-import type { AttemptRecord } from "../call/attempt_record.ts";
+import type { AttemptRecord } from "./attempt_record.ts";
 
 /** How a response came to be. */
 export interface FetchTiming {
