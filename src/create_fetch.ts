@@ -99,8 +99,9 @@ function refuseAborted({ request, signal }: Call): void {
 async function run(call: Call): Promise<Response> {
   const preparing = prepare(call);
   if (preparing) await preparing;
-  const { guarded, options: { hedge } } = call;
-  return await (hedge && guarded ? hedge.race(call) : retryLoop(call));
+  const { guarded, request, options: { hedge } } = call;
+  // What goes on without its client mustn't be begun twice.
+  return await (hedge && guarded && !request.stream?.durable ? hedge.race(call) : retryLoop(call));
 }
 
 function end(call: Call, error: unknown): void {

@@ -69,9 +69,10 @@ export class Answer {
   /**
    * Makes the response that the caller gets.
    *
-   * @param onClose Is called once, when its body has ended, errored or been cancelled.
+   * @param onClose Is called once, when its body has ended, errored or been cancelled, with the number of the attempt
+   * that resumed it, if one did.
    */
-  response(onClose: (how: BodyClose) => void): Response {
+  response(onClose: (how: BodyClose, resumedBy: number | undefined) => void): Response {
     const { host, request, response, dispatch: { signal, stale } } = this.#options;
     const resumer = follow({ host, request, response, stale: staleLimit(host, request) });
     // What a resumption holds back now is in the next response, too: it's judged when it's handed out.
@@ -91,7 +92,7 @@ export class Answer {
         : undefined,
       onClose(how) {
         if (how.type === "error") broken.abort(how.error);
-        onClose(how);
+        onClose(how, resumer?.attempt);
       },
     });
     return new FaithfulResponse(response, body, broken.signal, modelOf(response, request));

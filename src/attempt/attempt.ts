@@ -96,9 +96,9 @@ export class Attempt {
   }
 
   /** Ends the call with the body. */
-  protected close(how: BodyClose): void {
+  protected close(how: BodyClose, attempt = this.number): void {
     this.host.close();
-    this.tell({ attempt: this.number, ...how });
+    this.tell({ attempt, ...how });
   }
 
   /** Waits for the headers; returns the retry that follows, if it was lost. */
@@ -141,7 +141,7 @@ export class Attempt {
     const retry = await this.#lost(await answer.begin(() => this.#firstByte()), answer);
     if (retry) return retry;
     this.#dispatch.signal.throwIfAborted();
-    return this.#hand(answer.response((how) => this.close(how)));
+    return this.#hand(answer.response((how, resumedBy) => this.close(how, resumedBy)));
   }
 
   /** Returns the retry that follows a body that began badly, if one does. */

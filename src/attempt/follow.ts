@@ -24,6 +24,8 @@ export interface FollowOptions {
 /** A {@linkcode Resumer}, and the name of its policy. */
 export interface NamedResumer extends Resumer {
   readonly name: string;
+  /** Number of the attempt that resumed last, if one did. */
+  readonly attempt: number | undefined;
 }
 
 /**
@@ -33,8 +35,8 @@ export interface NamedResumer extends Resumer {
  */
 export function follow(options: FollowOptions): NamedResumer | undefined {
   const { host, request, response } = options;
-  // What answered is somebody else than the one that was asked.
-  if (!response.ok || response.redirected) return undefined;
+  // What answered is somebody else than the one that was asked; what `guard` refuses is sent once.
+  if (!host.guarded || !response.ok || response.redirected) return undefined;
   for (const policy of host.options.resume) {
     const resumption = policy.follow(request, response);
     if (resumption) return new CallResumer(options, policy.name, resumption);
@@ -46,6 +48,7 @@ export function follow(options: FollowOptions): NamedResumer | undefined {
 class CallResumer implements NamedResumer {
   readonly name: string;
   readonly resumption: Resumption;
+  attempt: number | undefined;
   readonly #options: FollowOptions;
   /** Why the last attempt didn't go on. */
   #reason: unknown;
@@ -67,7 +70,7 @@ class CallResumer implements NamedResumer {
       const wait = continuation.delay ?? backoff(lost, minDelay, maxDelay);
       host.tell({ attempt: host.started, type: "resume", policy: this.name, delay: wait, error });
       await delay(wait, anySignal([host.signal, over]));
-      const leg = await this.#attempt(request.continuedBy(continuation), error, over);
+      const leg = await this.#attempt(sameOrigin(request, request.continuedBy(continuation)), error, over);
       if (leg !== "lost") return leg;
     }
   }
@@ -79,7 +82,7 @@ class CallResumer implements NamedResumer {
   /** Makes one attempt; `"lost"` where another may go better, `undefined` where nothing follows. */
   async #attempt(request: CallRequest, broken: unknown, over: AbortSignal): Promise<Leg | undefined | "lost"> {
     const { host, stale } = this.#options;
-    const attempt = ++host.started;
+    const attempt = this.attempt = ++host.started;
     const { ttfbTimeout } = host.options;
     const ttfb = typeof ttfbTimeout === "number" || ttfbTimeout === false ? ttfbTimeout : FIRST_BYTE;
     const dispatch: Dispatch = new Dispatch({
@@ -147,4 +150,10 @@ function withRefusal(error: unknown, reason: unknown): unknown {
   const refusal = new Error(`Cannot resume: ${why}`, { cause: error.cause ?? reason });
   Reflect.defineProperty(error, "cause", { value: refusal, configurable: true, writable: true });
   return error;
+}
+
+/** The caller's credentials go along: they mustn't leave the origin that answered, whatever a policy says. */
+function sameOrigin(request: CallRequest, continued: CallRequest): CallRequest {
+  if (new URL(continued.url).origin === new URL(request.url).origin) return continued;
+  throw new TypeError("Cannot resume: expected a continuation at the origin that answered, got one elsewhere");
 }

@@ -1,3 +1,6 @@
+// A number with a unit, a percentile, or a short word.
+const HARMLESS = /^(|p?-?[\d.]{1,9} ?%?[a-z]{0,3}|[a-z]{1,8})$/;
+
 /**
  * Returns the words for a value in an error about it. A text is shown where it's as short as a word, a time or a number:
  * a longer one may be a secret that was passed to the wrong option.
@@ -6,7 +9,7 @@
  * @returns The text, such as `"5s"`, `-1`, `a promise` or `type object`.
  */
 export function showValue(value: unknown): string {
-  if (typeof value === "string") return /^[\w.%+: -]{0,16}$/.test(value) ? JSON.stringify(value) : "type string";
+  if (typeof value === "string") return HARMLESS.test(value) ? JSON.stringify(value) : "type string";
   if (value === null || Object(value) !== value) return String(value);
   if (typeof (value as PromiseLike<unknown>).then === "function") return "a promise: await it";
   return Array.isArray(value) ? "an array" : `type ${typeof value}`;

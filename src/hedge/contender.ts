@@ -120,9 +120,9 @@ export class Contender extends Attempt {
     super.record({ ...record, hedge: this.#hedge });
   }
 
-  protected override close(how: BodyClose): void {
+  protected override close(how: BodyClose, attempt?: number): void {
     // The call ends with the winner's body, not with a loser's.
-    if (!this.#lost.signal.aborted) super.close(how);
+    if (!this.#lost.signal.aborted) super.close(how, attempt);
   }
 
   async #run(): Promise<Outcome> {

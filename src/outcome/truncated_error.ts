@@ -58,9 +58,9 @@ export class TruncatedError extends Error {
    * @param options Format, bytes, last message, attempts and cause.
    */
   constructor({ format, bytes, lastEvent, attempts = [], cause }: TruncatedErrorOptions) {
-    const behind = lastEvent ? `behind ${JSON.stringify(lastEvent)}` : "without a message";
+    const behind = lastEvent ? `, behind ${JSON.stringify(lastEvent)}` : "";
     super(
-      `Stream ended early: ${format} has a last message, but the body ended ${behind} after ${bytes} bytes`,
+      `Stream ended early: ${format} isn't complete after ${bytes} bytes${behind}`,
       cause === undefined ? undefined : { cause },
     );
     this.format = format;

@@ -131,6 +131,10 @@ export class CallRequest implements FetchRequest {
 
   /** Throws what the platform throws for invalid arguments, if they are. */
   validate(): void {
+    const { body, source } = this.#parts;
+    if (!body && source?.bodyUsed) {
+      throw new TypeError("Cannot send the Request: expected an unused body, got a used one");
+    }
     this.#made();
   }
 

@@ -6,7 +6,10 @@ import { duplex, MODES, type RequestParts, runtimeMembers } from "./request_part
 export function atUrl(parts: RequestParts, url: string): RequestParts {
   const { source, init, body } = parts;
   if (!source) return { ...parts, address: url };
-  const modes = Object.fromEntries(MODES.map((name) => [name, source[name]]).filter(([, value]) => value));
+  // No program can make a navigation.
+  const modes = Object.fromEntries(
+    MODES.map((name) => [name, source[name]]).filter(([, value]) => value && value !== "navigate"),
+  );
   return {
     ...parts,
     source: undefined,

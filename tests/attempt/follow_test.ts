@@ -83,7 +83,7 @@ Deno.test("follow() resumes an answer that breaks off, behind the last line that
     "1:resume",
     "2:attempt",
     "2:firstbyte",
-    "1:end",
+    "2:end",
   ]);
   assert.deepEqual(attempts?.map(({ attempt, outcome, resume }) => [attempt, outcome, resume]), [
     [1, "response", undefined],
@@ -123,7 +123,7 @@ Deno.test("follow() hands out what was held back where no attempt is left", asyn
 
 Deno.test("follow() ends where the server says that nothing follows", async () => {
   const { seen, error, events } = await read([broken("a\n"), answers(null, { status: 204 })]);
-  assert.deepEqual([seen, error, types(events).at(-1)], ["a\n", undefined, "1:end"]);
+  assert.deepEqual([seen, error, types(events).at(-1)], ["a\n", undefined, "2:end"]);
 });
 
 Deno.test("follow() errors with what the answer broke off with, and why it wasn't resumed", async () => {

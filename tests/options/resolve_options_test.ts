@@ -123,7 +123,7 @@ const REFUSED: [options: Record<string, unknown>, message: string][] = [
   [{ retry: { minDelay: 8_001 } }, "retry.minDelay: expected at most maxDelay (8000), got 8001"],
   [{ retry: { delay: 5 } }, "retry.delay: expected a function, got 5"],
   [{ ttfbTimeout: 5, totalTimeout: 5 }, "ttfbTimeout: expected less than totalTimeout (5), got 5"],
-  [{ idempotencyKey: "a key: mine" }, 'idempotencyKey: expected a boolean or a header name, got "a key: mine"'],
+  [{ idempotencyKey: "a key: mine" }, "idempotencyKey: expected a boolean or a header name, got type string"],
   [{ reconnect: "always" }, 'reconnect: expected "fresh" or "reuse", got "always"'],
   [{ fetch: Promise.resolve(fetch) }, "fetch: expected a function, got a promise: await it"],
 ];

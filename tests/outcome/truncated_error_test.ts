@@ -20,11 +20,11 @@ Deno.test("TruncatedError() is an Error with its own name, that holds its data",
 Deno.test("TruncatedError() says what is missing, in a sentence without a full stop", () => {
   assert.equal(
     new TruncatedError({ format: "openai-chat", bytes: 12, lastEvent: "delta" }).message,
-    'Stream ended early: openai-chat has a last message, but the body ended behind "delta" after 12 bytes',
+    'Stream ended early: openai-chat isn\'t complete after 12 bytes, behind "delta"',
   );
   assert.equal(
     new TruncatedError({ format: "range", bytes: 0 }).message,
-    "Stream ended early: range has a last message, but the body ended without a message after 0 bytes",
+    "Stream ended early: range isn't complete after 0 bytes",
   );
 });
 
