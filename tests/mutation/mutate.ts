@@ -1,6 +1,6 @@
 // Changes src/ a little, many times over, each in a copy, and counts how many of the changes a test notices.
 // MUTANTS: how many are tried; MUTATE_FILE: of which modules; WORKERS: how many at once; MUTATE_FAST: without endurance.
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { sandbox } from "./mutation_sandbox.ts";
 import { type Mutation, mutations } from "./mutations.ts";
 
@@ -15,15 +15,20 @@ const only = Deno.env.get("MUTATE_FILE")?.split(",");
 /** Lists mutants of all modules, or of those asked for, evenly picked. */
 async function mutants(): Promise<Mutant[]> {
   const all: Mutant[] = [];
-  for (const { name } of [...Deno.readDirSync("src")].sort((a, b) => a.name < b.name ? -1 : 1)) {
-    if (only && !only.includes(name)) continue;
-    const file = join("src", name);
+  for (const file of filesBelow("src").sort()) {
+    if (only && !only.includes(basename(file))) continue;
     all.push(...mutations(await Deno.readTextFile(file)).map((mutation) => ({ ...mutation, file })));
   }
   const step = Math.max(1, all.length / count);
   console.log(`${all.length} mutants, of which ${Math.min(count, all.length)} are tried`);
   return Array.from({ length: Math.min(count, all.length) }, (_, index) => all[Math.floor(index * step)])
     .filter((mutant) => mutant !== undefined);
+}
+
+function filesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesBelow(join(folder, name)) : join(folder, name)
+  );
 }
 
 const [queue, survivors, started] = [await mutants(), [] as Mutant[], performance.now()];
