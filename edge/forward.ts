@@ -170,7 +170,7 @@ async function send(sending: Sending): Promise<Response> {
     await response.body?.cancel();
     return elsewhere();
   }
-  return completeBody(response);
+  return completeBody(response, asked);
 }
 
 /** Waits for an answer, and tells how the attempts at it ended. */

@@ -4,7 +4,7 @@ import { Client } from "@modelcontextprotocol/sdk/client";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { createEventSource, type EventSourceMessage } from "eventsource-client";
 import assert from "node:assert/strict";
-import { breakOff, hang, json, respond, stall, trickle } from "../../fixtures/scripts.ts";
+import { breakOff, hang, json, pause, respond, stall, trickle } from "../../fixtures/scripts.ts";
 import type { Script } from "../../fixtures/upstream.ts";
 import { testsOn } from "../fixtures/proxy_test_case.ts";
 import type { ProxyRuntime } from "../fixtures/running_proxy.ts";
@@ -16,13 +16,16 @@ const RESTLESS = { STALE_TIMEOUT_SECONDS: "0.4" };
 export function protocolSuite(runtime: ProxyRuntime): void {
   const test = testsOn(runtime);
 
-  const lost = mcpServer([hang(), (exchange) => answerTool(exchange)]);
-  test("under the MCP SDK recovers a tool call from a hang", [lost], IMPATIENT, async ({ proxy, upstream }) => {
+  const slow = mcpServer([async (exchange) => {
+    await pause(1_000, exchange.signal);
+    await answerTool(exchange);
+  }]);
+  test("under the MCP SDK makes a slow tool call once", [slow], IMPATIENT, async ({ proxy, upstream }) => {
     await using client = await mcpClient(proxy.url);
     const result = await client.callTool({ name: "greet" });
 
     assert.deepEqual(result.content, [{ type: "text", text: "hello" }]);
-    assert.ok(upstream.requests.filter(({ body }) => body.includes("tools/call")).length > 1);
+    assert.equal(upstream.requests.filter(({ body }) => body.includes("tools/call")).length, 1);
   });
 
   const progress = sseMessage({ jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: 1 } });
@@ -54,13 +57,21 @@ export function protocolSuite(runtime: ProxyRuntime): void {
   });
 
   const broken = [breakOff([...messages.slice(0, 1), "id: 2\ndata: two\ndata: li"]), stall(messages.slice(1))];
-  test("under eventsource-client resumes behind what broke off", broken, {}, async ({ proxy, upstream }) => {
-    const seen = await messagesUntil("two", proxy.url);
+  const resumed = { on: ["one", "two"], off: ["one", "error", "two"] };
+  for (const [when, expected] of Object.entries(resumed)) {
+    test(
+      `under eventsource-client resumes behind what broke off, RESUME being ${when}`,
+      broken,
+      { RESUME: when },
+      async ({ proxy, upstream }) => {
+        const seen = await messagesUntil("two", proxy.url);
 
-    const events = seen.map(({ event, data }) => event === "error" ? "error" : data);
-    assert.deepEqual(events, ["one", "error", "two"]);
-    assert.equal(upstream.requests[1]?.headers.get("last-event-id"), "1");
-  });
+        const events = seen.map(({ event, data }) => event === "error" ? "error" : data);
+        assert.deepEqual(events, expected);
+        assert.equal(upstream.requests[1]?.headers.get("last-event-id"), "1");
+      },
+    );
+  }
 }
 
 /** Reads messages up to the one that holds `last`. */

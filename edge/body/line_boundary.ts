@@ -1,0 +1,44 @@
+import type { Boundary } from "./boundary.ts";
+import { HeldBytes } from "./held_bytes.ts";
+
+const LF = 0x0a;
+const NOTHING = new Uint8Array();
+
+// A larger line goes out in pieces, so that a stream costs no more memory than this.
+const MAX_HELD_BYTES = 64 * 2 ** 10;
+
+/** Cuts a body at the ends of its lines. */
+export class LineBoundary implements Boundary {
+  readonly #held = new HeldBytes();
+  #isTorn = false;
+  #hasBegun = false;
+
+  push(chunk: Uint8Array): Uint8Array {
+    const cut = chunk.lastIndexOf(LF) + 1;
+    if (cut > 0) {
+      const lines = this.#held.release(cut === chunk.byteLength ? chunk : chunk.subarray(0, cut));
+      this.#held.add(chunk.subarray(cut));
+      this.#isTorn = false;
+      this.#hasBegun = true;
+      return lines;
+    }
+    if (this.#held.length + chunk.byteLength <= MAX_HELD_BYTES) {
+      this.#held.add(chunk);
+      return NOTHING;
+    }
+    this.#isTorn = true;
+    return this.#held.release(chunk);
+  }
+
+  rest(): Uint8Array {
+    return this.#held.release(NOTHING);
+  }
+
+  get separator(): string {
+    return this.#isTorn ? "\n" : "";
+  }
+
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+}
