@@ -91,7 +91,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
 
 function refuseAborted({ request, signal }: Call): void {
   if (!signal?.aborted) return;
-  // As by the platform, an invalid argument is told before an abort.
+  // As on the platform, an invalid argument comes before an abort.
   request.validate();
   signal.throwIfAborted();
 }

@@ -33,11 +33,9 @@ const MOST_SAMPLES = 256;
 /**
  * Makes an empty record of first-byte times.
  *
- * An attempt that was given up on is no sample of its time, but of a time at
- * least as long: to leave it out would be to learn from the fast ones alone. The
- * quantile is therefore the Kaplan–Meier estimate, which counts it as waiting up
- * to that point and as unknown after it. A sample's weight halves every ten
- * minutes. Memory is bounded to the last 256 attempts, and to an hour.
+ * An attempt that was given up on took at least its time. A record without it would learn from the fast attempts alone.
+ * The quantile is the Kaplan–Meier estimate: it counts such an attempt as waiting up to that point, and as unknown after
+ * it. A sample's weight halves every ten minutes. The record holds the last 256 attempts of the last hour.
  *
  * @see {@link https://en.wikipedia.org/wiki/Kaplan%E2%80%93Meier_estimator}
  */

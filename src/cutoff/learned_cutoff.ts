@@ -52,20 +52,18 @@ export interface LearnedCutoffOptions {
 export interface LearnedCutoff {
   /** Returns the cutoff of an attempt in milliseconds. */
   (attempt: CutoffContext): number;
-  /** Is told of every attempt that has an outcome. */
+  /** Learns from an attempt that has an outcome. */
   learn(request: FetchRequest, record: AttemptRecord): void;
 }
 
 /**
  * Makes a `ttfbTimeout` that is learned from recent first-byte times.
  *
- * It begins at `max` and gets shorter only by what was measured. An attempt that
- * was given up on counts as one of at least that time, so that the cutoff cannot
- * learn from the fast ones alone and shrink for ever; where too few answer within
- * it, it doubles until they do. Each further attempt of a call is given twice
- * the time of the one before, but none more than `max`: where healthy answers
- * take longer, raise that. Times fade with a half-life of ten minutes. Errors,
- * which come fast, and requests that are not guarded teach nothing.
+ * It begins at `max`, and only measurements shorten it. An attempt that was given up on counts as at least that slow, so
+ * that the cutoff can't learn from the fast attempts alone and shrink for ever. Where too few attempts answer in time, the
+ * cutoff doubles until enough do. Each further attempt of a call has twice the time of the one before, up to `max`: where
+ * healthy answers take longer, raise that. Times fade with a half-life of ten minutes. Errors come fast, so they teach
+ * nothing; nor do requests that aren't guarded.
  *
  * @param options Quantile, factor, bounds and key.
  * @returns A function for `ttfbTimeout`, with a memory of its own.

@@ -37,19 +37,17 @@ interface LlmBody {
 }
 
 /**
- * Makes a `ttfbTimeout` for requests to a large language model, by what their
- * JSON body asks for: longer for a large input, and for high reasoning effort.
+ * Makes a `ttfbTimeout` for requests to a large language model. Their JSON body decides: a large input and a high
+ * reasoning effort have more time.
  *
- * The defaults come from reports of the field. Agents that cut off small prompts after 12 s or
- * 45 s killed healthy calls; 45 to 120 s is what they settled at. At high effort
- * 100 to 170 s of healthy silence were measured, and three identical attempts
- * ran into the same wall; hence 300 s. Each further attempt has twice the time.
- * Where the upstream tells that it is alive before it reasons, as the OpenAI
- * Responses API does by `response.created`, the base suffices.
+ * The defaults come from reports of the field. Agents that cut off small prompts after 12 s or 45 s killed healthy calls,
+ * and settled at 45 to 120 s. At high effort, 100 to 170 s of healthy silence were measured, and three identical attempts
+ * ran into the same wall; hence 300 s. Each further attempt has twice the time. Some APIs greet before they reason, as the
+ * OpenAI Responses API does by `response.created`: there the base suffices.
  *
  * @param options Times that replace the defaults.
  * @returns A function for `ttfbTimeout`.
- * @throws {TypeError | RangeError} If an option is no number of milliseconds.
+ * @throws {TypeError | RangeError} If an option isn't a number of milliseconds ≥ 0.
  * @see {@link https://platform.openai.com/docs/guides/reasoning} for `reasoning.effort`
  * @see {@link https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking} for `thinking.budget_tokens`
  *

@@ -1,8 +1,7 @@
 const MOST_KEYS = 256;
 
 /**
- * Keeps a value as the one used last; of more than 256, the one that was not
- * used for longest makes room.
+ * Keeps a value as the one used last. Above 256 values, the one that was unused for longest makes room.
  */
 export function remember<T>(known: Map<string, T>, key: string, value: T): void {
   known.delete(key);

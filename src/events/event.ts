@@ -3,7 +3,7 @@ import { check } from "../checks/check.ts";
 import { eventText } from "./event_text.ts";
 import type { LifeDetector, LifeSign } from "./life_sign.ts";
 
-// So much has shown life, be it an event that isn't complete or comments without end.
+// So many bytes show life, even in an event that isn't complete, or in comments without end.
 const MOST_BUFFERED = 2 ** 20;
 
 /**

@@ -1,11 +1,9 @@
 /**
- * Makes what turns the bytes of an event stream into the text that the parser is
- * fed: without the byte order mark that it may begin with, each end of a line one
- * LF, whether it was CR, LF or both, and wherever the bytes are cut.
+ * Makes a function that turns the bytes of an event stream into text for the parser, wherever the bytes are cut. The text
+ * has no byte order mark, and each of its lines ends with one LF.
  *
- * The parser keeps a CR at the end of a chunk back, in case that an LF follows,
- * and with it the event that it ends. Deno's decoder drops a mark in the middle
- * of a stream, too, where a chunk begins with it, unless it drops none.
+ * The parser would hold back an event that ends with a CR at the end of a chunk, in case an LF follows. Deno's decoder
+ * would drop a mark in the middle of a stream, where a chunk begins with it.
  */
 export function eventText(): (chunk: Uint8Array) => string {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -15,21 +15,20 @@ export interface EventsOptions {
   maxBufferSize?: number | undefined;
 }
 
-// What an incomplete event may hold besides: the names of its fields, and comments in between.
+// What an incomplete event may hold beside its values: names of fields, and comments.
 const FRAMING = 2 ** 16;
 
 /**
  * Reads the Server-Sent Events of a response, one by one as they come.
  *
- * Comments are skipped. Leaving the loop cancels the body; an error of the body
- * is thrown in it. What follows the last blank line is no event and is dropped,
- * as the standard has it. A status that is not in the 200s does not keep events
- * from being read; a response refused here stays unread, to be read otherwise.
+ * Comments are skipped. Leaving the loop cancels the body, and an error of the body is thrown in the loop. What follows the
+ * last blank line isn't an event, and is dropped, as the standard says. The events of an error status can be read, too. A
+ * response that is refused here stays unread.
  *
  * @param response A response of type `text/event-stream`, its body unread.
  * @param options How large an event may grow.
  * @returns The events, to be iterated over once.
- * @throws {TypeError} If `response` is no `Response`, or of another type; if it has no type, and a status that is
+ * @throws {TypeError} If `response` isn't a `Response`, or has another type; if it has no type, and a status that is
  * not in the 200s; or if its body is absent, was read or is locked.
  * @throws {RangeError} If `maxBufferSize` is out of range; in the loop, if an event exceeds it.
  * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation}

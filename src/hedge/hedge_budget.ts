@@ -10,17 +10,16 @@ export interface HedgeBudget {
   wait(onAfford: () => void): () => void;
 }
 
-// Hedges that may come at once, before their share of calls has been made; none where there is no share.
+// Hedges that may come at once, before their share of calls was made. A share of 0 has none.
 const BURST = 10;
-// Dead connections come in runs: what quiet calls save spares those of the next run the wait.
+// Dead connections come in runs: quiet calls save for the next run.
 const MOST_SAVED = 30;
-// Shares add up to just below a whole: 0.1 ten times is no 1.
+// Ten times 0.1 isn't quite 1.
 const SLACK = 1e-9;
 
 /**
- * Makes a budget of `share` extra attempts a call, with a burst of ten, that saves
- * up to thirty. An outage, in which every call would have a second attempt, so
- * raises its own load by no more than that share.
+ * Makes a budget of `share` extra attempts a call, with a burst of ten, that saves up to thirty. In an outage, every call
+ * would have a second attempt: the budget keeps the extra load at that share.
  *
  * @param share Extra attempts a call, ≥ 0.
  */

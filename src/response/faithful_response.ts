@@ -33,20 +33,19 @@ export function modelOf(original: Response, request: { readonly headers: Headers
 }
 
 /**
- * A response with another body that cannot be told from the original: its `url`,
- * `redirected` and `type` are the original's, its headers are immutable where
- * those were, and so are its clones'.
+ * A response with another body that can't be told from the original. Its `url`, `redirected` and `type` are the original's.
+ * Its headers are immutable where the original's are, and so are its clones'.
  */
 export class FaithfulResponse extends Response {
   static {
-    // Whoever asks, or prints it, is told the platform's class.
+    // Whoever prints it sees the platform's class.
     this.prototype.constructor = Response;
     // Older platforms have none.
     if (!("bytes" in Response.prototype)) delete (this.prototype as { bytes?: unknown }).bytes;
   }
 
   readonly #original: Response;
-  // Kept, since undici ends the body of a response that is garbage-collected: a clone has that of a temporary one.
+  // Kept, since undici ends the body of a response that is garbage-collected.
   readonly #model: Model;
   readonly #broken: AbortSignal | undefined;
   #headers: Headers | undefined;
@@ -73,7 +72,7 @@ export class FaithfulResponse extends Response {
     this.#model = model;
   }
 
-  // Getters: a runtime that serializes the URL at each look need not for those who never look.
+  // Getters: some runtimes serialize the URL at each look.
   override get url(): string {
     return this.#original.url;
   }
@@ -93,7 +92,7 @@ export class FaithfulResponse extends Response {
   override get headers(): Headers {
     // The constructor of a class in the platform's place, as MSW has one, asks before this is one of ours.
     if (!(#original in this)) return super.headers;
-    // Kept: to find that out at every look would be dear.
+    // Kept, since finding that out takes an exception.
     return this.#headers ??= asChangeable(this.#original.headers, super.headers);
   }
 
@@ -139,7 +138,7 @@ export class FaithfulResponse extends Response {
   }
 }
 
-/** Returns the copy of headers where those can be changed, as only a response's can that a program made. */
+/** Returns the copy of headers where those can be changed: only those of a response that a program made can. */
 function asChangeable(headers: Headers, copy: Headers): Headers {
   try {
     headers.delete("-");

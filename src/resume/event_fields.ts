@@ -44,7 +44,7 @@ export class EventFields {
     return this.#data.length > 0;
   }
 
-  /** The lines of `data`, joined by LF; empty where there are none. */
+  /** The lines of `data`, joined by LF; empty without such a line. */
   get data(): string {
     return this.#data.map((part) => this.#text(part)).join("\n");
   }

@@ -34,7 +34,7 @@ function connect(deno: DenoGlobal, { init, isFresh }: ConnectionOptions): Connec
     const client = deno.createHttpClient?.({});
     return client && { init: { client }, isFresh, refused: () => false, close: () => client.close() };
   } catch {
-    // Where none can be had, the pool's will have to do.
+    // Without permission for a client, the attempt stays on the pool.
     return undefined;
   }
 }

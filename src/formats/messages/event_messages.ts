@@ -6,7 +6,7 @@ import { ObjectSplitter } from "./object_splitter.ts";
 const FIELDS = ["data", "event", "id", "retry"];
 
 /**
- * Reads Server-Sent Events. Comments are none.
+ * Reads Server-Sent Events. Comments are skipped.
  *
  * Lines that are no fields are messages, too: gateways, and Gemini itself, write a bare JSON error into an event stream.
  * Such an object is one message, over however many lines; every other such line is one.

@@ -1,6 +1,6 @@
 import { type Message, type MessageReader, MOST_CHARACTERS } from "./message.ts";
 
-/** Reads lines of JSON objects; blank lines are none. */
+/** Reads lines of JSON objects. Blank lines are skipped. */
 export function lineMessages(): MessageReader {
   const decoder = new TextDecoder();
   let pieces: string[] = [];
