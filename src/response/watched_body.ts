@@ -83,6 +83,7 @@ class WatchedSource {
   readonly type: "bytes" | undefined;
   readonly #options: WatchedBodyOptions;
   readonly #onAbort: () => void;
+  readonly #onBroken: (error: unknown) => void;
   #listener: () => void;
   #leg: Leg;
   #controller: Controller | undefined;
@@ -100,6 +101,7 @@ class WatchedSource {
     // The source keeps what its listener mustn't.
     this.#onAbort = () => this.#abort();
     this.#listener = weakly(this.#onAbort);
+    this.#onBroken = (error) => this.#notice(error);
   }
 
   start(controller: Controller): void {
@@ -111,6 +113,7 @@ class WatchedSource {
       this.#hand(bytes);
     }
     this.#listen();
+    this.#leg.body.closed().catch(weakly(this.#onBroken));
   }
 
   pull(): Promise<void> {
@@ -187,6 +190,12 @@ class WatchedSource {
     (this.#controller as ReadableByteStreamController).byobRequest?.respond(0);
   }
 
+  /** Undici's bodies break without a read: whoever waits for `closed` alone hears of it, once all has been read. */
+  #notice(error: unknown): void {
+    const isRead = this.#controller?.desiredSize === 0;
+    if (this.#open && isRead && !this.#options.resumer) this.#fail(error);
+  }
+
   #break(error: unknown): Promise<void> | void {
     if (!this.#open) return;
     const { resumer } = this.#options;
@@ -249,9 +258,9 @@ class WatchedSource {
 }
 
 /** A long-lived signal mustn't keep a body that nobody reads any more: the listener, made out here, holds nothing of it. */
-function weakly(run: () => void): () => void {
+function weakly<T = void>(run: (value: T) => void): (value: T) => void {
   // Workers with a compatibility date before 2025-05-05 have none.
   if (typeof WeakRef === "undefined") return run;
   const held = new WeakRef(run);
-  return () => held.deref()?.();
+  return (value) => held.deref()?.(value);
 }

@@ -28,6 +28,10 @@ export class DefaultBody implements OpenBody {
     }
   }
 
+  closed(): Promise<unknown> {
+    return this.#reader.closed;
+  }
+
   read(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> {
     return this.#reader.read();
   }

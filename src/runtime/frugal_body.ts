@@ -27,6 +27,10 @@ export class FrugalBody implements OpenBody {
     return true;
   }
 
+  closed(): Promise<unknown> {
+    return this.#reader.closed;
+  }
+
   async read(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> {
     // A read that fails keeps the buffer.
     if (this.#buffer.detached) this.#buffer = new ArrayBuffer(FIRST);

@@ -56,6 +56,11 @@ export interface Connection {
 export interface OpenBody {
   /** Whether it is a byte stream, whose readers may bring buffers. To be asked only while nobody waits for a chunk. */
   isByteStream(): boolean;
+  /**
+   * Returns what resolves when it has ended, and rejects when it breaks, read or not. To be called behind
+   * {@linkcode OpenBody.isByteStream}, which would reject it.
+   */
+  closed(): Promise<unknown>;
   /** Reads the next chunk; one at a time. */
   read(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
   /** Cancels it. */

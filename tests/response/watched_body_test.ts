@@ -53,6 +53,24 @@ function judge(): StreamJudge {
 for (const type of ["bytes", undefined] as const) {
   const how = type ?? "default";
 
+  Deno.test(`watchedBody() tells whoever waits for its end alone that the body underneath broke: ${how}`, async () => {
+    const { upstream, body, closed } = watch(type);
+    upstream.fail("broken");
+
+    await assert.rejects(body.getReader().closed, (reason) => reason === "broken");
+    assert.deepEqual(closed, [{ type: "error", error: "broken" }]);
+  });
+
+  Deno.test(`watchedBody() gives out what was held though the body underneath broke meanwhile: ${how}`, async () => {
+    const { upstream, body } = watch(type, { held: [chunk("a")] });
+    upstream.fail("broken");
+    const reader = body.getReader();
+    await new Promise((resolve) => setTimeout(resolve));
+
+    assert.equal(decoder.decode((await reader.read()).value), "a");
+    await assert.rejects(reader.read(), (reason) => reason === "broken");
+  });
+
   Deno.test(`watchedBody() gives out what was held, then the rest, then ends once: ${how}`, async () => {
     using clock = fakeClock();
     const { upstream, body, closed } = watch(type, { held: [chunk("a"), chunk("b")] });
@@ -208,7 +226,15 @@ Deno.test("watchedBody() is closed once where a signal has the body underneath e
   const { promise, reject } = Promise.withResolvers<never>();
   const { leg, controller } = legOf(manualBody());
   const { body, closed } = watch(undefined, {
-    leg: { ...leg, body: { isByteStream: () => false, read: () => promise, cancel: () => Promise.reject("broken") } },
+    leg: {
+      ...leg,
+      body: {
+        isByteStream: () => false,
+        closed: () => promise,
+        read: () => promise,
+        cancel: () => Promise.reject("broken"),
+      },
+    },
   });
   const read = body.getReader().read();
   await clock.runMicrotasks();
