@@ -5,7 +5,7 @@ const PROXY: BundleOptions = { platform: "node", external: ["node:*"], banner: {
 
 /** Bundles the proxy that runs as a program. */
 export function bundleProxy(): Promise<Bundle> {
-  return bundle('import ".././edge/proxy.ts";', "proxy.js", PROXY);
+  return bundle('import "./edge/proxy.ts";', "proxy.js", PROXY);
 }
 
 /**
@@ -14,10 +14,10 @@ export function bundleProxy(): Promise<Bundle> {
  */
 export async function buildDist(): Promise<void> {
   await Deno.mkdir("dist", { recursive: true });
-  await write("firstbyte.js", await bundle('export * from ".././mod.ts";', "firstbyte.js", { minify: true }));
+  await write("firstbyte.js", await bundle('export * from "./mod.ts";', "firstbyte.js", { minify: true }));
   await write(
     "worker.js",
-    await bundle('export { default, SharedState } from ".././edge/worker.ts";', "worker.js", {
+    await bundle('export { default, SharedState } from "./edge/worker.ts";', "worker.js", {
       conditions: ["workerd", "worker"],
     }),
   );

@@ -11,9 +11,9 @@ export interface BundleSize {
 }
 
 const SOURCES = {
-  "createFetch": 'export { createFetch } from ".././mod.ts"',
-  "with hedge, event, learnedCutoff": 'export { createFetch, event, hedge, learnedCutoff } from ".././mod.ts"',
-  "all of firstbyte": 'export * from ".././mod.ts"',
+  "createFetch": 'export { createFetch } from "./mod.ts"',
+  "with hedge, event, learnedCutoff": 'export { createFetch, event, hedge, learnedCutoff } from "./mod.ts"',
+  "all of firstbyte": 'export * from "./mod.ts"',
   "ky": 'export { default } from "ky"',
   "cockatiel": 'export * from "cockatiel"',
   "ofetch": 'export { ofetch } from "ofetch"',

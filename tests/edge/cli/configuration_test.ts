@@ -24,7 +24,7 @@ Deno.test("readConfiguration() reads what an upstream's credentials are in", () 
   const upstreams = '{"a":{"url":"https://a.example","authorization":"A_KEY"}}';
   const { options } = readConfiguration({ UPSTREAMS: upstreams, A_KEY: "Bearer a", PROXY_TOKENS: "t" }, {});
 
-  assert.deepEqual(options.upstreams, { a: { url: "https://a.example", authorization: "Bearer a" } });
+  assert.deepEqual(options.upstreams, { a: { url: "https://a.example", headers: { authorization: "Bearer a" } } });
 });
 
 Deno.test("readConfiguration() listens beyond this machine for those with tokens, or for all where it's told so", () => {
