@@ -30,7 +30,7 @@ Deno.test("the npm package serves an empty Node project", async () => {
 
 Deno.test("the npm package names no path of the machine that packed it, and is the same each time", async () => {
   await using project = await installed({});
-  const call = await Deno.readTextFile(join(packageFile(project), "..", "src", "call.js"));
+  const call = await Deno.readTextFile(join(packageFile(project), "..", "src", "call", "call.js"));
   const [, map = ""] = /base64,(\S+)/.exec(call) ?? [];
   assert.deepEqual(JSON.parse(atob(map)).sources, ["call.ts"]);
 

@@ -1,59 +1,67 @@
 import assert from "node:assert/strict";
-import { parse as parseToml } from "smol-toml";
-import { sse } from "./fixtures/scripts.ts";
-import { scripted } from "./fixtures/upstream.ts";
+import { join } from "node:path";
+import config from "../deno.json" with { type: "json" };
+import { MarkdownPage } from "./docs/markdown_page.ts";
+import { apiUpstream } from "./docs/api_upstream.ts";
+import { KEYS, PRELOAD } from "./docs/run_sample.ts";
+import { installedLibrary } from "./fixtures/installed_library.ts";
+import { runCommand } from "./fixtures/run_command.ts";
+import { currentNode } from "./runtimes/binaries.ts";
+import { GIVE_UPS } from "./clients/until_given_up.ts";
+import { timeouts } from "./bench/timeouts.ts";
 
-const ROOT = new URL("..", import.meta.url);
-const README = await Deno.readTextFile(new URL("README.md", ROOT));
-const BLOCK = /^```(\S+)[^\n]*\n(.*?)^```$/gms;
-// Each is run by a test of its own: tests/demo, .ci/run, tests/edge.
-const TESTED_COMMANDS = /deno@2\.9\.6 task (demo|test)\b|deno task (serve|demo --serve)\b|^export |^curl |^#|^$/;
-const UPSTREAMS = /https:\/\/(api\.(openai|anthropic)|proxy\.example)\.com|http:\/\/127\.0\.0\.1:8787/g;
-// What a reader has at hand.
-const GIVEN = 'const key = "key", token = "token", model = "model", input = "input";';
+const README = await MarkdownPage.read("README.md");
+// Each is run by a test of its own: tests/demo, .ci/run, tests/pack_test.ts, tests/edge.
+const TESTED_COMMANDS =
+  /^npx -y deno@2\.9\.6 task (demo|test) |^deno task (pack|serve)\b|^npm install \S+\.tgz |^export OPENAI_BASE_URL=|^npx @firstbyte\/proxy run |^$/;
 
-const blocks = [...README.matchAll(BLOCK)].map(([, language = "", code = ""]) => ({ language, code }));
-
-/** Makes a program of a code block: its upstream is the scripted one, and what the reader has is given. */
-function program(code: string, upstream: string): string {
-  const lines = code.replaceAll(UPSTREAMS, upstream).split("\n");
-  const isImport = (line: string) => line.startsWith("import ");
-  return [...lines.filter(isImport), GIVEN, ...lines.filter((line) => !isImport(line))].join("\n");
+/** The cells of each row below a heading of a table. */
+function rowsBelow(heading: string): string[][] {
+  const [, table = ""] = README.text.split(heading);
+  const lines = table.slice(table.indexOf("|")).split("\n\n")[0]?.split("\n") ?? [];
+  return lines.slice(2).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
 }
 
-for (const [index, { code }] of blocks.filter(({ language }) => language === "ts").entries()) {
-  const title = code.split("\n").find((line) => line !== "" && !line.startsWith("import "));
-  Deno.test(`README block ${index + 1} runs: ${title}`, async () => {
-    await using upstream = await scripted(sse("one", "two"));
-    const file = await Deno.makeTempFile({ suffix: ".ts" });
-    try {
-      await Deno.writeTextFile(file, program(code, upstream.url));
-      const args = [
-        "run",
-        "--check",
-        "--config",
-        new URL("deno.json", ROOT).pathname,
-        "--allow-net",
-        "--allow-env",
-        file,
-      ];
-      const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, env: { OPENAI_API_KEY: "key" } })
-        .output();
-      assert.ok(success, new TextDecoder().decode(stderr));
-    } finally {
-      await Deno.remove(file);
-    }
-  });
-}
-
-Deno.test("README shows commands that a test runs, and no others", () => {
-  const shown = blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => code.split("\n"));
-  assert.deepEqual(shown.filter((line) => !TESTED_COMMANDS.test(line)), []);
+Deno.test("README is short enough to be read", () => {
+  assert.ok(new TextEncoder().encode(README.text).byteLength <= 8_000);
+  assert.ok(README.text.split("\n").length <= 150);
 });
 
-Deno.test("README's configuration of Codex CLI is TOML, for the port of the proxy", () => {
-  const [block] = blocks.filter(({ language }) => language === "toml");
-  const { model_provider, model_providers } = parseToml(block?.code ?? "");
-  const provider = Object(model_providers)[String(model_provider)];
-  assert.equal(provider.base_url, "http://127.0.0.1:8787/openai/v1");
+Deno.test("README's samples run on Node as they stand, with the package", async (t) => {
+  const samples = README.blocks.filter(({ language }) => language === "ts").map(({ code }) => code);
+  const files = Object.fromEntries(samples.map((code, index) => [`sample${index}.ts`, code]));
+  await using project = await installedLibrary(files, ["openai"]);
+  for (const [name, code] of Object.entries(files)) {
+    await t.step(code.split("\n").find((line) => line !== "" && !line.startsWith("import ")) ?? name, async () => {
+      await using upstream = await apiUpstream();
+      const args = ["--import", PRELOAD, join(project.path, name)];
+      const printed = await runCommand(currentNode() ?? "node", {
+        args,
+        cwd: project.path,
+        env: { ...KEYS, UPSTREAM: upstream.url },
+      });
+      assert.notEqual(printed, "");
+    });
+  }
+});
+
+Deno.test("README shows commands that a test runs, and no others", () => {
+  const shown = README.blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => code.split("\n"));
+  assert.deepEqual(shown.filter((line) => !TESTED_COMMANDS.test(line)), []);
+  assert.ok(README.text.includes(`firstbyte-fetch-${config.version}.tgz`));
+});
+
+Deno.test("README tells how often SDKs retry as the tests of these measure it", () => {
+  const told = rowsBelow("gives up after").map(([, requests = "", time = ""]) => {
+    return [Number(requests.replaceAll("*", "")), Number.parseInt(time)];
+  });
+
+  assert.deepEqual(told, GIVE_UPS.map(({ requests, least }) => [requests, Math.round(least / 60)]));
+});
+
+Deno.test("README tells how calls end that are bounded in other ways as it is measured", async () => {
+  const { head, rows } = await timeouts();
+
+  assert.ok(README.text.includes(head.at(-1) ?? ""));
+  assert.deepEqual(rowsBelow("<!-- bench:timeouts -->"), rows);
 });

@@ -8,8 +8,8 @@ import { packProxy } from "./pack_proxy.ts";
 
 /** What npm is told of the package that `deno pack` has no setting for. */
 const MANIFEST = {
-  description:
-    "A fetch that never waits on a dead connection: when the first byte does not come in time, it asks again",
+  description: "A fetch that never waits on a dead connection, and never passes off half an answer as a whole one",
+  keywords: ["fetch", "timeout", "retry", "ttfb", "streaming", "sse", "llm", "openai", "hedging", "resume"],
   // Without this a bundler keeps every module that `mod.ts` imports, used or not.
   sideEffects: false,
   engines: { node: ">=20" },

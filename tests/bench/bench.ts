@@ -5,11 +5,21 @@ import { proxy } from "./proxy.ts";
 import { recovery } from "./recovery.ts";
 import { scale } from "./scale.ts";
 import { size } from "./size.ts";
-import { writeReadme } from "./write_readme.ts";
+import { timeouts } from "./timeouts.ts";
+import { writeTable } from "./write_table.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<BenchTable>>> = { recovery, overhead, scale, proxy, size };
+const BENCHMARKS: Readonly<Record<string, () => Promise<BenchTable>>> = {
+  timeouts,
+  recovery,
+  overhead,
+  scale,
+  proxy,
+  size,
+};
+// The others are on docs/benchmarks.md.
+const PAGES: Readonly<Record<string, URL>> = { timeouts: new URL("../../README.md", import.meta.url) };
 
-// `--print` leaves the README as it is.
+// `--print` leaves the pages as they are.
 const print = Deno.args.includes("--print");
 const named = Deno.args.filter((argument) => argument !== "--print");
 const asked = named.length > 0 ? named : Object.keys(BENCHMARKS);
@@ -20,5 +30,5 @@ for (const name of asked) {
   const start = performance.now();
   const table = await benchmark();
   console.log(`\n## ${name}: ${((performance.now() - start) / 1_000).toFixed(0)} s\n\n${markdown(table)}`);
-  if (!print) await writeReadme(name, table);
+  if (!print) await writeTable(name, table, PAGES[name]);
 }

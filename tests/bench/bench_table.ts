@@ -1,4 +1,4 @@
-/** What a benchmark found: a table for the README. */
+/** What a benchmark found: a table for a page. */
 export interface BenchTable {
   /** Its headings; the first column is text, the others are numbers. */
   readonly head: readonly string[];

@@ -1,4 +1,4 @@
-import { createFetch } from "./firstbyte.js";
+import { createFetch, hedge } from "./firstbyte.js";
 
 /**
  * Returns who makes the calls. Each has a `fetch` that is also given an observer,
@@ -6,7 +6,7 @@ import { createFetch } from "./firstbyte.js";
  */
 export function contenders({ urls, plainTimeout, ttfbTimeout, hedgeAfter }) {
   const library = createFetch({ ttfbTimeout });
-  const hedged = createFetch({ ttfbTimeout, hedge: { after: hedgeAfter, budget: 0.34 } });
+  const hedged = createFetch({ ttfbTimeout, hedge: hedge({ after: hedgeAfter, budget: 0.34 }) });
   return [
     {
       name: "Plain fetch",
