@@ -1,8 +1,10 @@
-// What another attempt would only repeat: certificates, blocked ports, names that don't exist, redirects, encodings, refusals
-// of a browser, and limits of the platform's own that are below ours. Node and Bun say it by code.
+import { runtime } from "../runtime/select_runtime.ts";
+
+// What another attempt would only repeat: certificates, blocked ports, names that don't exist, redirects, encodings, and
+// refusals of a browser. Node and Bun say it by code.
 const LASTING_CODE = new RegExp(
   "^(ENOTFOUND|ERR_INVALID_|ERR_TLS_(?!HANDSHAKE_TIMEOUT)|ERR_SSL_|CERT_|ERR_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|" +
-    "HOSTNAME_MISMATCH|UND_ERR_HEADERS_|UND_ERR_BODY_TIMEOUT|UND_ERR_INVALID|Z_|ERR__|ERR_BROTLI|ZlibError|Brotli|Zstd)|" +
+    "HOSTNAME_MISMATCH|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID|Z_|ERR__|ERR_BROTLI|ZlibError|Brotli|Zstd)|" +
     "redirect",
   "i",
 );
@@ -27,7 +29,8 @@ const ADDRESS = /\bhttps?:\/\/\S+/g;
 export function isNetworkError(error: unknown): boolean {
   const { code, retryable } = Object(error) as { code?: unknown; retryable?: unknown };
   const isFailure = error instanceof TypeError || typeof code === "string" || retryable === true;
-  return isFailure && !isLasting(error);
+  // A limit of the platform that is below ours would be met again, and each attempt may be billed.
+  return isFailure && !isLasting(error) && !runtime.isPlatformTimeout(error);
 }
 
 function isLasting(error: unknown): boolean {

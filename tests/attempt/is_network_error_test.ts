@@ -107,11 +107,6 @@ const LASTING: Record<string, unknown> = {
   "Node's gzip": typeError("terminated", ["Z_DATA_ERROR", "incorrect header check"]),
   "Node's brotli": typeError("terminated", ["ERR__ERROR_FORMAT_PADDING_2", "Decompression failed"]),
   "Node's endless head": typeError("fetch failed", ["UND_ERR_HEADERS_OVERFLOW", "Headers Overflow Error"]),
-  "undici's own timeout of the headers": typeError("fetch failed", [
-    "UND_ERR_HEADERS_TIMEOUT",
-    "Headers Timeout Error",
-  ]),
-  "undici's own timeout of the body": typeError("terminated", ["UND_ERR_BODY_TIMEOUT", "Body Timeout Error"]),
   "Bun's certificate": typeError(["DEPTH_ZERO_SELF_SIGNED_CERT", "self signed certificate"]),
   "Bun's unknown host": typeError(["ENOTFOUND", "getaddrinfo ENOTFOUND name.invalid"]),
   "Bun's refused redirect": typeError([

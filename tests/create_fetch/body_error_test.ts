@@ -31,19 +31,21 @@ for (const [name, script] of Object.entries({ "a reset": resetAfterHeaders(), "a
     assert.equal(upstream.requests.length, 1);
   });
 
-  Deno.test(`createFetch() re-fetches after an error before the first chunk: ${name}`, async () => {
-    await using upstream = await scripted(script, respond("second"));
-    assert.equal(await (await fetch(upstream.url)).text(), "second");
-    assert.equal(upstream.requests.length, 2);
-  });
-
-  Deno.test(`createFetch() leaves the last attempt's error to the body: ${name}`, async () => {
+  // A bad encoding would be as bad again.
+  const attempts = script === corrupt ? 1 : 3;
+  Deno.test(`createFetch() leaves the last attempt's error to the body: ${name}, ${attempts} attempts`, async () => {
     await using upstream = await scripted(script);
     const response = await fetch(upstream.url);
-    assert.equal(upstream.requests.length, 3);
+    assert.equal(upstream.requests.length, attempts);
     await assert.rejects(response.text(), TypeError);
   });
 }
+
+Deno.test("createFetch() retries after a reset before the first chunk", async () => {
+  await using upstream = await scripted(resetAfterHeaders(), respond("second"));
+  assert.equal(await (await fetch(upstream.url)).text(), "second");
+  assert.equal(upstream.requests.length, 2);
+});
 
 for (const [name, script] of Object.entries({ "a chunked body": breakOff(["abcd"]), "a known length": short })) {
   Deno.test(`createFetch() errs, and re-fetches nothing, where ${name} breaks after its first byte`, async () => {
