@@ -1,2 +1,2 @@
 /** Version of the proxy: that of the package. */
-export const VERSION = "0.1.0";
+export const VERSION = "0.2.0";
