@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { proxy } from "hono/proxy";
 import { createFetch, type Fetch, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
+import { KeepAlive, keepAliveTime } from "./alive/keep_alive.ts";
 import { answerFailure } from "./answer/answer_failure.ts";
 import { completeBody } from "./answer/complete_body.ts";
 import { badRequest, elsewhere, methodNotAllowed, notFound, upgradeRefused, uploadTimeout } from "./answer/refusals.ts";
@@ -40,6 +41,8 @@ interface Sending {
   readonly targets: readonly [Target, ...Target[]];
   readonly attempts: Attempts;
   readonly record: RequestRecord;
+  /** Keeps its client waiting, if that's wanted. */
+  readonly alive: KeepAlive | undefined;
   readonly fetch: Fetch;
   /** How it is fetched. */
   readonly fetchOptions: UpstreamFetchOptions;
@@ -64,6 +67,7 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
   checkFetchOptions(options.fetch);
   checkUploadTimeout(options.uploadTimeout);
   const isStreamPath = streamPaths(options.streamPaths);
+  const aliveTime = keepAliveTime(options.keepAlive);
   const given = { formats: WIRE_FORMATS, resume: RESUME_POLICIES, ...defined(options.fetch) };
   const limits = { maxBytes: given.maxReplayBytes, timeout: options.uploadTimeout };
   // Its client's token would go along.
@@ -80,32 +84,40 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
     const { mount, targets } = found;
     record.upstream = mount.name;
     const attempts = record.attempts = new Attempts(mount.upstreams[0], failing);
-    try {
-      const observe = observer(record, options);
-      return await send({
-        raw,
-        targets,
-        attempts,
-        record,
-        fetch,
-        fetchOptions: given,
-        isStreamPath: isStreamPath(splitUrl(raw.url).path),
-        observe,
-        limits,
-        mounts,
-        mayLeave,
-      });
-    } catch (error) {
-      if (error instanceof ClientBodyError && error.isLate) return late(record);
-      if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
-      if (error instanceof UpstreamError) return answerFailure(error, record);
-      // Nothing was sent yet.
-      if (record.stopped.aborted) return answerFailure(new UpstreamError(record.stopped.reason), record);
-      record.end("answered");
-      if (error instanceof HTTPException) return badRequest();
-      throw error;
-    }
+    const alive = aliveTime > 0 ? new KeepAlive(aliveTime, record) : undefined;
+    const answered = answer({
+      raw,
+      targets,
+      attempts,
+      record,
+      alive,
+      fetch,
+      fetchOptions: given,
+      isStreamPath: isStreamPath(splitUrl(raw.url).path),
+      observe: observer(record, options),
+      limits,
+      mounts,
+      mayLeave,
+    });
+    return await (alive ? alive.begin(answered) : answered);
   };
+}
+
+/** Sends a request on, and answers it whatever becomes of that. */
+async function answer(sending: Sending): Promise<Response> {
+  const { raw, record } = sending;
+  try {
+    return await send(sending);
+  } catch (error) {
+    if (error instanceof ClientBodyError && error.isLate) return late(record);
+    if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
+    if (error instanceof UpstreamError) return answerFailure(error, record);
+    // Nothing was sent yet.
+    if (record.stopped.aborted) return answerFailure(new UpstreamError(record.stopped.reason), record);
+    record.end("answered");
+    if (error instanceof HTTPException) return badRequest();
+    throw error;
+  }
 }
 
 /** Tells a request's record of its attempts, and whoever else is to know. */
@@ -118,26 +130,33 @@ function observer(record: RequestRecord, options: ProxyOptions): FetchObserver {
 }
 
 async function send(sending: Sending): Promise<Response> {
-  const { raw, targets, attempts, record, fetch, fetchOptions, isStreamPath, observe, limits, mounts, mayLeave } =
-    sending;
+  const { raw, targets, attempts, record, alive, fetch, fetchOptions, isStreamPath, observe } = sending;
   const [{ upstream, url }] = targets;
   const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts, fetchOptions.retry) : undefined;
   if (upstream.breaker) await loadBreakers();
-  const upload = await takeUpload(raw, limits);
+  const upload = await takeUpload(raw, sending.limits);
   attempts.awaitsClient = upload.isAwaited;
-  const asked = new AskedStream({ fetch: fetchOptions, formats: fetchOptions.formats ?? [], upload, isStreamPath });
+  const asked = new AskedStream({
+    fetch: fetchOptions,
+    formats: fetchOptions.formats ?? [],
+    upload,
+    isStreamPath,
+    onKnown: (known) => alive?.know(known, raw.url),
+  });
   const route = failover && { targets: failover.targets, retry: failover.retry };
   const dispatch: DispatchInit = { uploadLength: upload.length, watchEvents: record.watchEvents };
   const onEvent: FetchObserver = (event) => {
     if (event.type === "end" || event.type === "error") upload.release?.();
     return observe(event);
   };
-  let answer: Response | undefined;
+  let answered: Response | undefined;
   let sent = raw.headers;
   const response = await proxy(url, {
     raw,
     // No fetch of workerd's may be given the incoming request's own signal.
-    signal: AbortSignal.any(upload.signal ? [raw.signal, record.stopped, upload.signal] : [raw.signal, record.stopped]),
+    signal: AbortSignal.any(
+      [raw.signal, record.stopped, upload.signal, alive?.left].filter((signal) => signal !== undefined),
+    ),
     redirect: "manual",
     strictConnectionProcessing: true,
     body: upload.stream,
@@ -154,22 +173,25 @@ async function send(sending: Sending): Promise<Response> {
         ...route,
         ...dispatch,
       });
-      answer = await settled(fetched, request.signal, attempts);
+      answered = await settled(fetched, request.signal, attempts);
       record.begin();
-      return answer;
+      return answered;
     },
   }).catch((error) => {
     // It may have failed before anything was fetched, and told of.
     upload.release?.();
     throw error;
   });
-  rewriteResponseHeaders(response.headers, sent, answer?.headers);
-  setTimingHeaders(response.headers, attempts, answer && timingOf(answer));
+  rewriteResponseHeaders(response.headers, sent, answered?.headers);
+  setTimingHeaders(response.headers, attempts, answered && timingOf(answered));
+  const { mounts, mayLeave } = sending;
   const target = targets.find(({ upstream }) => upstream === attempts.upstream) ?? targets[0];
   if (!mapLocations(response.headers, { target, mounts, requestUrl: raw.url, mayLeave })) {
     await response.body?.cancel();
     return elsewhere();
   }
+  // It could only be kept by who sends the head.
+  if (alive?.hasBegun) response.headers.delete("content-length");
   return completeBody(response, asked);
 }
 

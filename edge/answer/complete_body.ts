@@ -16,7 +16,14 @@ export function completeBody(response: Response, known: KnownStream): Response {
   const length = headers.get("content-length");
   if (length !== null) return withLength(response, body, Number(length));
   const ending = streamEnding(response, known);
-  return ending ? withBody(response, wordedTail(body, ending)) : response;
+  if (!ending) return response;
+  keepUnencoded(headers);
+  return withBody(response, wordedTail(body, ending));
+}
+
+/** Has nobody choose an encoding, as Cloudflare does of JSON: what is in one is lost where it breaks. */
+export function keepUnencoded(headers: Headers): void {
+  if (/^application\/json\b/i.test(headers.get("content-type") ?? "")) headers.set("content-encoding", "identity");
 }
 
 function withLength(response: Response, body: ReadableStream<Uint8Array>, length: number): Response {

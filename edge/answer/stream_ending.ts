@@ -4,6 +4,7 @@ import { EventBoundary } from "../body/event_boundary.ts";
 import { ArrayBoundary } from "../body/array_boundary.ts";
 import type { Boundary } from "../body/boundary.ts";
 import { LineBoundary } from "../body/line_boundary.ts";
+import { isEncoded } from "../headers/is_encoded.ts";
 import { isEventStream } from "../headers/is_event_stream.ts";
 import { breakWords } from "./break_words.ts";
 
@@ -33,8 +34,7 @@ export interface KnownStream {
  * @returns `undefined` where nothing can be added to it.
  */
 export function streamEnding(response: Response, { stream, format }: KnownStream): StreamEnding | undefined {
-  // To what is in an encoding nothing can be added.
-  if (response.headers.has("content-encoding")) return undefined;
+  if (isEncoded(response.headers)) return undefined;
   const framing = stream && format?.framing(response);
   if (stream && format && framing && framing !== "bytes") return new FormatEnding(stream, format, framing, response);
   return isEventStream(response.headers) ? new EventEnding() : undefined;

@@ -39,6 +39,7 @@ export function parseConfig(bindings: Bindings): ProxyOptions {
     fetch: parseFetchOptions(bindings),
     breaker: parseBreaker(bindings),
     uploadTimeout: milliseconds(bindings, "UPLOAD_TIMEOUT_SECONDS"),
+    keepAlive: milliseconds(bindings, "KEEP_ALIVE_SECONDS"),
     streamPaths: list(bindings, "STREAM_PATHS", PATHS, isStreamPath),
     tokens,
     authorization,

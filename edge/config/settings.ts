@@ -65,6 +65,12 @@ export const PROXY_SETTINGS = [
   { variable: "BREAKER_SECONDS", takes: "SECONDS", help: "Time that it's left out for", byDefault: "30" },
   { variable: "MAX_REPLAY_BYTES", takes: "BYTES", help: "Largest body kept for a retry", byDefault: "16 MiB" },
   {
+    variable: "KEEP_ALIVE_SECONDS",
+    takes: "SECONDS",
+    help: "Begins the answer to a stream after so long without content, and keeps its client alive; 0 never does",
+    byDefault: "0",
+  },
+  {
     variable: "UPLOAD_TIMEOUT_SECONDS",
     takes: "SECONDS",
     help: "Time for a client's body, and as long again for each MiB of it; 0 disables",

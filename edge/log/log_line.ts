@@ -45,7 +45,7 @@ export interface LogLine {
   readonly ttfb?: number;
   /** Milliseconds from the first attempt to the first content, where the API is known. */
   readonly content?: number;
-  /** Status that a failure in the stream stands for, which came before any content and was passed on. */
+  /** Status that a failure stands for that was told in the stream before any content: the upstream's, or this proxy's. */
   readonly failure?: number;
   /** Milliseconds from when the request came to the end. */
   readonly duration: number;

@@ -15,6 +15,8 @@ export class RequestRecord {
   unreachable: NetworkFailure | undefined;
   /** The attempts at it, if the request is sent on. */
   attempts: Attempts | undefined;
+  /** Status that was told in the stream, since its answer had begun. */
+  failure: number | undefined;
   readonly #startedAt = performance.now();
   readonly #logged = deferred<void>();
   readonly #request: Request;
@@ -147,7 +149,7 @@ export class RequestRecord {
       tried: this.#tried(),
       ttfb: this.#ttfb && round(this.#ttfb),
       content: this.#content && round(this.#content),
-      failure: this.attempts?.failure,
+      failure: this.failure ?? this.attempts?.failure,
       duration: round(this.elapsed),
     };
     try {

@@ -18,6 +18,13 @@ export interface ProxyOptions extends MountOptions {
    */
   streamPaths?: readonly string[];
   /**
+   * Milliseconds ≥ 0 without content after which the answer to a stream of a known API is begun, and its client kept alive in
+   * the words of that API; `false` or `0` never does. What fails later is told in the stream, under status 200.
+   *
+   * @default {false}
+   */
+  keepAlive?: number | false;
+  /**
    * Milliseconds ≥ 0 that a client may take for its body, and as many again for each MiB of it; `false` sets no limit.
    * Only the time counts in which the client is waited for. What is late is answered 408.
    *

@@ -14,6 +14,8 @@ export interface AskedStreamOptions {
   readonly upload: Upload;
   /** Whether its path is one that the operator named. */
   readonly isStreamPath: boolean;
+  /** Is called with what a format recognizes. */
+  readonly onKnown?: (known: { stream: StreamRequest; format: Format | undefined }) => void;
 }
 
 /** Finds out what stream one request asks for, once the library looks at it. */
@@ -34,6 +36,7 @@ export class AskedStream {
     const seen = sketch ? sketched(request, sketch) : request;
     this.stream = seen.stream ?? firstOf(formats, (format) => format.recognize(seen));
     this.format = formats.find(({ name }) => name === this.stream?.format);
+    if (this.stream) this.#options.onKnown?.({ stream: this.stream, format: this.format });
     if (this.stream || isStreamPath && request.method === "POST" && !isJsonRpc(seen)) return true;
     return (fetch.guard ?? defaultGuard)(seen);
   };

@@ -1,3 +1,4 @@
+import { aliveSuite } from "./suites/alive_suite.ts";
 import { denoRuntime } from "./fixtures/deno_runtime.ts";
 import { protocolSuite } from "./suites/protocol_suite.ts";
 import { sdkSuite } from "./suites/sdk_suite.ts";
@@ -6,4 +7,5 @@ import { workerdRuntime } from "./fixtures/workerd_runtime.ts";
 for (const runtime of [denoRuntime, workerdRuntime]) {
   sdkSuite(runtime);
   protocolSuite(runtime);
+  aliveSuite(runtime);
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { type Sdk, SDKS } from "../../clients/sdks.ts";
+import { SDKS } from "../../clients/sdks.ts";
 import { type LlmStream, wholeOf } from "../../fixtures/llm_streams.ts";
 import { breakOff, hang, hangAfterHeaders, type Head, stall, trickle } from "../../fixtures/scripts.ts";
 import type { Script } from "../../fixtures/upstream.ts";
+import { readWords } from "../fixtures/read_words.ts";
 import { testsOn } from "../fixtures/proxy_test_case.ts";
 import type { ProxyRuntime } from "../fixtures/running_proxy.ts";
 
@@ -25,7 +26,7 @@ export function sdkSuite(runtime: ProxyRuntime): void {
       // A workerd of its own for each takes its time; the hangs are the same to it.
       if (runtime.name === "workerd" && how.includes("hang")) continue;
       test(`under ${name} recovers from ${how}`, [script, whole], IMPATIENT, async ({ proxy, upstream }) => {
-        assert.deepEqual(await Array.fromAsync(sdk.ask(proxy.url, fetch)), WORDS);
+        assert.deepEqual(await readWords(sdk, proxy.url), { words: WORDS, error: undefined });
 
         const bodies = upstream.requests.map(({ body }) => body);
         assert.deepEqual(bodies, [bodies[0], bodies[0]]);
@@ -40,7 +41,7 @@ export function sdkSuite(runtime: ProxyRuntime): void {
     for (const [how, [script, message]] of Object.entries(breaksOf(stream, head))) {
       if (runtime.name === "workerd" && how === "goes stale") continue;
       test(`under ${name} errs where a stream ${how}`, [script], RESTLESS, async ({ proxy, upstream }) => {
-        const { words, error } = await read(sdk, proxy.url);
+        const { words, error } = await readWords(sdk, proxy.url);
 
         assert.deepEqual(words, ["Hello"]);
         assert.ok(error instanceof Error, inspect(error));
@@ -69,14 +70,4 @@ function breaksOf({ prelude, words }: LlmStream, head: Head): Record<string, [sc
     "goes stale": [stall([whole, torn], head), /timed out: no progress/],
     "ends early": [trickle([whole], 0, head), /Upstream ended its answer early/],
   };
-}
-
-async function read(sdk: Sdk, url: string): Promise<{ words: string[]; error: unknown }> {
-  const words: string[] = [];
-  try {
-    for await (const word of sdk.ask(url, fetch)) words.push(word);
-    return { words, error: undefined };
-  } catch (error) {
-    return { words, error };
-  }
 }

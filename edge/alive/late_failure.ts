@@ -1,0 +1,50 @@
+import type { LastWords } from "../../mod.ts";
+import { parseJson } from "../checks/parse_json.ts";
+
+// An error that is larger is none for a reader.
+const MOST_BYTES = 64 * 2 ** 10;
+
+/**
+ * Says in words what an answer says that came too late to be passed on as it is: one with an error's status, or one that is
+ * no stream.
+ *
+ * @param response The answer; its body is read.
+ */
+export async function lateFailure(response: Response): Promise<LastWords> {
+  const { status, headers } = response;
+  const error = errorOf(parseJson(await beginning(response)));
+  const type = headers.get("content-type")?.split(";", 1)[0] ?? "no type";
+  const what = response.ok ? `${type}, where a stream was asked for` : `status ${status}`;
+  return {
+    code: error.code ?? (response.ok ? "upstream_invalid" : "upstream_status"),
+    message: error.message ?? `Upstream answered with ${what}`,
+    status: status >= 400 ? status : 502,
+    begun: false,
+  };
+}
+
+function errorOf(body: unknown): { code?: string; message?: string } {
+  const { error, message } = Object(body);
+  if (typeof error === "string") return { message: error };
+  const text = [Object(error).message, message].find((value) => typeof value === "string");
+  const code = [Object(error).code, Object(error).type, Object(error).status].find((value) =>
+    typeof value === "string"
+  );
+  return { code, message: text };
+}
+
+async function beginning(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      size += chunk.byteLength;
+      if (size > MOST_BYTES) break;
+    }
+  } catch {
+    // What came of it may do.
+  }
+  return text;
+}
