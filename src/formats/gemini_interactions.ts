@@ -1,5 +1,5 @@
 import { defineEventFormat } from "./define_event_format.ts";
-import type { Format } from "./format.ts";
+import type { Format, LastWords } from "./format.ts";
 import type { StreamRequest } from "../request/stream_request.ts";
 import { type Classification, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./messages/classify.ts";
 import { failureOf } from "./messages/failure_of.ts";
@@ -48,8 +48,7 @@ export function geminiInteractions(): Format {
       const classification = classify(json, event);
       return durable && classification.kind === "prelude" ? CONTENT : classification;
     },
-    // The SDK throws on nothing that is in the stream.
-    lastWords: () => undefined,
+    lastWords,
   });
 }
 
@@ -84,4 +83,13 @@ function classify(json: JsonObject, event: string | undefined): Classification {
 function isShell({ step, content }: JsonObject): boolean {
   const { type, ...rest } = Object(step ?? content) as JsonObject;
   return !/_(call|result)$/.test(textOf(type)) && !saysSomething(rest, ["id", "status"]);
+}
+
+/**
+ * The SDK hands out an error as one event more, and throws on nothing. Behind it comes an event that is `null`, at which a loop that
+ * looks at the type of each event throws, and doesn't take half an answer for all of it.
+ */
+function lastWords({ code, message }: LastWords): string {
+  const error = { event_type: "error", error: { code, message } };
+  return `event: error\ndata: ${JSON.stringify(error)}\n\ndata: null\n\n`;
 }

@@ -29,6 +29,7 @@ async function runThroughProxy(agent: Agent, ...scripts: readonly Script[]): Pro
     TTFB_TIMEOUT_SECONDS: "2",
     CONTENT_TIMEOUT_SECONDS: "2",
     STALE_TIMEOUT_SECONDS: "2",
+    RETRY_STATUSES: "500,503,529",
     // A failure is shown as it is.
     BREAKER_FAILURES: "1000",
   });

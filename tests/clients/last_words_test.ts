@@ -27,7 +27,7 @@ async function read({ ask, stream }: Sdk, chunks: readonly string[]): Promise<Ou
 }
 
 for (const sdk of SDKS) {
-  const { name, format, tells, throwsInBand = true } = sdk;
+  const { name, format, tells } = sdk;
   const stream = sdk.stream(WORDS);
   const response = new Response("", { headers: { "content-type": stream.type } });
   const framing = format.framing(response) ?? assert.fail("no framing");
@@ -38,7 +38,7 @@ for (const sdk of SDKS) {
     ["behind a word", true, [...stream.prelude, ...stream.words.slice(0, 1)]],
   ] as const;
 
-  for (const [place, begun, before] of throwsInBand ? places : []) {
+  for (const [place, begun, before] of places) {
     Deno.test(`${name} throws on the last words of ${format.name} ${place}`, async () => {
       const { words: got, error } = await read(sdk, [...before, words(begun)]);
 

@@ -41,8 +41,6 @@ export interface Sdk {
   ask(url: string, fetch: Fetch): AsyncIterable<string>;
   /** Whether it lets the message of a broken stream through to what it throws. */
   readonly tells: boolean;
-  /** Whether there is something in the stream that makes it throw; by default there is. */
-  readonly throwsInBand?: boolean;
 }
 
 const messages = [{ role: "user" as const, content: "Hi" }];
@@ -162,7 +160,6 @@ export const SDKS: readonly Sdk[] = [
     format: geminiInteractions(),
     stream: interactionsStream,
     tells: false,
-    throwsInBand: false,
     async *ask(url, fetch) {
       const client = new GoogleGenAI({ apiKey: "test-key", httpOptions: { baseUrl: url, fetch } });
       const body = { model: "gemini-2.0-flash", input: "Hi", stream: true } as const;

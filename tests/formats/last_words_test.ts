@@ -76,6 +76,14 @@ Deno.test("lastWords() of gemini() say it twice, in an event and bare", () => {
   assert.deepEqual([code, message, status], [504, WORDS.message, "DEADLINE_EXCEEDED"]);
 });
 
+Deno.test("lastWords() of geminiInteractions() are an error, and a null that no loop takes for an event", () => {
+  const { code, message } = WORDS;
+  assert.deepEqual(events(wordsOf(geminiInteractions(), "events")), [
+    { event: "error", data: { event_type: "error", error: { code, message } } },
+    { event: undefined, data: null },
+  ]);
+});
+
 for (const [name, begun, sent] of [["begun", true, '[{"candidates":[]}'], ["not begun", false, ""]] as const) {
   Deno.test(`lastWords() of gemini() complete an array that has ${name}`, () => {
     const whole = JSON.parse(sent + wordsOf(gemini(), "array", { ...WORDS, begun }));
@@ -100,7 +108,7 @@ Deno.test("lastWords() of tgi() are an error with a text", () => {
 });
 
 const SILENT: readonly (readonly [Format, Framing])[] = [
-  [geminiInteractions(), "events"],
+  [geminiInteractions(), "bytes"],
   [bedrock(), "bytes"],
   [openaiChat(), "lines"],
   [ollama(), "events"],
@@ -140,8 +148,7 @@ for (const { title, format, url, body, type, write, streams } of FORMAT_CASES) {
 
   Deno.test(`lastWords() of ${title} are a failure to its own judge`, () => {
     const words = format.lastWords(framing, { ...WORDS, begun: false }, stream);
-    if (words === undefined) return assert.equal(format.name, "gemini-interactions");
-    const verdict = format.judge(stream, response)?.push(bytes(words));
+    const verdict = format.judge(stream, response)?.push(bytes(words ?? ""));
     assert.equal(verdict?.kind, "failure");
   });
 }
