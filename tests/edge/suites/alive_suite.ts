@@ -22,7 +22,7 @@ export function aliveSuite(runtime: ProxyRuntime): void {
   // A workerd of its own for each takes its time: there, one of each framing.
   const sdks = runtime.name === "workerd" ? SDKS.filter(({ name }) => /Responses$|^ollama|genai$/.test(name)) : SDKS;
   for (const sdk of sdks) {
-    const { name, tells, throwsInBand = true } = sdk;
+    const { name, tells } = sdk;
     const stream = sdk.stream(WORDS);
     const head = { headers: { "content-type": stream.type } };
     const slow = late(trickle(wholeOf(stream), 5, head));
@@ -46,7 +46,6 @@ export function aliveSuite(runtime: ProxyRuntime): void {
       assert.equal(upstream.requests.length, 2);
     });
 
-    if (!throwsInBand && runtime.name === "workerd") continue;
     const failures: Record<string, [script: Script, message: RegExp, outcome: string]> = {
       "runs out of attempts": [hang(), /timed out: no first byte/, "timeout"],
       "is refused at last": [late(json({ error: { message: "Too much" } }, { status: 429 })), /Too much/, "complete"],
