@@ -12,6 +12,7 @@ import { meaningSuite } from "./suites/meaning_suite.ts";
 import { onceSuite } from "./suites/once_suite.ts";
 import { privacySuite } from "./suites/privacy_suite.ts";
 import { recoverySuite } from "./suites/recovery_suite.ts";
+import { resumeSuite } from "./suites/resume_suite.ts";
 
 recoverySuite(workerdRuntime);
 failureSuite(workerdRuntime);
@@ -24,5 +25,6 @@ breakerSuite(workerdRuntime);
 credentialsSuite(workerdRuntime);
 onceSuite(workerdRuntime);
 meaningSuite(workerdRuntime);
+resumeSuite(workerdRuntime);
 locationsSuite(workerdRuntime);
 endingsSuite(workerdRuntime);
