@@ -2,7 +2,6 @@ import type { LifeDetector } from "../events/life_sign.ts";
 import type { StreamEnd, StreamJudge } from "../formats/format.ts";
 import type { Resumption } from "../resume/resume_policy.ts";
 import type { OpenBody } from "../runtime/runtime.ts";
-import { abortable } from "../time/abortable.ts";
 import type { Clock } from "../time/clock.ts";
 import { JudgedChunk } from "./judged_chunk.ts";
 
@@ -92,6 +91,7 @@ class WatchedSource {
   #open = true;
   #over: AbortController | undefined;
   #broken: unknown;
+  #giveUp: ((reason: unknown) => void) | undefined;
 
   constructor(options: WatchedBodyOptions) {
     this.#options = options;
@@ -118,10 +118,8 @@ class WatchedSource {
 
   pull(): Promise<void> {
     if (this.#begun) this.#leg.stale.start();
-    const { body, signal } = this.#leg;
-    // A body that can be resumed is given up on its clock, whether or not the platform heeds the signal.
-    const read = this.#options.resumer ? abortable(body.read(), signal) : body.read();
-    return read.then((result) => this.#take(result), (error) => this.#break(error));
+    if (this.#options.resumer) return this.#pullUntilGivenUp();
+    return this.#leg.body.read().then((result) => this.#take(result), (error) => this.#break(error));
   }
 
   cancel(reason: unknown): Promise<void> {
@@ -131,6 +129,25 @@ class WatchedSource {
     // What broke was cancelled already, and would reject with what it broke with.
     if (this.#over) return Promise.resolve(this.#over.abort(reason));
     return this.#leg.body.cancel(reason);
+  }
+
+  /** A body that can be resumed is given up on its clock, whether or not the platform heeds the signal. */
+  #pullUntilGivenUp(): Promise<void> {
+    const { body, signal } = this.#leg;
+    return new Promise((resolve) => {
+      let waits = true;
+      const goOn = (next: () => Promise<void> | void) => {
+        if (!waits) return;
+        waits = false;
+        resolve(next());
+      };
+      this.#giveUp = (reason) => goOn(() => this.#break(reason));
+      body.read().then(
+        (result) => goOn(() => this.#take(result)),
+        // A runtime may reject with an error of its own before it calls our listener.
+        (error) => goOn(() => this.#break(signal?.aborted ? signal.reason : error)),
+      );
+    });
   }
 
   #take({ done, value }: ReadableStreamReadResult<Bytes>): Promise<void> | void {
@@ -227,9 +244,8 @@ class WatchedSource {
 
   #abort(): void {
     const { signal, stale } = this.#leg;
-    // The read that waits is aborted, too, and goes on by a resumption.
-    if (this.#options.resumer && stale.expired) return;
-    this.#fail(signal?.reason);
+    if (stale.expired && this.#giveUp) this.#giveUp(signal?.reason);
+    else this.#fail(signal?.reason);
   }
 
   #fail(error: unknown): void {

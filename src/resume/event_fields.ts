@@ -7,9 +7,6 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 type Name = Uint8Array;
 
-/** A part of a block. */
-type Part = readonly [start: number, end: number];
-
 /**
  * The fields of one block of an event stream, read from its bytes: text is made of those alone that are asked for.
  *
@@ -23,19 +20,19 @@ export class EventFields {
   /** The last valid `retry`, in milliseconds. */
   readonly retry: number | undefined;
   readonly #block: Uint8Array;
-  readonly #data: Part[] = [];
+  /** Where each line of `data` starts and ends, one number after another. */
+  readonly #data: number[] = [];
 
   constructor(block: Uint8Array) {
     this.#block = block;
     const hasReturn = block.includes(CR);
     for (let start = 0; start < block.length;) {
-      const end = hasReturn ? endOfLine(block, start) : block.indexOf(LF, start);
-      const line: Part = [start, end < 0 ? block.length : end];
-      const data = valueOf(block, line, DATA);
-      if (data) this.#data.push(data);
-      this.id = this.#idOf(line) ?? this.id;
-      this.retry = this.#retryOf(line) ?? this.retry;
-      start = line[1] + 1;
+      const found = hasReturn ? endOfLine(block, start) : block.indexOf(LF, start);
+      const end = found < 0 ? block.length : found;
+      if (isField(block, start, end, DATA)) this.#data.push(valueStart(block, start, end, DATA), end);
+      else if (isField(block, start, end, ID)) this.id = this.#idIn(start, end) ?? this.id;
+      else if (isField(block, start, end, RETRY)) this.retry = this.#retryIn(start, end) ?? this.retry;
+      start = end + 1;
     }
   }
 
@@ -44,37 +41,41 @@ export class EventFields {
     return this.#data.length > 0;
   }
 
-  /** The lines of `data`, joined by LF; empty without such a line. */
+  /** The lines of `data`, joined by LF; empty where there are none. */
   get data(): string {
-    return this.#data.map((part) => this.#text(part)).join("\n");
+    const lines: string[] = [];
+    for (let index = 0; index < this.#data.length; index += 2) {
+      lines.push(this.#text(this.#data[index] as number, this.#data[index + 1] as number));
+    }
+    return lines.join("\n");
   }
 
-  #idOf(line: Part): string | undefined {
-    const part = valueOf(this.#block, line, ID);
-    const id = part && this.#text(part);
-    return id?.includes("\0") ? undefined : id;
+  #idIn(start: number, end: number): string | undefined {
+    const id = this.#text(valueStart(this.#block, start, end, ID), end);
+    return id.includes("\0") ? undefined : id;
   }
 
-  #retryOf(line: Part): number | undefined {
-    const part = valueOf(this.#block, line, RETRY);
-    const retry = part ? this.#text(part) : "";
+  #retryIn(start: number, end: number): number | undefined {
+    const retry = this.#text(valueStart(this.#block, start, end, RETRY), end);
     return /^\d+$/.test(retry) ? Number(retry) : undefined;
   }
 
-  #text([start, end]: Part): string {
+  #text(start: number, end: number): string {
     return decoder.decode(this.#block.subarray(start, end));
   }
 }
 
-/** Returns where the value of a line is, if it's a field of that name. */
-function valueOf(block: Uint8Array, [start, end]: Part, name: Name): Part | undefined {
-  const behind = start + name.length;
-  if (behind > end) return undefined;
-  for (let index = 0; index < name.length; index++) if (block[start + index] !== name[index]) return undefined;
-  if (behind === end) return [end, end];
-  if (block[behind] !== COLON) return undefined;
-  const hasSpace = behind + 1 < end && block[behind + 1] === SPACE;
-  return [behind + (hasSpace ? 2 : 1), end];
+/** Tells whether a line is a field of that name. */
+function isField(block: Uint8Array, start: number, end: number, name: Name): boolean {
+  if (block[start] !== name[0] || start + name.length > end) return false;
+  for (let index = 1; index < name.length; index++) if (block[start + index] !== name[index]) return false;
+  return start + name.length === end || block[start + name.length] === COLON;
+}
+
+function valueStart(block: Uint8Array, start: number, end: number, name: Name): number {
+  const behind = start + name.length + 1;
+  if (behind >= end) return end;
+  return block[behind] === SPACE ? behind + 1 : behind;
 }
 
 function endOfLine(block: Uint8Array, start: number): number {

@@ -44,7 +44,7 @@ export class IdSequence {
     if (this.#log.full) return "lost";
     this.#log.add(id, block);
     if (id === undefined) this.#counts = false;
-    else if (this.#last !== undefined) this.#counts = (this.#counts ?? true) && isSuccessor(id, this.#last);
+    else if (this.#last !== undefined && this.#counts !== false) this.#counts = isSuccessor(id, this.#last);
     this.#last = id;
     return "hand";
   }
@@ -75,5 +75,6 @@ export class IdSequence {
 }
 
 function isSuccessor(id: string, last: string): boolean {
-  return /^\d{1,15}$/.test(id) && /^\d{1,15}$/.test(last) && Number(id) === Number(last) + 1;
+  const number = Number(id);
+  return number === Number(last) + 1 && number <= Number.MAX_SAFE_INTEGER && /^\d+$/.test(id) && /^\d+$/.test(last);
 }
