@@ -6,7 +6,8 @@ import { StatusError } from "../dispatch/status_error.ts";
 import type { UpstreamError } from "../dispatch/upstream_error.ts";
 import type { Outcome } from "../log/log_line.ts";
 import { ShutdownError } from "../shutdown/shutdown_error.ts";
-import { problem } from "./problem.ts";
+import { finalStatus } from "./final_status.ts";
+import { problem, type ProblemOptions } from "./problem.ts";
 import { setTimingHeaders } from "./timing_headers.ts";
 
 /**
@@ -18,7 +19,8 @@ import { setTimingHeaders } from "./timing_headers.ts";
 export function answerFailure({ cause }: UpstreamError, record: RequestRecord): Response {
   record.unreachable = isUnreachable(cause) ? networkFailure(cause) : undefined;
   record.end(outcomeOf(cause));
-  const response = describe(cause, record.attempts?.summaries ?? []);
+  const told = describe(cause, record.attempts?.summaries ?? []);
+  const response = problem({ ...told, status: finalStatus(told.status, record.userAgent, record.path) });
   if (record.attempts) setTimingHeaders(response.headers, record.attempts);
   return response;
 }
@@ -32,21 +34,17 @@ function outcomeOf(cause: unknown): Outcome {
   return cause instanceof TimeoutError ? "timeout" : "unreachable";
 }
 
-function describe(cause: unknown, attempts: readonly AttemptSummary[]): Response {
+function describe(cause: unknown, attempts: readonly AttemptSummary[]): ProblemOptions {
   if (cause instanceof TimeoutError) {
-    return problem({ status: 504, code: "upstream_timeout", detail: cause.message });
+    return { status: 504, code: "upstream_timeout", detail: cause.message };
   }
-  if (cause instanceof ShutdownError) return problem({ status: 503, code: "shutting_down", detail: cause.message });
+  if (cause instanceof ShutdownError) return { status: 503, code: "shutting_down", detail: cause.message };
   const all = attempts.length > 1 ? `${attempts.length} attempts` : "1 attempt";
   if (cause instanceof StatusError) {
-    return problem({ status: 502, code: "upstream_invalid", detail: `${cause.message}, in ${all}` });
+    return { status: 502, code: "upstream_invalid", detail: `${cause.message}, in ${all}` };
   }
   // The others may have been answered, but by a status that is sent again.
   const which = attempts.every(({ outcome }) => outcome === "network") ? all : `the last of ${all}`;
   const why = describeFailure(networkFailure(cause));
-  return problem({
-    status: 502,
-    code: "upstream_unreachable",
-    detail: `Upstream could not be reached in ${which}${why}`,
-  });
+  return { status: 502, code: "upstream_unreachable", detail: `Upstream could not be reached in ${which}${why}` };
 }

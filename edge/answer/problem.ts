@@ -38,6 +38,7 @@ const TITLES: Record<number, string> = {
   404: "Not Found",
   405: "Method Not Allowed",
   408: "Request Timeout",
+  424: "Failed Dependency",
   426: "Upgrade Required",
   500: "Internal Server Error",
   502: "Bad Gateway",

@@ -49,6 +49,11 @@ export class RequestRecord {
     return this.#request.method;
   }
 
+  /** What its client calls itself. */
+  get userAgent(): string {
+    return this.#request.headers.get("user-agent") ?? "";
+  }
+
   /** Aborts where the proxy has no more time for it. */
   get stopped(): AbortSignal {
     return this.#stop.signal;
