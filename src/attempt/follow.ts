@@ -61,13 +61,15 @@ class CallResumer implements NamedResumer {
 
   async resume(error: unknown, over: AbortSignal): Promise<Leg | undefined> {
     const { host, request } = this.#options;
-    const { maxAttempts, minDelay = 250, maxDelay } = host.options.retry;
+    const { maxAttempts, minDelay = 250, maxDelay, maxRetryAfter } = host.options.retry;
     for (let lost = 1;; lost++) {
       host.signal?.throwIfAborted();
       // Asked for the next, a resumption forgets what it holds back, which is the caller's where nothing follows.
       const continuation = host.started < maxAttempts ? this.resumption.next() : undefined;
       if (!continuation) throw lost > 1 ? this.refuse(error, this.#reason) : error;
       const wait = continuation.delay ?? backoff(lost, minDelay, maxDelay);
+      // As with `Retry-After`, a longer wait isn't waited for.
+      if (wait > maxRetryAfter) throw this.refuse(error, new Error(`Cannot resume: the server asks to wait ${wait} ms`));
       host.tell({ attempt: host.started, type: "resume", policy: this.name, delay: wait, error });
       await delay(wait, anySignal([host.signal, over]));
       const leg = await this.#attempt(sameOrigin(request, request.continuedBy(continuation)), error, over);

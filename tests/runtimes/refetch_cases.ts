@@ -1,4 +1,3 @@
-import { hedge } from "../../mod.ts";
 import { expectEqual, rejection } from "./expect.ts";
 import { allRequests, breakOff, closed } from "./seen.ts";
 import type { Case } from "./suite.ts";
@@ -36,7 +35,7 @@ export const refetchCases: readonly Case[] = [
   recovers("re-fetches a request whose headers are followed by silence", "silence"),
   {
     name: "starts the next attempt beside a silent one, and aborts that once the other has its first byte",
-    async run({ createFetch, timingOf }, url) {
+    async run({ createFetch, hedge, timingOf }, url) {
       const fetch = createFetch({ ttfbTimeout: 20_000, hedge: hedge({ after: 200 }) });
       const response = await fetch(`${url}hang`, UNCACHED);
 
