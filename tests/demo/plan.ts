@@ -3,18 +3,34 @@ import { FIRST_BYTE } from "./scale.ts";
 /** What the upstream does with an attempt. */
 export interface Fate {
   /** Where it falls silent for good, if it does. */
-  readonly stall: "before headers" | "after headers" | undefined;
+  readonly stall: Stall | undefined;
   /** Milliseconds until its first byte, if it does not. */
   readonly firstByte: number;
 }
 
+/** Where an attempt falls silent; the prelude is what comes before the first word. */
+export type Stall = "before headers" | "after headers" | "after prelude";
+
+const STALLS: readonly Stall[] = ["before headers", "after headers", "after prelude"];
 const ROUNDS = 8;
+
+/** Of so many calls, one asks for a background response. */
+export const BACKGROUND = { every: 10, first: 6 };
+
+/**
+ * Whether a call asks for a background response, which the upstream breaks off halfway.
+ *
+ * @param call From `0`.
+ */
+export function isBackground(call: number): boolean {
+  return call % BACKGROUND.every === BACKGROUND.first;
+}
 
 /**
  * Draws by lot what becomes of each attempt, the same for all who make the same calls.
  *
- * Of the first attempts one in five stalls, of the second ones again one in
- * five, and so on: half of them before the headers, half after.
+ * Of the first attempts one in five stalls, of the second ones again one in five, and so on: a third of them before the
+ * headers, a third after, a third after the prelude. Background responses don't stall.
  */
 export class Plan {
   /** Calls before the lots repeat. */
@@ -40,12 +56,13 @@ export class Plan {
 
 function drawRound(calls: number, random: () => number): Fate[] {
   const { least, most } = FIRST_BYTE;
-  const fates = Array.from({ length: calls }, (_, index): Fate => ({
-    stall: index % 10 === 0 ? "before headers" : index % 10 === 5 ? "after headers" : undefined,
+  const lots = Array.from({ length: calls }, (_, call) => ({ call, lot: isBackground(call) ? 1 : random() }));
+  const stalled = lots.sort((a, b) => a.lot - b.lot).slice(0, Math.round(calls / 5)).map(({ call }) => call);
+  return Array.from({ length: calls }, (_, call): Fate => ({
+    stall: stalled.includes(call) ? STALLS[stalled.indexOf(call) % STALLS.length] : undefined,
     // Most answers are quick, few are slow.
     firstByte: least + (most - least) * random() ** 3,
   }));
-  return fates.map((fate) => ({ fate, lot: random() })).sort((a, b) => a.lot - b.lot).map(({ fate }) => fate);
 }
 
 /** A linear congruential generator: plain, and repeatable, which `Math.random` is not. */

@@ -1,12 +1,13 @@
 // @ts-types="@types/asciichart"
 import { blue, green, magenta, plot as chart, red } from "asciichart";
+import { inField } from "./scale.ts";
 import { quantile, type Summary } from "./summary.ts";
 
 const COLUMNS = 64;
 const ROWS = 5;
-// Each step up is so many times as long: from 5 s down to 0.02 s, so that a hedge's tail can be told from a cutoff's.
+// Each step up is so many times as long: from 500 s down to 2 s, so that a hedge's tail can be told from a cutoff's.
 const STEP = 3;
-// Columns of "5.00 s " and the axis.
+// Columns of " 500 s " and the axis.
 const LABEL = 8;
 const COLORS = [red, green, magenta, blue];
 
@@ -20,7 +21,7 @@ export interface PlotOptions {
 export function plot(summaries: readonly Summary[], options: PlotOptions): string {
   const max = height(Math.max(...summaries.map(({ worst }) => worst)));
   const min = max - ROWS;
-  const format = (steps: number) => `${(STEP ** steps / 1_000).toFixed(2)} s `;
+  const format = (steps: number) => `${inField(STEP ** steps).padStart(6)} `;
   const charts = summaries.map(({ name, waits }, index) => {
     const line = Array.from({ length: COLUMNS }, (_, x) => Math.max(min, height(quantile(waits, (x + 1) / COLUMNS))));
     const colors = options.colors ? [COLORS[index % COLORS.length]] : [];

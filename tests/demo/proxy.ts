@@ -1,5 +1,5 @@
 import { createProxy } from "../../edge/create_proxy.ts";
-import { TTFB_TIMEOUT } from "./scale.ts";
+import { CONTENT_TIMEOUT, MIN_DELAY, TTFB_TIMEOUT } from "./scale.ts";
 
 /** A proxy on a port of its own. */
 export interface DemoProxy extends AsyncDisposable {
@@ -14,7 +14,7 @@ export interface DemoProxy extends AsyncDisposable {
  * @param allowedOrigins Whose pages may read its answers.
  */
 export function startProxy(upstream: string, allowedOrigins: readonly string[] = []): DemoProxy {
-  const fetch = { ttfbTimeout: TTFB_TIMEOUT };
+  const fetch = { ttfbTimeout: TTFB_TIMEOUT, contentTimeout: CONTENT_TIMEOUT, retry: { minDelay: MIN_DELAY } };
   const app = createProxy({ upstreams: upstream, fetch, allowedOrigins, log: () => {} });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => app.fetch(request));
   return {

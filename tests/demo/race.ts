@@ -1,8 +1,8 @@
-import { createFetch, hedge } from "../../mod.ts";
+import { createFetch, hedge, openaiChat, openaiResponses, resumeResponses } from "../../mod.ts";
 import { type Contender, makeCall, type Outcome } from "./call.ts";
 import { Plan } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
-import { CALL_GAP, PLAIN_TIMEOUT, TTFB_TIMEOUT } from "./scale.ts";
+import { CALL_GAP, CONTENT_TIMEOUT, MIN_DELAY, PLAIN_TIMEOUT, TTFB_TIMEOUT } from "./scale.ts";
 import { summarize, type Summary } from "./summary.ts";
 import { startUpstream } from "./upstream.ts";
 
@@ -20,12 +20,19 @@ export interface RaceOptions {
 export async function race({ calls, seed, onStart }: RaceOptions): Promise<Summary[]> {
   await using upstream = await startUpstream(new Plan(calls, seed));
   await using proxy = startProxy(upstream.url);
+  const options = {
+    ttfbTimeout: TTFB_TIMEOUT,
+    contentTimeout: CONTENT_TIMEOUT,
+    formats: [openaiChat(), openaiResponses()],
+    resume: [resumeResponses()],
+    retry: { minDelay: MIN_DELAY },
+  };
   const contenders: Contender[] = [
     { name: "plain fetch", fetch, url: upstream.url, signal: () => AbortSignal.timeout(PLAIN_TIMEOUT) },
-    { name: "createFetch", fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT }), url: upstream.url },
+    { name: "createFetch", fetch: createFetch(options), url: upstream.url },
     {
       name: "hedged",
-      fetch: createFetch({ ttfbTimeout: TTFB_TIMEOUT, hedge: hedge({ after: "p95", budget: 0.34 }) }),
+      fetch: createFetch({ ...options, hedge: hedge({ after: "p95", budget: 0.34 }) }),
       url: upstream.url,
     },
     { name: "proxy", fetch, url: proxy.url },

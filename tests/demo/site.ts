@@ -2,9 +2,9 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { serveStatic } from "hono/deno";
 import { secureHeaders } from "hono/secure-headers";
 import { bundle } from "../../tools/bundle.ts";
-import { Plan } from "./plan.ts";
+import { BACKGROUND, Plan } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
-import { HEDGE_AFTER, PLAIN_TIMEOUT, SPEED, TTFB_TIMEOUT } from "./scale.ts";
+import { CONTENT_TIMEOUT, HEDGE_AFTER, MIN_DELAY, PLAIN_TIMEOUT, SPEED, TTFB_TIMEOUT } from "./scale.ts";
 import { startUpstream } from "./upstream.ts";
 
 /** The served page, with the servers behind it. */
@@ -26,11 +26,19 @@ const CONFIG = {
   lanes: 3,
   plainTimeout: PLAIN_TIMEOUT,
   ttfbTimeout: TTFB_TIMEOUT,
+  contentTimeout: CONTENT_TIMEOUT,
+  minDelay: MIN_DELAY,
   hedgeAfter: HEDGE_AFTER,
   speed: SPEED,
+  background: BACKGROUND,
 };
 
-/** Serves the page of the demo, on this machine alone. */
+/**
+ * Serves the page of the demo, on this machine alone.
+ *
+ * The page runs by itself when it is loaded: 20 calls in each panel, or as many as `?calls=12` says. When a run is over,
+ * `document.documentElement.dataset.done` is `"true"`.
+ */
 export async function startSite({ port, seed }: SiteOptions): Promise<Site> {
   const library = await bundle('export * from "./mod.ts";', "firstbyte.js", { minify: true });
   await using stack = new AsyncDisposableStack();

@@ -4,7 +4,10 @@ import type { Outcome } from "./call.ts";
 export interface Summary {
   readonly name: string;
   readonly calls: number;
+  /** Calls whose answer came whole. */
   readonly answered: number;
+  /** Calls whose answer began, and broke off. */
+  readonly broken: number;
   readonly median: number;
   readonly p99: number;
   readonly worst: number;
@@ -17,10 +20,12 @@ export interface Summary {
 /** Sums up a contender's calls, those without an answer among them. */
 export function summarize(name: string, outcomes: readonly Outcome[], requests: number): Summary {
   const waits = outcomes.map(({ waited }) => waited).sort((a, b) => a - b);
+  const count = (wanted: Outcome["result"]) => outcomes.filter(({ result }) => result === wanted).length;
   return {
     name,
     calls: outcomes.length,
-    answered: outcomes.filter(({ answered }) => answered).length,
+    answered: count("answered"),
+    broken: count("broken"),
     median: quantile(waits, 0.5),
     p99: quantile(waits, 0.99),
     worst: quantile(waits, 1),

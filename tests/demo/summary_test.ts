@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Outcome } from "./call.ts";
 import { quantile, summarize } from "./summary.ts";
 
 Deno.test("quantile() returns a value that was measured", () => {
@@ -9,12 +10,17 @@ Deno.test("quantile() returns a value that was measured", () => {
 });
 
 Deno.test("summarize() counts the waiting time of calls without an answer", () => {
-  const outcomes = [{ answered: false, waited: 5_000 }, { answered: true, waited: 20 }, { answered: true, waited: 30 }];
+  const outcomes: Outcome[] = [
+    { result: "silent", waited: 5_000 },
+    { result: "answered", waited: 20 },
+    { result: "broken", waited: 30 },
+  ];
 
-  const { answered, median, worst, waits } = summarize("plain fetch", outcomes, 3);
+  const { answered, broken, median, worst, waits } = summarize("plain fetch", outcomes, 3);
 
-  assert.deepEqual({ answered, median, worst, waits }, {
-    answered: 2,
+  assert.deepEqual({ answered, broken, median, worst, waits }, {
+    answered: 1,
+    broken: 1,
     median: 30,
     worst: 5_000,
     waits: [20, 30, 5_000],

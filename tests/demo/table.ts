@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { inField } from "./scale.ts";
 import type { Summary } from "./summary.ts";
 
 /** Sets summaries side by side, a column each. */
@@ -12,13 +13,10 @@ export function table(summaries: readonly Summary[]): string {
   });
   const row = (name: string, cell: (summary: Summary) => string) => rows.push([name, ...summaries.map(cell)]);
   row("answered", ({ answered, calls }) => `${answered} of ${calls}`);
-  row("median wait", ({ median }) => seconds(median));
-  row("p99 wait", ({ p99 }) => seconds(p99));
-  row("worst wait", ({ worst }) => seconds(worst));
+  row("broken off", ({ broken }) => `${broken}`);
+  row("median wait", ({ median }) => inField(median));
+  row("p99 wait", ({ p99 }) => inField(p99));
+  row("worst wait", ({ worst }) => inField(worst));
   row("upstream requests", ({ requests }) => `${requests}`);
   return rows.toString();
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(2)} s`;
 }

@@ -1,4 +1,6 @@
-/** The bar of one call: its attempts, first byte and end, on a time axis of the seconds since it began. */
+import { fieldTime } from "./field_time.js";
+
+/** The bar of one call: its attempts, first word and end, on a time axis of the seconds since it began. */
 export class Bar {
   #row = document.createElement("li");
   #label = element("span", "visually-hidden");
@@ -6,10 +8,18 @@ export class Bar {
   #open = [];
   #number;
   #attempts = [];
-  #firstByte;
+  #firstWord;
+  #lastWord;
+  #lanes = 1;
+  #onLanes;
 
-  /** @param {HTMLElement} list @param {number} number From `1`. */
-  constructor(list, number) {
+  /**
+   * @param {HTMLElement} list
+   * @param {number} number From `1`.
+   * @param {(more: number) => void} onLanes Is called when the bar needs more lanes than before.
+   */
+  constructor(list, number, onLanes) {
+    this.#onLanes = onLanes;
     this.#number = number;
     this.#row.dataset.number = `${number}`;
     this.#label.textContent = `Call ${number}: waiting`;
@@ -17,26 +27,40 @@ export class Bar {
     list.append(this.#row);
   }
 
-  /** Is told what `onEvent` is told of attempts, and when. */
-  observe({ type, attempt, hedge = false }, at) {
-    if (type === "attempt") this.#begin(hedge, at);
+  /** Takes what `onEvent` is called with, and when. */
+  observe({ type, attempt, hedge = false, resume }, at) {
+    if (type === "attempt") this.#begin({ from: at, hedge, resumes: resume !== undefined });
     else if (type === "retry") this.#endAttempt(attempt, "lost", at);
     else if (type === "lost") this.#endAttempt(attempt, "overtaken", at);
+    else if (type === "resume") this.#breakOff();
     else return;
     this.#draw(at);
   }
 
-  /** Gives the attempts after the first, each in the place of the one before, where they were not seen as they were made. */
-  setAttempts(times) {
-    for (const at of times) {
-      this.#endAttempt(this.#attempts.length, "lost", at);
-      this.#begin(false, at);
-    }
+  /** A word comes, from the attempt that still runs. */
+  word(at) {
+    this.#firstWord ??= at;
+    this.#lastWord = at;
+    const speaking = this.#attempts.find(({ to }) => to === undefined);
+    if (!speaking || speaking.firstWord !== undefined) return;
+    speaking.firstWord = at;
+    this.#draw(at);
   }
 
-  firstByte(at) {
-    this.#firstByte = at;
-    this.#draw(at);
+  /** Takes the call again, with the requests after the first, where they were not seen as they were made. */
+  replay(arrivals, words) {
+    const [{ from }] = this.#attempts;
+    this.#attempts = [];
+    this.#firstWord = this.#lastWord = undefined;
+    this.observe({ type: "attempt" }, from);
+    const steps = [...words.map((at) => ({ at, isWord: true })), ...arrivals].sort((a, b) => a.at - b.at);
+    for (const { at, isWord, resumes } of steps) {
+      if (isWord) this.word(at);
+      else {
+        this.observe({ type: resumes ? "resume" : "retry", attempt: this.#attempts.length }, at);
+        this.observe({ type: "attempt", resume: resumes ? "responses" : undefined }, at);
+      }
+    }
   }
 
   /** Draws what still runs up to now. */
@@ -44,22 +68,24 @@ export class Bar {
     for (const part of this.#open) part.style.setProperty("--to", `${now}`);
   }
 
-  /** @param {number} at @param {"answered" | "not answered" | "stopped"} result */
+  /** @param {number} at @param {"answered" | "broken off" | "not answered" | "stopped"} result */
   end(at, result) {
     this.#draw(at);
-    if (result !== "answered") { for (const part of this.#open) part.classList.add("dead"); }
     const { lane } = this.#attempts.find(({ to }) => to === undefined) ?? this.#attempts.at(-1) ?? { lane: 0 };
-    this.#track.append(mark(result === "answered" ? "end" : "dead", at, lane));
+    if (result !== "answered") {
+      for (const part of this.#open) if (part.classList.contains("waiting")) part.classList.add("dead");
+      this.#track.append(mark("dead", at, lane));
+    }
     this.#open = [];
     this.#label.textContent = this.#describe(at, result);
     this.#row.title = this.#label.textContent;
   }
 
   /** An attempt begins, in the first lane that no other runs in. */
-  #begin(hedge, from) {
+  #begin(attempt) {
     const taken = this.#attempts.filter(({ to }) => to === undefined).map(({ lane }) => lane);
     const lane = [...taken.keys(), taken.length].find((free) => !taken.includes(free));
-    this.#attempts.push({ from, hedge, lane, kind: "waiting" });
+    this.#attempts.push({ ...attempt, lane, kind: "waiting" });
   }
 
   #endAttempt(number, kind, to) {
@@ -67,24 +93,36 @@ export class Bar {
     if (attempt?.to === undefined) Object.assign(attempt, { kind, to });
   }
 
+  /** The answer broke off, at the latest word that is known of it. */
+  #breakOff() {
+    const speaking = this.#attempts.find(({ to }) => to === undefined);
+    if (speaking) speaking.to = this.#lastWord ?? speaking.from;
+  }
+
   #draw(now) {
     this.#open = [];
     const parts = this.#attempts.flatMap((attempt, index) => [
-      ...this.#segments(attempt, now),
-      ...(index > 0 ? [mark(attempt.hedge ? "hedge" : "lost", attempt.from, attempt.lane)] : []),
+      ...this.#segments(attempt, this.#attempts[index - 1], now),
+      ...(index > 0 ? this.#marks(attempt) : []),
     ]);
-    this.#row.style.setProperty("--lanes", `${Math.max(0, ...this.#attempts.map(({ lane }) => lane)) + 1}`);
+    const lanes = Math.max(0, ...this.#attempts.map(({ lane }) => lane)) + 1;
+    if (lanes > this.#lanes) this.#onLanes(lanes - this.#lanes);
+    this.#lanes = Math.max(lanes, this.#lanes);
+    this.#row.style.setProperty("--lanes", `${this.#lanes}`);
     this.#track.replaceChildren(...parts);
   }
 
-  /** Draws an attempt: if it still runs when the first byte comes, that byte is its. */
-  #segments({ from, to, kind, lane }, now) {
-    const begun = to === undefined ? this.#firstByte : undefined;
-    const parts = [segment(kind, from, to ?? begun ?? now, lane)];
-    if (begun !== undefined) parts.push(segment("streaming", begun, now, lane));
+  /** Draws an attempt: until its first word, and from there on. One that resumes begins at the break. */
+  #segments({ from, to, kind, lane, firstWord, resumes }, before, now) {
+    const silent = segment(resumes ? "gap" : kind, resumes ? before?.to ?? from : from, firstWord ?? to ?? now, lane);
+    const parts = firstWord === undefined ? [silent] : [silent, segment("streaming", firstWord, to ?? now, lane)];
     if (to === undefined) this.#open.push(parts.at(-1));
-    if (begun !== undefined) parts.push(mark("first-byte", begun, lane));
     return parts;
+  }
+
+  #marks({ from, hedge, resumes, lane, firstWord }) {
+    if (resumes) return firstWord === undefined ? [] : [mark("resume", firstWord, lane)];
+    return [mark(hedge ? "hedge" : "lost", from, lane)];
   }
 
   #describe(at, result) {
@@ -92,9 +130,11 @@ export class Bar {
     const count = this.#attempts.length === 1 ? "1 attempt" : `${this.#attempts.length} attempts`;
     const hedges = this.#attempts.filter(({ hedge }) => hedge).length;
     const beside = hedges === 0 ? "" : `, ${hedges} of them hedged`;
-    const after = (time) => `after ${(time - from).toFixed(2)} s`;
-    const begun = this.#firstByte === undefined ? "" : `, first byte ${after(this.#firstByte)}`;
-    return `Call ${this.#number}: ${count}${beside}${begun}, ${result} ${after(at)}`;
+    const after = (time) => `after ${fieldTime(time - from)}`;
+    const begun = this.#firstWord === undefined ? "" : `, first word ${after(this.#firstWord)}`;
+    const resumed = this.#attempts.filter(({ resumes, firstWord }) => resumes && firstWord !== undefined);
+    const gone = resumed.map(({ firstWord }) => `, resumed ${after(firstWord)}`).join("");
+    return `Call ${this.#number}: ${count}${beside}${begun}${gone}, ${result} ${after(at)}`;
   }
 }
 

@@ -1,4 +1,9 @@
 import { Bar } from "./bar.js";
+import { fieldTime } from "./field_time.js";
+
+// Seconds between two labels of the axis.
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
+const LABELS = 6;
 
 /** One contender's column: its figures and its bars. */
 export class Column {
@@ -7,8 +12,10 @@ export class Column {
   #axis;
   #waits = [];
   #answered = 0;
+  #broken = 0;
   #requests = 0;
   #calls = 0;
+  #rows = 0;
 
   /** @param {HTMLTemplateElement} template @param {string} name @param {string} note */
   constructor(template, name, note) {
@@ -24,22 +31,29 @@ export class Column {
     return this.#section;
   }
 
-  get answered() {
-    return this.#answered;
+  /** What its calls came to, so far. */
+  get tally() {
+    return {
+      calls: this.#calls,
+      answered: this.#answered,
+      broken: this.#broken,
+      worst: this.#waits.at(-1) ?? 0,
+    };
   }
 
   /** Forgets the run before. */
   reset(calls) {
     this.#waits = [];
-    this.#answered = this.#requests = 0;
+    this.#answered = this.#broken = this.#requests = 0;
     this.#calls = calls;
     this.#bars.replaceChildren();
+    this.#setRows(calls);
     this.#show();
   }
 
   /** Adds the bar of a call that begins. */
   addBar(number) {
-    return new Bar(this.#bars, number);
+    return new Bar(this.#bars, number, (lanes) => this.#setRows(this.#rows + lanes));
   }
 
   /** Counts a request to the upstream. */
@@ -48,18 +62,25 @@ export class Column {
     this.#show();
   }
 
-  /** Counts a call that ended; `waited` is seconds. */
-  countCall(waited, answered) {
+  /**
+   * Counts a call that ended.
+   *
+   * @param {number} waited Seconds of the field.
+   * @param {"answered" | "broken" | "silent"} result
+   */
+  countCall(waited, result) {
     this.#waits.push(waited);
     this.#waits.sort((a, b) => a - b);
-    if (answered) this.#answered++;
+    if (result === "answered") this.#answered++;
+    if (result === "broken") this.#broken++;
     this.#show();
   }
 
   /** Sets how many seconds since its call began a bar can span. */
   span(seconds) {
+    const step = STEPS.find((step) => seconds / step < LABELS) ?? seconds;
     this.#section.style.setProperty("--span", `${seconds}`);
-    const step = Math.ceil(seconds / 6);
+    this.#section.style.setProperty("--step", `${step}`);
     const labels = Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step);
     this.#axis.replaceChildren(...labels.map((second) => {
       const label = document.createElement("span");
@@ -69,11 +90,17 @@ export class Column {
     }));
   }
 
+  /** Sets how many rows share the height: one a call, and one more for each lane that a call needs beside its first. */
+  #setRows(rows) {
+    this.#rows = rows;
+    this.#bars.style.setProperty("--rows", `${rows}`);
+  }
+
   #show() {
     const stats = {
       answered: `${this.#answered} of ${this.#calls}`,
       median: seconds(quantile(this.#waits, 0.5)),
-      p99: seconds(quantile(this.#waits, 0.99)),
+      worst: seconds(this.#waits.at(-1)),
       requests: `${this.#requests}`,
     };
     for (const [name, value] of Object.entries(stats)) {
@@ -87,5 +114,5 @@ function quantile(sorted, share) {
 }
 
 function seconds(value) {
-  return value === undefined ? "–" : `${value.toFixed(2)} s`;
+  return value === undefined ? "–" : fieldTime(value);
 }

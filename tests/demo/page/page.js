@@ -1,10 +1,12 @@
 import { Column } from "./column.js";
 import { contenders } from "./contenders.js";
 import { Run } from "./run.js";
+import { verdict } from "./verdict.js";
 
-const [form, start, stop, status, template] = ["controls", "start", "stop", "status", "column"].map((id) =>
-  document.getElementById(id)
-);
+const CALLS = { usual: 20, least: 6, most: 100 };
+
+const { dataset } = document.documentElement;
+const [toggle, status, template] = ["toggle", "status", "column"].map((id) => document.getElementById(id));
 const config = await (await fetch("config.json")).json();
 for (const element of document.querySelectorAll("[data-config]")) element.textContent = config[element.dataset.config];
 
@@ -14,48 +16,70 @@ const rivals = contenders(config).map((contender) => ({
 }));
 document.getElementById("columns").append(...rivals.map(({ column }) => column.element));
 // Plain fetch's dead calls, and a mark beside them.
-const leastSpan = config.plainTimeout / 1_000 + 0.5;
-setSpan(leastSpan);
+const leastSpan = config.plainTimeout * config.speed / 1_000 * 1.04;
 
 let controller;
-stop.addEventListener("click", () => controller.abort());
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  setRunning(true);
+toggle.addEventListener("click", () => controller ? controller.abort() : start());
+toggle.disabled = false;
+await start();
+
+async function start() {
+  controller = new AbortController();
+  toggle.textContent = "Stop";
+  dataset.done = "false";
   try {
-    await race(form.elements.calls.valueAsNumber);
+    await race(callsAsked(), controller.signal);
   } catch (error) {
     status.textContent = `Failed: ${error.message}`;
     throw error;
   } finally {
-    setRunning(false);
+    controller = undefined;
+    toggle.textContent = "Run again";
+    dataset.done = "true";
   }
-});
-// Until here, the browser itself would have sent the form.
-start.disabled = false;
-status.textContent = "Ready";
+}
 
-async function race(calls) {
-  controller = new AbortController();
-  const { signal } = controller;
-  let ended = 0;
-  const onEnd = () => {
-    ended++;
-    // Often enough to follow, not so often that a screen reader drowns in it.
-    if (ended % calls === 0) status.textContent = `Running: ${ended} of ${calls * rivals.length} calls ended`;
-  };
-  status.textContent = `Running: ${calls} calls in each column`;
+async function race(calls, signal) {
+  status.textContent = `Running: ${calls} calls in each panel`;
   for (const { column } of rivals) column.reset(calls);
   setSpan(leastSpan);
-  const run = new Run({ calls, lanes: config.lanes, signal, onEnd });
+  showProgress();
+  const { lanes, speed, background } = config;
+  const run = new Run({ calls, lanes, speed, background, signal, onEnd: showProgress });
   const frames = followFrames(run);
   try {
     await Promise.all(rivals.map(({ contender, column }) => run.make(contender, column)));
   } finally {
     frames.stop();
   }
-  const results = rivals.map(({ contender, column }) => `${contender.name} ${column.answered}`).join(", ");
-  status.textContent = `${signal.aborted ? "Stopped" : "Done"}. Answers to ${calls} calls: ${results}`;
+  if (!signal.aborted) showVerdict();
+  const [plain, firstbyte] = verdictParts();
+  status.textContent = `${signal.aborted ? "Stopped" : "Done"}. ${plain.textContent}; ${firstbyte.textContent}`;
+}
+
+/** Says how many calls each side has behind it; of the three of firstbyte, the last one counts. */
+function showProgress() {
+  const [plain, ...protectedOnes] = rivals.map(({ column }) => column.tally);
+  const answered = Math.min(...protectedOnes.map(({ answered }) => answered));
+  show({
+    plain: `plain fetch: ${plain.answered} of ${plain.calls} answered`,
+    firstbyte: `firstbyte: ${answered} of ${plain.calls}`,
+  });
+}
+
+function showVerdict() {
+  const [plain, ...protectedOnes] = rivals.map(({ column }) => column.tally);
+  show(verdict(plain, protectedOnes));
+}
+
+function show({ plain, firstbyte }) {
+  const [first, second] = verdictParts();
+  first.textContent = plain;
+  second.textContent = firstbyte;
+}
+
+function verdictParts() {
+  return document.querySelectorAll("#verdict span");
 }
 
 function followFrames(run) {
@@ -72,11 +96,7 @@ function setSpan(seconds) {
   for (const { column } of rivals) column.span(seconds);
 }
 
-function setRunning(running) {
-  // The focus goes along, or it would be lost with the button that had it.
-  const next = running ? stop : start;
-  const hadFocus = form.contains(document.activeElement);
-  start.disabled = running;
-  stop.disabled = !running;
-  if (hadFocus) next.focus();
+function callsAsked() {
+  const asked = Number(new URLSearchParams(location.search).get("calls")) || CALLS.usual;
+  return Math.min(CALLS.most, Math.max(CALLS.least, Math.round(asked)));
 }
