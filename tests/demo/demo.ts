@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { verdict } from "./page/verdict.js";
+import { SEED } from "./plan.ts";
 import { plot } from "./plot.ts";
 import { Progress } from "./progress.ts";
 import { race } from "./race.ts";
@@ -8,7 +9,6 @@ import type { Summary } from "./summary.ts";
 import { table } from "./table.ts";
 
 const CALLS = 100;
-const SEED = 1347;
 
 const INTRODUCTION = `
 The same ${CALLS} calls four ways at once. The upstream accepts every request and
