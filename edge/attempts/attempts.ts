@@ -138,6 +138,15 @@ export class Attempts {
     }
   }
 
+  /**
+   * The answer is over.
+   *
+   * @param isWhole Whether it was whole.
+   */
+  finish(isWhole: boolean): void {
+    this.#attempts.find(({ outcome }) => outcome === "response")?.trial?.finish(isWhole);
+  }
+
   #begin({ attempt, hedge = false, format, resume }: FetchObserverEvent & { type: "attempt" }): void {
     // Only the upstream that answered can go on with the answer.
     if (resume !== undefined) this.#attempts[attempt - 1] = { ...this.#at(attempt), upstream: this.upstream, resume };

@@ -25,6 +25,12 @@ export interface Trial {
   fail(): void;
   /** Nobody knows: the attempt was given up for another reason. */
   drop(): void;
+  /**
+   * The answer of one that succeeded is over.
+   *
+   * @param isWhole Whether it was whole; one that broke off counts among those that did so one after another.
+   */
+  finish(isWhole: boolean): void;
 }
 
 /** Keeps requests from an upstream that fails. */

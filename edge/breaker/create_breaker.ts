@@ -34,6 +34,8 @@ class PolicyBreaker implements Breaker {
   #probedAt = 0;
   /** Times that it opened. */
   #opened = 0;
+  /** Answers that broke off, one after another: they began well, and so are no failures to the policy. */
+  #broken = 0;
 
   constructor(failures: number, openFor: number) {
     this.#failures = failures;
@@ -81,6 +83,7 @@ class PolicyBreaker implements Breaker {
         // hangs each one without a cutoff would be it, and hang.
         if (probe && this.#policy === policy && this.#isHalfOpen) this.open(Date.now() + this.#openFor);
       },
+      finish: (isWhole) => this.#finish(isWhole),
     };
   }
 
@@ -99,6 +102,7 @@ class PolicyBreaker implements Breaker {
         this.#turn({ open: true, until: Date.now() + this.#openFor });
       },
       drop() {},
+      finish: (isWhole) => this.#finish(isWhole),
     };
   }
 
@@ -115,6 +119,13 @@ class PolicyBreaker implements Breaker {
   close(): void {
     this.#openUntil = 0;
     this.#policy = undefined;
+  }
+
+  #finish(isWhole: boolean): void {
+    this.#broken = isWhole ? 0 : this.#broken + 1;
+    if (this.#broken < this.#failures || this.#openUntil !== 0) return;
+    this.#policy = undefined;
+    this.#turn({ open: true, until: Date.now() + this.#openFor });
   }
 
   get #isHalfOpen(): boolean {
@@ -150,6 +161,7 @@ class PolicyBreaker implements Breaker {
   #turn(change: BreakerChange): void {
     this.#openUntil = change.open ? change.until : 0;
     if (change.open) this.#opened++;
+    this.#broken = 0;
     for (const listener of this.#listeners) listener(change);
   }
 }

@@ -7,6 +7,8 @@ import type { Attempts, AttemptSummary } from "../attempts/attempts.ts";
 import type { LogLine, Outcome } from "./log_line.ts";
 import type { RequestObserver } from "./request_observer.ts";
 
+const BREAKS: readonly Outcome[] = ["broken", "stale"];
+
 /** Gathers what is logged of a request, and logs it once: when its answer is out and its end known. */
 export class RequestRecord {
   /** Name that the upstream is mounted under. */
@@ -107,6 +109,7 @@ export class RequestRecord {
   end(outcome: Outcome): void {
     if (this.#outcome) return;
     this.#outcome = outcome;
+    if (BREAKS.includes(outcome) || outcome === "complete") this.attempts?.finish(outcome === "complete");
     this.#write();
   }
 

@@ -34,7 +34,7 @@ export class AskedStream {
   readonly guard = (request: FetchRequest): boolean => {
     const { fetch, formats, upload: { sketch }, isStreamPath } = this.#options;
     const seen = sketch ? sketched(request, sketch) : request;
-    this.stream = seen.stream ?? firstOf(formats, (format) => format.recognize(seen));
+    this.stream = sketch ? firstOf(formats, (format) => format.recognize(seen)) : request.stream;
     this.format = formats.find(({ name }) => name === this.stream?.format);
     if (this.stream) this.#options.onKnown?.({ stream: this.stream, format: this.format });
     if (this.stream || isStreamPath && request.method === "POST" && !isJsonRpc(seen)) return true;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hang, json, pause, reset, respond } from "../../fixtures/scripts.ts";
+import { breakOff, hang, json, pause, reset, respond, sse, stall } from "../../fixtures/scripts.ts";
 import type { Script } from "../../fixtures/upstream.ts";
 import { rawClient } from "../fixtures/raw_client.ts";
 import type { ProxyRuntime, RunningProxy } from "../fixtures/running_proxy.ts";
@@ -30,6 +30,25 @@ export function breakerSuite(runtime: ProxyRuntime): void {
         assert.deepEqual([bench.first.requests.length, bench.second.requests.length], [2, 4]);
       },
     );
+  }
+
+  const broken = breakOff(["data: 1\n\n"]);
+  const silent = stall(["data: 1\n\n"]);
+  const whole = sse("1");
+  const breaks: Record<string, [first: Script[], asked: number]> = {
+    "leaves out an upstream whose answers break off": [[broken, silent, broken], 2],
+    "asks an upstream again whose answers break off, but not one after another": [[broken, whole, silent, whole], 4],
+  };
+  for (const [what, [first, asked]] of Object.entries(breaks)) {
+    test(what, { first, second: [whole] }, { ...FAST, STALE_TIMEOUT_SECONDS: "0.2" }, async (bench) => {
+      for (let call = 1; call <= 4; call++) {
+        const response = await fetch(`${bench.proxy.url}/two/x`);
+        await response.text().catch(() => {});
+        await bench.proxy.log.lines(call);
+      }
+
+      assert.deepEqual([bench.first.requests.length, bench.second.requests.length], [asked, 4 - asked]);
+    });
   }
 
   test(
