@@ -11,6 +11,7 @@ const BROKEN = 6;
 const TWICE = 10;
 const HEDGED = 2;
 const LAPTOP = { width: 1280, height: 800 };
+const LAPTOPS = [LAPTOP, { width: 1366, height: 650 }, { width: 1024, height: 700 }, { width: 1920, height: 1080 }];
 const PHONE = { width: 390, height: 844 };
 const SHAPES = ["--waiting", "--lost", "--hedge", "--streaming", "--resume", "--dead"];
 const LEAST_CONTRAST = { text: 4.5, shape: 3 };
@@ -52,6 +53,15 @@ function overflow(page: Page): Promise<{ x: number; y: number }> {
   });
 }
 
+/** Runs in the page: counts the elements that reach beyond the window, or hold more than they show. */
+function countCut(elements: Element[]): number {
+  return elements.filter((element) => {
+    const { right, bottom } = element.getBoundingClientRect();
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element;
+    return right > innerWidth || bottom > innerHeight || scrollWidth > clientWidth || scrollHeight > clientHeight;
+  }).length;
+}
+
 async function done(page: Page): Promise<void> {
   await page.locator("html[data-done=true]").waitFor();
 }
@@ -79,6 +89,8 @@ Deno.test("the page runs by itself, shows each call of the four panels, and says
     assert.match(`${calls[TWICE]}`, /^Call 11: 3 attempts.*, first word after .* s, answered after .* s$/);
     assert.match(`${calls[BROKEN]}`, /^Call 7: .*, first word after .* s, resumed after .* s, answered after .* s$/);
   }
+  const preluded = (await rows(page, 1))[ONCE];
+  assert.match(`${preluded}`, /^Call 5: 2 attempts, 1 of them silent behind a prelude, first word after /);
   const lost = await rows(page, 0);
   assert.match(`${lost[ONCE]}`, /^Call 5: 1 attempt, not answered after 5\d\d s$/);
   assert.match(`${lost[BROKEN]}`, /^Call 7: 1 attempt, first word after .* s, broken off after .* s$/);
@@ -148,19 +160,13 @@ Deno.test("the page fits a laptop's screen, and a phone's width", async () => {
   await page.goto(site.url);
   await page.locator("section").nth(HEDGED).locator(".mark.hedge").nth(1).waitFor();
 
-  assert.deepEqual(await overflow(page), { x: 0, y: 0 });
   assert.equal(await page.locator("#legend li").count(), 4);
-  const bottoms = await page.locator("section").evaluateAll((sections) =>
-    sections.map((section) => section.getBoundingClientRect().bottom)
-  );
-  assert.ok(bottoms.length === 4 && bottoms.every((bottom) => bottom <= LAPTOP.height), `${bottoms}`);
-  const cut = await page.locator("section").evaluateAll((sections) =>
-    sections.filter((section) =>
-      section.scrollHeight > section.clientHeight || section.scrollWidth > section.clientWidth
-    )
-      .length
-  );
-  assert.equal(cut, 0);
+  for (const viewport of LAPTOPS) {
+    await page.setViewportSize(viewport);
+    const size = `${viewport.width}×${viewport.height}`;
+    assert.deepEqual(await overflow(page), { x: 0, y: 0 }, size);
+    assert.equal(await page.locator("section").evaluateAll(countCut), 0, size);
+  }
   await page.setViewportSize(PHONE);
   assert.equal((await overflow(page)).x, 0);
 });

@@ -28,9 +28,9 @@ export class Bar {
   }
 
   /** Takes what `onEvent` is called with, and when. */
-  observe({ type, attempt, hedge = false, resume }, at) {
+  observe({ type, attempt, hedge = false, resume, reason }, at) {
     if (type === "attempt") this.#begin({ from: at, hedge, resumes: resume !== undefined });
-    else if (type === "retry") this.#endAttempt(attempt, "lost", at);
+    else if (type === "retry") this.#endAttempt(attempt, "lost", at, reason);
     else if (type === "lost") this.#endAttempt(attempt, "overtaken", at);
     else if (type === "resume") this.#breakOff();
     else return;
@@ -88,9 +88,9 @@ export class Bar {
     this.#attempts.push({ ...attempt, lane, kind: "waiting" });
   }
 
-  #endAttempt(number, kind, to) {
+  #endAttempt(number, kind, to, reason) {
     const attempt = this.#attempts[number - 1];
-    if (attempt?.to === undefined) Object.assign(attempt, { kind, to });
+    if (attempt?.to === undefined) Object.assign(attempt, { kind, to, reason });
   }
 
   /** The answer broke off, at the latest word that is known of it. */
@@ -129,12 +129,14 @@ export class Bar {
     const [{ from } = { from: at }] = this.#attempts;
     const count = this.#attempts.length === 1 ? "1 attempt" : `${this.#attempts.length} attempts`;
     const hedges = this.#attempts.filter(({ hedge }) => hedge).length;
+    const preludes = this.#attempts.filter(({ reason }) => reason === "content").length;
+    const greeted = preludes === 0 ? "" : `, ${preludes} of them silent behind a prelude`;
     const beside = hedges === 0 ? "" : `, ${hedges} of them hedged`;
     const after = (time) => `after ${fieldTime(time - from)}`;
     const begun = this.#firstWord === undefined ? "" : `, first word ${after(this.#firstWord)}`;
     const resumed = this.#attempts.filter(({ resumes, firstWord }) => resumes && firstWord !== undefined);
     const gone = resumed.map(({ firstWord }) => `, resumed ${after(firstWord)}`).join("");
-    return `Call ${this.#number}: ${count}${beside}${begun}${gone}, ${result} ${after(at)}`;
+    return `Call ${this.#number}: ${count}${greeted}${beside}${begun}${gone}, ${result} ${after(at)}`;
   }
 }
 
