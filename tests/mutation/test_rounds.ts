@@ -47,11 +47,11 @@ export async function testRounds(module?: string, root = "."): Promise<TestRound
     else virtual.push(path);
   }
   const rounds = [
-    { name: "own tests", files: own, patience: 30_000 },
-    { name: "its room", files: room, patience: 30_000 },
-    { name: "random cases", files: PROPERTIES.map((file) => join("tests", "properties", file)), patience: 60_000 },
-    { name: "virtual time", files: virtual, patience: 60_000 },
-    { name: "sockets", files: sockets, patience: 120_000 },
+    { name: "own tests", files: own, patience: 60_000 },
+    { name: "its room", files: room, patience: 60_000 },
+    { name: "random cases", files: PROPERTIES.map((file) => join("tests", "properties", file)), patience: 120_000 },
+    { name: "virtual time", files: virtual, patience: 300_000 },
+    { name: "sockets", files: sockets, patience: 300_000 },
     { name: "endurance", files: endurance, patience: 120_000 },
   ];
   return rounds.filter(({ files }) => files.length > 0);
