@@ -1,5 +1,5 @@
 // A number with a unit, a percentile, or a short word.
-const HARMLESS = /^(|p?-?[\d.]{1,9} ?%?[a-z]{0,3}|[a-z]{1,8})$/;
+const HARMLESS = /^(|p{0,2}-?[\d.]{1,9}e?\d? ?%?[a-z]{0,3}|[a-z]{1,8})$/i;
 
 /**
  * Returns the words for a value in an error about it. A text is shown where it's as short as a word, a time or a number:

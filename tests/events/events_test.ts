@@ -130,7 +130,7 @@ Deno.test("events() refuses what is no response, and says what it got", () => {
   const refused: [unknown, string][] = [
     [Promise.resolve(new Response()), "a promise: await it"],
     [undefined, "undefined"],
-    ["data: a", '"data: a"'],
+    ["data: a", "type string"],
   ];
   for (const [given, got] of refused) {
     const message = `Cannot read events: expected a Response, got ${got}`;
