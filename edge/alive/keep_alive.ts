@@ -1,6 +1,7 @@
 import { keepUnencoded } from "../answer/complete_body.ts";
 import type { KnownStream } from "../answer/stream_ending.ts";
 import { optionError } from "../checks/option_error.ts";
+import { deferred } from "../wait/deferred.ts";
 import { reportFailure } from "../log/report_failure.ts";
 import type { RequestRecord } from "../log/request_record.ts";
 import { aliveBody } from "./alive_body.ts";
@@ -24,7 +25,7 @@ export class KeepAlive {
   readonly #time: number;
   readonly #record: RequestRecord;
   readonly #left = new AbortController();
-  readonly #due = Promise.withResolvers<PromisedAnswer>();
+  readonly #due = deferred<PromisedAnswer>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hasBegun = false;
 

@@ -19,8 +19,9 @@ const HEAD = `Host: p\r\nContent-Type: application/json\r\nContent-Length: ${BOD
 export function aliveSuite(runtime: ProxyRuntime): void {
   const test = testsOn(runtime);
 
-  // A workerd of its own for each takes its time: there, one of each framing.
-  const sdks = runtime.name === "workerd" ? SDKS.filter(({ name }) => /Responses$|^ollama|genai$/.test(name)) : SDKS;
+  // A process of its own for each takes its time: there, one of each framing.
+  const isHere = runtime.name === "Deno";
+  const sdks = isHere ? SDKS : SDKS.filter(({ name }) => /Responses$|^ollama|genai$/.test(name));
   for (const sdk of sdks) {
     const { name, tells } = sdk;
     const stream = sdk.stream(WORDS);
@@ -56,7 +57,7 @@ export function aliveSuite(runtime: ProxyRuntime): void {
       ],
     };
     for (const [how, [script, message, outcome]] of Object.entries(failures)) {
-      if (runtime.name === "workerd" && how !== "runs out of attempts") continue;
+      if (!isHere && how !== "runs out of attempts") continue;
       test(`tells ${name}, which it kept waiting, of a request that ${how}`, [script], patience(how), async (bench) => {
         const { words, error } = await readWords(sdk, bench.proxy.url);
 
