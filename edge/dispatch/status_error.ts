@@ -1,5 +1,9 @@
-/** Error of an upstream whose answer has a status that cannot be sent on; to a client it is as if it had not answered. */
-export class StatusError extends TypeError {
+/**
+ * Error of an upstream whose answer has a status that cannot be sent on.
+ *
+ * No `TypeError`, as the network's are: the upstream has the request, and would answer another one just so.
+ */
+export class StatusError extends Error {
   /**
    * Constructs a new {@linkcode StatusError} instance.
    *

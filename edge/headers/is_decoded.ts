@@ -19,8 +19,7 @@ const ZSTD_SINCE = 7;
 export function isDecoded(encoding: string, request: Headers): boolean {
   // workerd knows them by no other spelling.
   if (ON_WORKERS) return /^(gzip|br)$/.test(encoding);
-  // A part isn't decoded: it's of no use by itself.
-  if (Deno) return /^(gzip|br)$/i.test(encoding) && !request.has("range");
+  if (Deno) return /^(gzip|br)$/i.test(encoding) && request.get("accept-encoding") !== "identity";
   const layers = encoding.toLowerCase().split(",").map((layer) => layer.trim());
   if (Bun) {
     const [layer, ...others] = layers.filter((layer) => layer !== "identity");

@@ -26,7 +26,6 @@ const DROPPED = [UNTRUSTED, OF_CLOUDFLARE, OTHER_PATH, OF_THIS_HOP, OWN];
 export function rewriteRequestHeaders(headers: Headers): void {
   dropHeaders(headers, (name) => DROPPED.some((pattern) => pattern.test(cgiName(name))));
   // As the Fetch standard has it (HTTP-network-or-cache fetch), and workerd has not: a part of what is encoded is of no use.
-  if (headers.has("range")) headers.set("accept-encoding", "identity");
-  // Of several gzip members Deno takes the first for all.
-  else if ("Deno" in globalThis) headers.set("accept-encoding", "br");
+  // Of several gzip members Deno takes the first for all, even unasked; where this is all that's accepted, it decodes nothing.
+  if (headers.has("range") || "Deno" in globalThis) headers.set("accept-encoding", "identity");
 }
