@@ -1,4 +1,5 @@
-import { type ClientInit, sentOnce } from "./sent_once.ts";
+import { type ClientInit, sentOnce, sentOnceByBun } from "./sent_once.ts";
+import { withLength } from "./with_length.ts";
 
 interface Client {
   close(): void;
@@ -11,9 +12,10 @@ interface ClientOptions {
 
 interface Runtime {
   readonly Deno?: { createHttpClient?(options: ClientOptions): Client };
+  readonly Bun?: unknown;
 }
 
-const { Deno } = globalThis as Runtime;
+const { Deno, Bun } = globalThis as Runtime;
 // They live as long as the process does, as the platform's own.
 const pooled = newClient();
 const unpooled = newClient(0);
@@ -32,7 +34,10 @@ export async function http1Fetch(
   init: ClientInit = {},
   length?: number,
 ): Promise<Response> {
-  if (!pooled) return await remoteFetch(input, init);
+  if (!pooled) {
+    const sized = withLength(input, init, length);
+    return await remoteFetch(input, Bun ? sentOnceByBun(input, sized) : sized);
+  }
   const own = init.client ? newClient() : undefined;
   const sent = { ...init, headers: listed(init.headers), client: own ?? pooled };
   try {

@@ -5,6 +5,7 @@ import { SizedBlob } from "../body/sized_blob.ts";
 export type ClientInit = RequestInit & { readonly client?: unknown };
 
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
+const BUN_SENDS_ONCE = ["POST", "PATCH"];
 
 /**
  * Makes arguments by which Deno sends a request that can have a side effect once.
@@ -23,10 +24,8 @@ export function sentOnce(
   length: number | undefined,
   unpooled: unknown,
 ): ClientInit {
-  const source = input instanceof Request ? input : undefined;
-  const method = (init.method ?? source?.method ?? "GET").toUpperCase();
-  if (SAFE_METHODS.includes(method)) return init;
-  const body = init.body ?? source?.body;
+  if (SAFE_METHODS.includes(methodOf(input, init))) return init;
+  const body = init.body ?? (input instanceof Request ? input.body : undefined);
   if (length === 0) return { ...init, body: new Uint8Array(), client: unpooled };
   if (body === null || body === undefined) return { ...init, client: unpooled };
   if (body instanceof ReadableStream) {
@@ -34,6 +33,22 @@ export function sentOnce(
   }
   const bytes = bytesOf(body);
   return bytes ? { ...init, body: new SizedBlob(byteStream(bytes), bytes.byteLength) } : init;
+}
+
+/**
+ * Makes arguments by which Bun sends a request that can have a side effect once: when a kept connection closes without an
+ * answer, it sends others again by itself, as a stream, too.
+ *
+ * @param input The first argument.
+ * @param init The second argument.
+ */
+export function sentOnceByBun(input: string | URL | Request, init: ClientInit): ClientInit {
+  const method = methodOf(input, init);
+  return SAFE_METHODS.includes(method) || BUN_SENDS_ONCE.includes(method) ? init : { ...init, keepalive: false };
+}
+
+function methodOf(input: string | URL | Request, init: ClientInit): string {
+  return (init.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
 }
 
 function bytesOf(body: unknown): Uint8Array<ArrayBuffer> | undefined {

@@ -12,6 +12,7 @@ import { meaningSuite } from "./suites/meaning_suite.ts";
 import { onceSuite } from "./suites/once_suite.ts";
 import { privacySuite } from "./suites/privacy_suite.ts";
 import { recoverySuite } from "./suites/recovery_suite.ts";
+import { refusalSuite } from "./suites/refusal_suite.ts";
 import { resumeSuite } from "./suites/resume_suite.ts";
 
 recoverySuite(denoRuntime);
@@ -28,3 +29,4 @@ meaningSuite(denoRuntime);
 resumeSuite(denoRuntime);
 locationsSuite(denoRuntime);
 endingsSuite(denoRuntime);
+refusalSuite(denoRuntime);

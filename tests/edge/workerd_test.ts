@@ -12,6 +12,7 @@ import { meaningSuite } from "./suites/meaning_suite.ts";
 import { onceSuite } from "./suites/once_suite.ts";
 import { privacySuite } from "./suites/privacy_suite.ts";
 import { recoverySuite } from "./suites/recovery_suite.ts";
+import { refusalSuite } from "./suites/refusal_suite.ts";
 import { resumeSuite } from "./suites/resume_suite.ts";
 
 recoverySuite(workerdRuntime);
@@ -28,3 +29,4 @@ meaningSuite(workerdRuntime);
 resumeSuite(workerdRuntime);
 locationsSuite(workerdRuntime);
 endingsSuite(workerdRuntime);
+refusalSuite(workerdRuntime);
