@@ -1,6 +1,6 @@
 import OpenAI from "openai";
 import assert from "node:assert/strict";
-import { createFetch, TimeoutError } from "../../mod.ts";
+import { createFetch, type FetchObserver, type FetchOptions, TimeoutError } from "../../mod.ts";
 import { openaiChat, openaiResponse } from "../fixtures/llm.ts";
 import { breakOff, respond, stall, trickle } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
@@ -101,6 +101,21 @@ Deno.test("createFetch() under the OpenAI SDK sends a call that does not stream 
 
   await assert.rejects(client.responses.create({ model: "test-model", input: "Hi" }), OpenAI.RateLimitError);
   assert.equal(upstream.requests.length, 1);
+});
+
+Deno.test("createFetch() under the OpenAI SDK takes the options of one call by fetchOptions", async () => {
+  await using upstream = await scripted(trickle(openaiResponse(WORDS), 0));
+  const cutoffs: unknown[] = [];
+  const onEvent: FetchObserver = (event) => event.type === "attempt" && cutoffs.push(event.cutoff);
+  const client = clientOf(upstream.url, createFetch({ onEvent }));
+  const patient: FetchOptions = { ttfbTimeout: 600_000 };
+
+  for (const fetchOptions of [patient as object, undefined]) {
+    const body = { model: "test-model", input: "Hi", stream: true } as const;
+    await Array.fromAsync(await client.responses.create(body, { fetchOptions }));
+  }
+
+  assert.deepEqual(cutoffs.map((cutoff) => Math.round(Number(cutoff) / 1_000)), [600, 45]);
 });
 
 Deno.test("fetch() under the OpenAI SDK as it comes gives up after 3 requests and half an hour", async () => {

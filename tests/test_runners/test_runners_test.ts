@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
+import { MarkdownPage } from "../docs/markdown_page.ts";
 import { installedLibrary } from "../fixtures/installed_library.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { currentNode, isAvailable } from "../runtimes/binaries.ts";
@@ -41,6 +43,20 @@ for (const { name, main, packages, args } of RUNNERS) {
     await using project = await installedLibrary(files, packages);
 
     // A run that executes no test fails in each of them.
+    await runCommand(node, { args: [...args], cwd: project.path, env: { NO_COLOR: "1", CI: "true" } });
+  });
+}
+
+const { blocks } = await MarkdownPage.read("docs/testing.md");
+
+for (const { name, packages, args } of RUNNERS) {
+  Deno.test(`docs/testing.md shows a test that ${name} runs`, async () => {
+    const node = currentNode();
+    if (!isAvailable(node)) return;
+    const shown = blocks.filter(({ attributes: [runner = ""] }) => name.toLowerCase().startsWith(runner || "-"));
+    assert.equal(shown.length, 1);
+    await using project = await installedLibrary({ "main.test.js": shown[0]?.code ?? "" }, packages);
+
     await runCommand(node, { args: [...args], cwd: project.path, env: { NO_COLOR: "1", CI: "true" } });
   });
 }

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { SETTINGS } from "../../edge/config/settings.ts";
+import { RULES } from "../../src/options/resolve_options.ts";
+import { MarkdownPage } from "./markdown_page.ts";
+
+Deno.test("docs/options.md has a heading for each option, and for no other", async () => {
+  const { text } = await MarkdownPage.read("docs/options.md");
+  const shown = [...text.matchAll(/^## `(\w+)`$/gm)].map(([, name]) => name);
+
+  assert.deepEqual(shown.toSorted(), Object.keys(RULES).toSorted());
+});
+
+Deno.test("docs/proxy/configure.md has a row for each variable, and for no other", async () => {
+  const { text } = await MarkdownPage.read("docs/proxy/configure.md");
+  const shown = [...text.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+
+  assert.deepEqual(shown.toSorted(), SETTINGS.map(({ variable }) => variable).toSorted());
+});
