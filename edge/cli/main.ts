@@ -34,8 +34,7 @@ export async function main(args: readonly string[], environment: Environment): P
 async function execute(line: CommandLine, environment: Environment): Promise<number> {
   if (line.command === "help") return print(help());
   if (line.command === "version") return print(VERSION);
-  // `run` takes a free port unless it's told one.
-  const defaults = line.command === "run" ? { PORT: "0" } : {};
+  const defaults = line.command === "run" ? defaultsOfRun(environment) : {};
   const configuration = readConfiguration(environment, { ...defaults, ...line.variables });
   if (line.command === "check") return print(describe(configuration.options).join("\n"));
   if (line.command === "setup") {
@@ -44,6 +43,11 @@ async function execute(line: CommandLine, environment: Environment): Promise<num
   if (line.command === "serve") return await serve(configuration);
   const server = await serveQuietly(configuration);
   return await runCommand(line.rest, server.url, environment);
+}
+
+/** Unless it's told otherwise, `run` takes a free port, and keeps its command waiting: an agent gives up by itself. */
+function defaultsOfRun({ KEEP_ALIVE_SECONDS = "15" }: Environment): Environment {
+  return { PORT: "0", KEEP_ALIVE_SECONDS };
 }
 
 function print(text: string): number {

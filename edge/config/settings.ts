@@ -68,7 +68,8 @@ export const PROXY_SETTINGS = [
     variable: "KEEP_ALIVE_SECONDS",
     takes: "SECONDS",
     help: "Begins the answer to a stream after so long without content, and keeps its client alive; 0 never does",
-    byDefault: "0",
+    byDefault: "0; 15 under run",
+    flag: "keep-alive",
   },
   {
     variable: "UPLOAD_TIMEOUT_SECONDS",
