@@ -49,6 +49,25 @@ for (const [name, program] of Object.entries(programs)) {
     assert.equal(upstream.requests.at(-1)?.path, "/v1/responses");
   });
 
+  Deno.test(`proxy.js on ${name} keeps a command waiting that it runs`, async () => {
+    await using upstream = await scripted(hang());
+    await using file = await proxyFile();
+    const child = `
+      const headers = { "content-type": "application/json" };
+      const body = '{"model":"m","stream":true}';
+      const response = await fetch(process.env.ANTHROPIC_BASE_URL + "/v1/messages", { method: "POST", headers, body });
+      const { value } = await response.body.getReader().read();
+      console.log(response.status + " " + new TextDecoder().decode(value));
+      process.exit(0);`;
+    await using folder = await temporaryFolder({ "child.mjs": child });
+
+    const flags = ["--upstream", `anthropic=${upstream.url}`, "--keep-alive", "0.2"];
+    const args = [file.path, "run", ...flags, "--", await machineNode() ?? "node", join(folder.path, "child.mjs")];
+    const { code, stdout } = await output(program, args);
+
+    assert.deepEqual([code, stdout.trim()], [0, '200 event: ping\ndata: {"type": "ping"}']);
+  });
+
   Deno.test(`proxy.js on ${name} passes signals on to the command that it runs`, async () => {
     await using file = await proxyFile();
     const [command, ...own] = program;
