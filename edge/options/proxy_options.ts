@@ -8,7 +8,13 @@ export type UpstreamFetchOptions = Omit<FetchOptions, "targets"> & { readonly ta
 
 /** Options for `createProxy`. */
 export interface ProxyOptions extends MountOptions {
-  /** How upstreams are fetched. */
+  /**
+   * How upstreams are fetched. A `fetch` in it has to do what the proxy's own does: send what can have a side effect once,
+   * though Deno and Bun repeat some requests when a kept connection closes; speak HTTP/1.1 on Deno, where an HTTP/2 answer
+   * that breaks off can look complete; and send a stream with its length.
+   *
+   * @default {the platform's, made to do all that}
+   */
   fetch?: UpstreamFetchOptions;
   /**
    * Paths, as clients ask for them, whose POST requests are streams beside those that are recognized: each a whole path, in

@@ -5,19 +5,28 @@ import { type ListenOptions, type Server, urlOf } from "./server.ts";
 
 // Milliseconds; balancers keep idle connections for a minute, and expect not to be the ones that are surprised.
 const KEEP_ALIVE = 75_000;
+// Milliseconds; Node's own, which it drops where a request as a whole has no limit.
+const HEAD_TIMEOUT = 60_000;
+const CHECKING_INTERVAL = 30_000;
 // Milliseconds.
 const FLUSH_TIME = 10;
 const IDLE_INTERVAL = 50;
 
 /** Listens by Node's HTTP server. */
-export async function serveNode({ hostname, port, fetch }: ListenOptions): Promise<Server> {
+export async function serveNode({ hostname, port, fetch, headTimeout = HEAD_TIMEOUT }: ListenOptions): Promise<Server> {
   const listener = getRequestListener(
     async (request, { outgoing }) => breakingOff(await fetch(request), outgoing as ServerResponse),
     // What reads requests here takes the platform's own.
     { overrideGlobalObjects: false },
   );
-  // The proxy has limits of its own for uploads.
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE, requestTimeout: 0 }, (incoming, outgoing) => {
+  const limits = {
+    keepAliveTimeout: KEEP_ALIVE,
+    headersTimeout: headTimeout,
+    // The proxy has limits of its own for uploads.
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(headTimeout, CHECKING_INTERVAL),
+  };
+  const server = createServer(limits, (incoming, outgoing) => {
     incoming.url = withoutCredentials(incoming.url);
     void listener(incoming, outgoing);
   });

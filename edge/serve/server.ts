@@ -5,6 +5,12 @@ export interface ListenOptions {
   readonly port: number;
   /** Answers a request. */
   readonly fetch: (request: Request) => Response | Promise<Response>;
+  /**
+   * Milliseconds > 0 in which the head of a request has to come, on Node; `Deno.serve` has no limit for it.
+   *
+   * @default {60000}
+   */
+  readonly headTimeout?: number;
 }
 
 /** A server that listens. */
