@@ -4,6 +4,7 @@ import { retryLoop } from "./call/retry_loop.ts";
 import type { FetchOptions } from "./options/fetch_options.ts";
 import { resolveOptions } from "./options/resolve_options.ts";
 import { splitInit } from "./options/split_init.ts";
+import { warnOfSeconds } from "./options/warn_of_seconds.ts";
 import { CallRequest } from "./request/call_request.ts";
 import { canCompose } from "./time/adopted_signal.ts";
 
@@ -66,6 +67,7 @@ export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise
  */
 export function createFetch(options: FetchOptions = {}): Fetch {
   const defaults = resolveOptions(options);
+  warnOfSeconds(options);
   // As a method, its name outlives a minifier.
   const created = {
     async fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {

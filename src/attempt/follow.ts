@@ -69,7 +69,9 @@ class CallResumer implements NamedResumer {
       if (!continuation) throw lost > 1 ? this.refuse(error, this.#reason) : error;
       const wait = continuation.delay ?? backoff(lost, minDelay, maxDelay);
       // As with `Retry-After`, a longer wait isn't waited for.
-      if (wait > maxRetryAfter) throw this.refuse(error, new Error(`Cannot resume: the server asks to wait ${wait} ms`));
+      if (wait > maxRetryAfter) {
+        throw this.refuse(error, new Error(`Cannot resume: the server asks to wait ${wait} ms`));
+      }
       host.tell({ attempt: host.started, type: "resume", policy: this.name, delay: wait, error });
       await delay(wait, anySignal([host.signal, over]));
       const leg = await this.#attempt(sameOrigin(request, request.continuedBy(continuation)), error, over);

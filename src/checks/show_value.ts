@@ -12,5 +12,6 @@ export function showValue(value: unknown): string {
   if (typeof value === "string") return HARMLESS.test(value) ? JSON.stringify(value) : "type string";
   if (value === null || Object(value) !== value) return String(value);
   if (typeof (value as PromiseLike<unknown>).then === "function") return "a promise: await it";
+  if (typeof value === "function") return "a function: was its call meant?";
   return Array.isArray(value) ? "an array" : `type ${typeof value}`;
 }

@@ -8,7 +8,7 @@ import { RULES } from "./resolve_options.ts";
  *
  * @param init The caller's. It may inherit its members, as a `Request` does that serves as one.
  * @returns What the platform's `fetch` gets, and the options of this call, if it has any.
- * @throws {TypeError} If a member is almost the name of an option.
+ * @throws {TypeError} If a member is almost the name of an option, or `signal` is an `AbortController`.
  */
 export function splitInit(init: RequestInit & FetchOptions): [platform: RequestInit, own: FetchOptions | undefined] {
   const platform: Record<string, unknown> = {};
@@ -22,6 +22,7 @@ export function splitInit(init: RequestInit & FetchOptions): [platform: RequestI
       checkSpelling(name);
     }
   }
+  checkSignal(platform.signal);
   return [platform, own];
 }
 
@@ -31,4 +32,12 @@ function checkSpelling(name: string): void {
   if (Object.hasOwn(RULES, name)) return;
   const meant = closestName(name, Object.keys(RULES));
   if (meant) throw new TypeError(`Cannot use ${name}: did you mean ${meant}?`);
+}
+
+/** What else isn't a signal, the platform refuses. */
+function checkSignal(signal: unknown): void {
+  const { abort, signal: own } = Object(signal);
+  if (typeof abort === "function" && own) {
+    throw new TypeError("Cannot use signal: expected an AbortSignal, got an AbortController: pass its signal");
+  }
 }

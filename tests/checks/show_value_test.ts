@@ -21,7 +21,7 @@ const SHOWN: [value: unknown, shown: string][] = [
   [{ key: "secret" }, "type object"],
   [Object.create(null), "type object"],
   [new String("secret"), "type object"],
-  [() => "secret", "type function"],
+  [() => "secret", "a function: was its call meant?"],
 ];
 
 for (const [value, shown] of SHOWN) {
