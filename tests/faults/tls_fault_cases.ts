@@ -57,9 +57,9 @@ export const http2FaultCases: readonly FaultCase[] = [
 export const tlsFaultCases: readonly FaultCase[] = [
   {
     name: "a certificate that is not trusted rejects with the platform's error after the last attempt",
-    // workerd's error is none that tells of the network.
+    // A page isn't told what failed.
     run: (library, place) =>
-      rejects("", place.runtime === "workerd" ? 1 : 2, ({ untrusted }) => untrusted).run(library, place),
+      rejects("", place.runtime === "Chromium" ? 2 : 1, ({ untrusted }) => untrusted).run(library, place),
   },
   {
     name: "a TLS handshake that is never answered times out",
