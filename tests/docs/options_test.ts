@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { SETTINGS } from "../../edge/config/settings.ts";
 import { RULES } from "../../src/options/resolve_options.ts";
-import { MarkdownPage } from "./markdown_page.ts";
+import config from "../../deno.json" with { type: "json" };
+import { MarkdownPage, markdownPages } from "./markdown_page.ts";
 
 Deno.test("docs/options.md has a heading for each option, and for no other", async () => {
   const { text } = await MarkdownPage.read("docs/options.md");
@@ -15,4 +16,11 @@ Deno.test("docs/proxy/configure.md has a row for each variable, and for no other
   const shown = [...text.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
 
   assert.deepEqual(shown.toSorted(), SETTINGS.map(({ variable }) => variable).toSorted());
+});
+
+Deno.test("the pages name the packages of this version", async () => {
+  const texts = (await markdownPages()).map(({ text }) => text).join("\n");
+  const versions = [...texts.matchAll(/firstbyte-(?:fetch|proxy)-([\d.]+\d)\.tgz/g)].map(([, version]) => version);
+
+  assert.deepEqual(new Set(versions), new Set([config.version]));
 });
