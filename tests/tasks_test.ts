@@ -4,7 +4,15 @@ import { runCommand } from "./fixtures/run_command.ts";
 
 const cwd = new URL("../", import.meta.url);
 
-const PROXY = ["@hono/node-server", "cockatiel", "eventsource-parser", "fastest-levenshtein", "hono"];
+const PROXY = [
+  "@hono/node-server",
+  "@opentelemetry/api",
+  "cockatiel",
+  "eventsource-parser",
+  "fastest-levenshtein",
+  "hono",
+  "prom-client",
+];
 
 /** What each task may install; what these packages depend on comes along. */
 const PACKAGES = {
