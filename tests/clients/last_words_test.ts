@@ -4,6 +4,7 @@ import type { LastWords } from "../../src/formats/format.ts";
 import { trickle } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
 import { wholeOf } from "../fixtures/llm_streams.ts";
+import { closingFetch } from "./closing_fetch.ts";
 import { type Sdk, SDKS } from "./sdks.ts";
 import { WORDS } from "./stalls.ts";
 
@@ -17,9 +18,10 @@ interface Outcome {
 /** Has an SDK read what an upstream sends, which then closes the connection as if that were all. */
 async function read({ ask, stream }: Sdk, chunks: readonly string[]): Promise<Outcome> {
   await using upstream = await scripted(trickle(chunks, 1, { headers: { "content-type": stream([]).type } }));
+  await using closing = closingFetch(fetch);
   const words: string[] = [];
   try {
-    for await (const word of ask(upstream.url, fetch)) words.push(word);
+    for await (const word of ask(upstream.url, closing.fetch)) words.push(word);
     return { words, error: undefined };
   } catch (error) {
     return { words, error };

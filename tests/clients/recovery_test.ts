@@ -4,6 +4,7 @@ import { createFetch, type FetchOptions, llm } from "../../mod.ts";
 import { type LlmStream, wholeOf } from "../fixtures/llm_streams.ts";
 import { hang, hangAfterHeaders, type Head, pause, stall, trickle } from "../fixtures/scripts.ts";
 import { type Script, scripted } from "../fixtures/upstream.ts";
+import { closingFetch } from "./closing_fetch.ts";
 import { type Sdk, SDKS } from "./sdks.ts";
 import { WORDS } from "./stalls.ts";
 
@@ -24,10 +25,11 @@ interface Outcome {
 /** Has an SDK read what comes of an upstream, through a fetch of ours. */
 async function read({ ask }: Sdk, scripts: readonly Script[], options: FetchOptions): Promise<Outcome> {
   await using upstream = await scripted(...scripts);
+  await using closing = closingFetch(createFetch(options) as typeof fetch);
   const words: string[] = [];
   let error: unknown;
   try {
-    for await (const word of ask(upstream.url, createFetch(options))) words.push(word);
+    for await (const word of ask(upstream.url, closing.fetch)) words.push(word);
   } catch (thrown) {
     error = thrown;
   }
