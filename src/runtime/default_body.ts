@@ -3,19 +3,23 @@ import type { OpenBody } from "./runtime.ts";
 /** A body that is read chunk by chunk, as the platform hands them out. */
 export class DefaultBody implements OpenBody {
   readonly #body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly #isBytes: boolean | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
 
   /**
    * Constructs a new {@linkcode DefaultBody} instance.
    *
    * @param body The body, which gets locked.
+   * @param isBytes Whether it is a byte stream, if that's known.
    */
-  constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
+  constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>, isBytes?: boolean) {
     this.#body = body;
+    this.#isBytes = isBytes;
     this.#reader = body.getReader();
   }
 
   isByteStream(): boolean {
+    if (this.#isBytes !== undefined) return this.#isBytes;
     // Only a reader with buffers can tell.
     this.#reader.releaseLock();
     try {

@@ -1,5 +1,6 @@
 import { DefaultBody } from "./default_body.ts";
 import { FrugalBody } from "./frugal_body.ts";
+import { isReceived } from "./is_received.ts";
 import type { Connection, ConnectionOptions, OpenBody, Runtime } from "./runtime.ts";
 import { web } from "./web.ts";
 
@@ -41,20 +42,12 @@ function connect(deno: DenoGlobal, { init, isFresh }: ConnectionOptions): Connec
 
 function openBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): OpenBody {
   try {
+    // Not every stream of a program's own, once it closes, answers a read that brought a buffer.
     if (isReceived(response)) return new FrugalBody(body);
   } catch {
     // It isn't a byte stream.
   }
   return new DefaultBody(body);
-}
-
-/**
- * Tells what came from the platform's `fetch`: not every stream of a program's own, once it closes, answers a read that
- * brought a buffer.
- */
-function isReceived(response: Response): boolean {
-  const isOwn = Object.getPrototypeOf(response) === Response.prototype && !Object.hasOwn(response, "type");
-  return isOwn && response.type === "basic";
 }
 
 /**

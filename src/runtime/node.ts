@@ -1,4 +1,6 @@
 import { causeChain } from "./cause_chain.ts";
+import { DefaultBody } from "./default_body.ts";
+import { isReceived } from "./is_received.ts";
 import type { Connection, ConnectionOptions, Runtime } from "./runtime.ts";
 import { areCopyable, globalDispatcher } from "./undici_agent.ts";
 import { isUnroutable, UndiciRoute } from "./undici_route.ts";
@@ -12,6 +14,8 @@ const TIMEOUTS = new Set<unknown>(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIME
 export const node: Runtime = {
   ...web,
   connect,
+  // To find that out takes three readers.
+  openBody: (response, body) => new DefaultBody(body, isReceived(response) || undefined),
   isPlatformTimeout: (error) => causeChain(error).some((link) => "code" in link && TIMEOUTS.has(link.code)),
 };
 
