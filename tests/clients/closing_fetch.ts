@@ -12,13 +12,14 @@ export function closingFetch(fetch: typeof globalThis.fetch): ClosingFetch {
   const over = new AbortController();
   return {
     fetch: (input, init) => {
-      const signal = init?.signal ? AbortSignal.any([init.signal, over.signal]) : over.signal;
+      const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+      const signal = own ? AbortSignal.any([own, over.signal]) : over.signal;
       return fetch(input, { ...init, signal });
     },
     async [Symbol.asyncDispose]() {
       over.abort();
       // The runtime frees the connection in a later turn.
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };
 }
