@@ -67,11 +67,12 @@ class CallResumer implements NamedResumer {
       // Asked for the next, a resumption forgets what it holds back, which is the caller's where nothing follows.
       const continuation = host.started < maxAttempts ? this.resumption.next() : undefined;
       if (!continuation) throw lost > 1 ? this.refuse(error, this.#reason) : error;
-      const wait = continuation.delay ?? backoff(lost, minDelay, maxDelay);
+      const { delay: asked } = continuation;
       // As with `Retry-After`, a longer wait isn't waited for.
-      if (wait > maxRetryAfter) {
-        throw this.refuse(error, new Error(`Cannot resume: the server asks to wait ${wait} ms`));
+      if (asked !== undefined && asked > maxRetryAfter) {
+        throw this.refuse(error, new Error(`Cannot resume: the server asks to wait ${asked} ms`));
       }
+      const wait = asked ?? backoff(lost, minDelay, maxDelay);
       host.tell({ attempt: host.started, type: "resume", policy: this.name, delay: wait, error });
       await delay(wait, anySignal([host.signal, over]));
       const leg = await this.#attempt(sameOrigin(request, request.continuedBy(continuation)), error, over);

@@ -100,6 +100,11 @@ Deno.test("follow() resumes an answer that ends early, and one that falls silent
   assert.ok(types(events).includes("1:stale"));
 });
 
+Deno.test("follow() resumes by its own backoff though maxRetryAfter allows no wait of the server's", async () => {
+  const retry = { maxRetryAfter: 0 };
+  assert.equal((await read([broken("a\n"), part("end\n")], { retry })).seen, "a\nend\n");
+});
+
 Deno.test("follow() resumes what was resumed, and waits longer for each that is lost in a row", async () => {
   const attempts = [broken("a\n"), rejects(network()), answers("busy", { status: 503 }), part("end\n")];
   const { seen, sent, events, attempts: records } = await read(attempts);
