@@ -2,7 +2,7 @@ import type { FetchRequest } from "./fetch_request.ts";
 import { isJsonRpc } from "./is_json_rpc.ts";
 
 /**
- * Returns whether a request may be sent again when its first byte doesn't come: it has no side effect, or it asks for a
+ * Returns whether a request may be retried when its first byte doesn't come: it has no side effect, or it asks for a
  * generated stream. Neither `Accept` nor a content type is a permission: every POST of an MCP client accepts
  * `text/event-stream`, tool calls and orders included.
  *

@@ -41,7 +41,7 @@ export class EventFields {
     return this.#data.length > 0;
   }
 
-  /** The lines of `data`, joined by LF; empty where there are none. */
+  /** The lines of `data`, joined by LF; empty without such a line. */
   get data(): string {
     const lines: string[] = [];
     for (let index = 0; index < this.#data.length; index += 2) {

@@ -23,7 +23,7 @@ export type Acceptance =
 
 /** Follows one answer over all the responses that it is made of. Pure: no timers, no fetch. */
 export interface Resumption {
-  /** Whether the answer is whole already: whatever happens to its connection now is no break, but its end. */
+  /** Whether the answer is whole already: a break of its connection is its end, then. */
   readonly whole: boolean;
   /**
    * Takes the next chunk of the response.
