@@ -1,5 +1,5 @@
 import { deferred } from "../wait/deferred.ts";
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import process from "node:process";
 import { type Account, CLIENTS, commonEnvironment } from "./clients.ts";
@@ -47,15 +47,14 @@ async function accountOf(program: string, environment: Environment): Promise<Acc
 
 function exitCode(program: string, args: string[], environment: Environment): Promise<number> {
   const { promise, resolve, reject } = deferred<number>();
-  let child: ChildProcess | undefined;
   // A terminal sends its signals to the child as well, which decides what they mean.
   const forward = (signal: Signal) => {
     // By the process: after a `kill` of the child's own, Deno takes whatever exit code it has for that signal.
-    if (child?.pid !== undefined && child.exitCode === null) process.kill(child.pid, signal);
+    if (child.pid !== undefined && child.exitCode === null) process.kill(child.pid, signal);
   };
-  // Before the child runs: a signal in between would end this process alone.
+  // Before the child runs: a signal in between would end this process alone. None is heard before `spawn` returns.
   for (const signal of SIGNALS) process.on(signal, forward);
-  child = spawn(program, args, { env: { ...environment }, stdio: "inherit" });
+  const child = spawn(program, args, { env: { ...environment }, stdio: "inherit" });
   child.on("error", (error) => {
     if (Object(error).code === "ENOENT") reject(new UsageError(`Cannot run ${program}: there's no such command`));
     else resolve(NOT_EXECUTABLE);
