@@ -3,7 +3,7 @@ import type { TimeoutPhase } from "../outcome/timeout_error.ts";
 import type { CallRequest } from "../request/call_request.ts";
 import { canReplaceBody } from "../response/faithful_response.ts";
 import { setTiming } from "../outcome/timing.ts";
-import type { BodyClose } from "../response/watched_body.ts";
+import type { BodyClose } from "../response/watched_source.ts";
 import { abortable } from "../time/abortable.ts";
 import { Answer } from "./answer.ts";
 import type { AttemptEvent, AttemptHost } from "./attempt_host.ts";

@@ -1,5 +1,6 @@
 import type { CallRequest } from "../request/call_request.ts";
-import type { Leg, Resumer } from "../response/watched_body.ts";
+import type { Resumer } from "../response/resumed_source.ts";
+import type { Leg } from "../response/watched_source.ts";
 import type { Resumption } from "../resume/resume_policy.ts";
 import { runtime } from "../runtime/select_runtime.ts";
 import { anySignal } from "../time/any_signal.ts";

@@ -4,7 +4,7 @@ import { isNetworkError } from "../attempt/is_network_error.ts";
 import { retryAfter } from "../attempt/retry_after.ts";
 import { type Loss, retryDelay } from "../attempt/retry_delay.ts";
 import type { AttemptRecord } from "../outcome/attempt_record.ts";
-import type { BodyClose } from "../response/watched_body.ts";
+import type { BodyClose } from "../response/watched_source.ts";
 
 /** How a contender ended. */
 export interface Outcome {

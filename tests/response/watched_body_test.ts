@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  type BodyClose,
-  type Leg,
-  type Resumer,
-  watchedBody,
-  type WatchedBodyOptions,
-} from "../../src/response/watched_body.ts";
+import type { Resumer } from "../../src/response/resumed_source.ts";
+import { watchedBody, type WatchedBodyOptions } from "../../src/response/watched_body.ts";
+import type { BodyClose, Leg } from "../../src/response/watched_source.ts";
 import type { StreamJudge } from "../../mod.ts";
 import { DefaultBody } from "../../src/runtime/default_body.ts";
 import { Clock } from "../../src/time/clock.ts";
