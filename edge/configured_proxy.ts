@@ -9,11 +9,11 @@ import { readDataset } from "./config/read_dataset.ts";
 import { createProxy } from "./create_proxy.ts";
 import { readNamespace } from "./config/read_namespace.ts";
 import { sharedProxy } from "./shared_proxy.ts";
-import { analyticsLog } from "./log/analytics_log.ts";
-import { type LogLine, writeLine } from "./log/log_line.ts";
+import { analyticsLog } from "./observe/analytics_log.ts";
+import { type LogLine, writeLine } from "./observe/log_line.ts";
 import type { ProxyOptions } from "./options/proxy_options.ts";
-import { logged, requestLog } from "./log/request_log.ts";
-import type { RuntimeProxy } from "./runtime_proxy.ts";
+import { logged, requestLog } from "./observe/request_log.ts";
+import type { RuntimeProxy } from "./runtime/runtime_proxy.ts";
 
 /** Who is to know what a proxy does. */
 export interface Watch extends Pick<ProxyOptions, "observers" | "onBreaker"> {

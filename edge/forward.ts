@@ -7,8 +7,8 @@ import { badRequest, methodNotAllowed, notFound, upgradeRefused, uploadTimeout }
 import { checkFetchOptions } from "./options/check_fetch_options.ts";
 import { checkUploadTimeout } from "./options/check_upload_timeout.ts";
 import { ClientBodyError } from "./upload/client_body_error.ts";
-import { recordOf } from "./log/request_log.ts";
-import type { RequestRecord } from "./log/request_record.ts";
+import { recordOf } from "./observe/request_log.ts";
+import type { RequestRecord } from "./observe/request_record.ts";
 import type { ProxyOptions } from "./options/proxy_options.ts";
 import { isSendable } from "./request/is_sendable.ts";
 import { splitUrl } from "./request/split_url.ts";

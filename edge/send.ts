@@ -8,7 +8,7 @@ import { ClientBodyError } from "./upload/client_body_error.ts";
 import { setCredentials } from "./headers/credentials.ts";
 import { rewriteRequestHeaders } from "./headers/request_headers.ts";
 import { rewriteResponseHeaders } from "./headers/response_headers.ts";
-import type { RequestRecord } from "./log/request_record.ts";
+import type { RequestRecord } from "./observe/request_record.ts";
 import type { UpstreamFetchOptions } from "./options/proxy_options.ts";
 import { AskedStream } from "./streams/asked_stream.ts";
 import { listens } from "./streams/listens.ts";

@@ -1,6 +1,6 @@
 import { createProxy } from "./create_proxy.ts";
 import type { ProxyOptions } from "./options/proxy_options.ts";
-import type { RuntimeProxy } from "./runtime_proxy.ts";
+import type { RuntimeProxy } from "./runtime/runtime_proxy.ts";
 import { sharedOptions } from "./isolates/shared_options.ts";
 import type { StateNamespace } from "./isolates/state_exchange.ts";
 

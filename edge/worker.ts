@@ -1,6 +1,6 @@
 import { readBindings } from "./config/bindings.ts";
 import { configuredProxy } from "./configured_proxy.ts";
-import type { RuntimeProxy, WorkerContext } from "./runtime_proxy.ts";
+import type { RuntimeProxy, WorkerContext } from "./runtime/runtime_proxy.ts";
 
 export { SharedState } from "./isolates/shared_state.ts";
 

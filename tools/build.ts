@@ -5,7 +5,7 @@ const PROXY: BundleOptions = { platform: "node", external: ["node:*"], banner: {
 
 /** Bundles the proxy that runs as a program. */
 export function bundleProxy(): Promise<Bundle> {
-  return bundle('import "./edge/proxy.ts";', "proxy.js", PROXY);
+  return bundle('import "./edge/cli/proxy.ts";', "proxy.js", PROXY);
 }
 
 /**

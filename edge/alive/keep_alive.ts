@@ -1,9 +1,9 @@
 import { keepUnencoded } from "../answer/complete_body.ts";
 import type { KnownStream } from "../answer/stream_ending.ts";
 import { optionError } from "../checks/option_error.ts";
-import { deferred } from "../wait/deferred.ts";
-import { reportFailure } from "../log/report_failure.ts";
-import type { RequestRecord } from "../log/request_record.ts";
+import { deferred } from "../runtime/deferred.ts";
+import { reportFailure } from "../observe/report_failure.ts";
+import type { RequestRecord } from "../observe/request_record.ts";
 import { aliveBody } from "./alive_body.ts";
 import { type PromisedAnswer, promisedAnswer } from "./promised_answer.ts";
 

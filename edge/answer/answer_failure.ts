@@ -1,11 +1,11 @@
 import { TimeoutError } from "../../mod.ts";
-import type { RequestRecord } from "../log/request_record.ts";
+import type { RequestRecord } from "../observe/request_record.ts";
 import type { AttemptSummary } from "../attempts/attempts.ts";
 import { describeFailure, networkFailure } from "../dispatch/network_failure.ts";
 import { StatusError } from "../dispatch/status_error.ts";
 import type { UpstreamError } from "../dispatch/upstream_error.ts";
-import type { Outcome } from "../log/log_line.ts";
-import { ShutdownError } from "../shutdown/shutdown_error.ts";
+import type { Outcome } from "../observe/log_line.ts";
+import { ShutdownError } from "./shutdown_error.ts";
 import { finalStatus } from "./final_status.ts";
 import { problem, type ProblemOptions } from "./problem.ts";
 import { setTimingHeaders } from "./timing_headers.ts";

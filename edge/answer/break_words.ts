@@ -1,6 +1,6 @@
 import { TimeoutError, TruncatedError } from "../../mod.ts";
 import type { ProblemCode } from "./problem.ts";
-import { ShutdownError } from "../shutdown/shutdown_error.ts";
+import { ShutdownError } from "./shutdown_error.ts";
 
 /** What a client is told of a stream that broke. */
 export interface BreakWords {

@@ -1,4 +1,4 @@
-import { fixedLength } from "../body/fixed_length.ts";
+import { fixedLength } from "../runtime/fixed_length.ts";
 import { type KnownStream, streamEnding } from "./stream_ending.ts";
 import { wordedTail } from "./worded_tail.ts";
 

@@ -1,4 +1,4 @@
-import { deferred } from "../wait/deferred.ts";
+import { deferred } from "../runtime/deferred.ts";
 import type { CircuitBreakerPolicy } from "cockatiel";
 import type { Breaker, BreakerChange, BreakerOptions, Trial } from "./breaker.ts";
 

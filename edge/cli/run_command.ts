@@ -1,4 +1,4 @@
-import { deferred } from "../wait/deferred.ts";
+import { deferred } from "../runtime/deferred.ts";
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import process from "node:process";

@@ -1,19 +1,19 @@
 import process from "node:process";
 import { ConfigError } from "../config/config_error.ts";
 import { configuredProxy } from "../configured_proxy.ts";
-import { type LogLine, writeLine } from "../log/log_line.ts";
+import { type LogLine, writeLine } from "../observe/log_line.ts";
 import { dashboard } from "../dashboard/dashboard.ts";
 import { LiveRequests } from "../dashboard/live_requests.ts";
-import { reportFailure } from "../log/report_failure.ts";
-import { Metrics } from "../metrics/metrics.ts";
-import { ownPages } from "../pages/own_pages.ts";
+import { reportFailure } from "../observe/report_failure.ts";
+import { Metrics } from "../observe/metrics.ts";
+import { ownPages } from "../serve/own_pages.ts";
 import { draining } from "../serve/draining.ts";
 import { listen } from "../serve/listen.ts";
 import { isListenError } from "../serve/listen_error.ts";
 import type { Server } from "../serve/server.ts";
-import { Shutdown } from "../shutdown/shutdown.ts";
+import { Shutdown } from "../serve/shutdown.ts";
 import type { Configuration } from "./configuration.ts";
-import { tracing } from "../tracing/tracing.ts";
+import { tracing } from "../observe/tracing.ts";
 import { describe } from "./describe.ts";
 import { type Signal, signalCode, SIGNALS } from "./signals.ts";
 

@@ -1,4 +1,4 @@
-import type { AnalyticsDataset } from "../log/analytics_log.ts";
+import type { AnalyticsDataset } from "../observe/analytics_log.ts";
 import { ConfigError } from "./config_error.ts";
 
 /**

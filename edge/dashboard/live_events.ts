@@ -1,4 +1,4 @@
-import { type Deferred, deferred } from "../wait/deferred.ts";
+import { type Deferred, deferred } from "../runtime/deferred.ts";
 import type { LiveNews, LiveRequest } from "./live_request.ts";
 import type { LiveRequests } from "./live_requests.ts";
 

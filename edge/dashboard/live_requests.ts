@@ -1,7 +1,6 @@
 import type { FetchObserverEvent } from "../../mod.ts";
-import type { LogLine } from "../log/log_line.ts";
-import type { RequestObserver } from "../log/request_observer.ts";
-import type { RequestRecord } from "../log/request_record.ts";
+import type { LogLine } from "../observe/log_line.ts";
+import type { ObservedRequest, RequestObserver } from "../observe/request_observer.ts";
 import { OWN_PATHS } from "../upstreams/upstream.ts";
 import type { LiveAttempt, LiveRequest } from "./live_request.ts";
 
@@ -11,7 +10,7 @@ const OWN_PATH = new RegExp(`^/(?:${OWN_PATHS.join("|")})$`);
 
 /** Keeps the last requests of a proxy, and tells of each change. */
 export class LiveRequests implements RequestObserver {
-  readonly #numbers = new WeakMap<RequestRecord, number>();
+  readonly #numbers = new WeakMap<ObservedRequest, number>();
   readonly #requests = new Map<number, LiveRequest>();
   readonly #listeners = new Set<(request: LiveRequest) => void>();
   #last = 0;
@@ -31,7 +30,7 @@ export class LiveRequests implements RequestObserver {
     return () => this.#listeners.delete(listener);
   }
 
-  begin(record: RequestRecord): void {
+  begin(record: ObservedRequest): void {
     const { method, path } = record;
     if (OWN_PATH.test(path)) return;
     const number = ++this.#last;
@@ -41,7 +40,7 @@ export class LiveRequests implements RequestObserver {
     if (this.#requests.size > MOST_REQUESTS && oldest !== undefined) this.#requests.delete(oldest);
   }
 
-  event(record: RequestRecord, event: FetchObserverEvent): void {
+  event(record: ObservedRequest, event: FetchObserverEvent): void {
     const request = this.#of(record);
     if (!request) return;
     const now = record.elapsed;
@@ -50,7 +49,7 @@ export class LiveRequests implements RequestObserver {
     this.#put({ ...request, ...times, upstream, attempts: attemptsAfter(event, request.attempts, record) });
   }
 
-  end(record: RequestRecord, { status, outcome }: LogLine): void {
+  end(record: ObservedRequest, { status, outcome }: LogLine): void {
     const request = this.#of(record);
     if (!request) return;
     const summaries = record.attempts?.summaries ?? [];
@@ -61,7 +60,7 @@ export class LiveRequests implements RequestObserver {
     this.#put({ ...request, upstream: record.upstream ?? "", attempts, end: record.elapsed, status, outcome });
   }
 
-  #of(record: RequestRecord): LiveRequest | undefined {
+  #of(record: ObservedRequest): LiveRequest | undefined {
     return this.#requests.get(this.#numbers.get(record) ?? 0);
   }
 
@@ -87,7 +86,7 @@ function outcomeOf(event: FetchObserverEvent): string | undefined {
 function attemptsAfter(
   event: FetchObserverEvent,
   attempts: readonly LiveAttempt[],
-  record: RequestRecord,
+  record: ObservedRequest,
 ): readonly LiveAttempt[] {
   const index = event.attempt - 1;
   const now = record.elapsed;

@@ -1,5 +1,5 @@
 import { byteStream } from "../body/byte_stream.ts";
-import { SizedBlob } from "../body/sized_blob.ts";
+import { SizedBlob } from "../runtime/sized_blob.ts";
 
 /** What `fetch` takes on Deno beside the standard's. */
 export type ClientInit = RequestInit & { readonly client?: unknown };

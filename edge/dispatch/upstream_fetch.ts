@@ -1,6 +1,6 @@
 import type { UnderlyingFetch } from "../../mod.ts";
 import { http1Fetch } from "./http1_fetch.ts";
-import { joinedChunks } from "../body/joined_chunks.ts";
+import { joinedChunks } from "../runtime/joined_chunks.ts";
 import { isEventStream } from "../headers/is_event_stream.ts";
 import { wholeEvents } from "../body/whole_events.ts";
 import { StatusError } from "./status_error.ts";

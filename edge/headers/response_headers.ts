@@ -1,4 +1,4 @@
-import { isDecoded } from "./is_decoded.ts";
+import { isDecoded } from "../runtime/is_decoded.ts";
 import { dropHeaders } from "./drop_headers.ts";
 
 // What an upstream says of its own origin is not true of the proxy's.

@@ -1,6 +1,6 @@
 import type { FetchOptions } from "../../mod.ts";
-import type { LogLine } from "../log/log_line.ts";
-import type { RequestObserver } from "../log/request_observer.ts";
+import type { LogLine } from "../observe/log_line.ts";
+import type { RequestObserver } from "../observe/request_observer.ts";
 import type { MountOptions } from "../upstreams/mount_options.ts";
 
 /** Options of `createFetch`, but for `targets`: upstreams say where requests go. */

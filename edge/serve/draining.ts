@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { problem } from "../answer/problem.ts";
-import type { LogLine } from "../log/log_line.ts";
-import { requestLog } from "../log/request_log.ts";
-import type { Shutdown } from "../shutdown/shutdown.ts";
+import type { LogLine } from "../observe/log_line.ts";
+import { requestLog } from "../observe/request_log.ts";
+import type { Shutdown } from "./shutdown.ts";
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 

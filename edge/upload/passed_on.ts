@@ -1,4 +1,4 @@
-import { fixedLength } from "../body/fixed_length.ts";
+import { fixedLength } from "../runtime/fixed_length.ts";
 import type { Upload } from "./upload.ts";
 import type { UploadReader } from "./upload_reader.ts";
 

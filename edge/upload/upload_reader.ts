@@ -1,4 +1,4 @@
-import { deferred } from "../wait/deferred.ts";
+import { deferred } from "../runtime/deferred.ts";
 import { ClientBodyError } from "./client_body_error.ts";
 
 // For each MiB that came, a client is given as long again.

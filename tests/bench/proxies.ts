@@ -38,7 +38,7 @@ function startOurs(upstream: string): Promise<Server> {
     TTFB_TIMEOUT_SECONDS: String(TIMES.cutoff / 1_000),
     MAX_ATTEMPTS: String(ATTEMPTS),
   };
-  const main = new URL("../../edge/proxy.ts", import.meta.url).pathname;
+  const main = new URL("../../edge/cli/proxy.ts", import.meta.url).pathname;
   const args = ["run", "--allow-net", "--allow-env", "--unstable-no-legacy-abort", main];
   return startServer(Deno.execPath(), { args, env, port });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LogLine } from "../../../edge/log/log_line.ts";
+import type { LogLine } from "../../../edge/observe/log_line.ts";
 import { breakOff, hang, pause, reset, respond } from "../../fixtures/scripts.ts";
 import { testsOn } from "../fixtures/proxy_test_case.ts";
 import { rawClient } from "../fixtures/raw_client.ts";

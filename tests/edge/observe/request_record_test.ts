@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { FetchObserverEvent } from "../../../mod.ts";
 import { ClientBodyError } from "../../../edge/upload/client_body_error.ts";
-import type { LogLine } from "../../../edge/log/log_line.ts";
-import { RequestRecord } from "../../../edge/log/request_record.ts";
+import type { LogLine } from "../../../edge/observe/log_line.ts";
+import { RequestRecord } from "../../../edge/observe/request_record.ts";
 
 Deno.test("RequestRecord takes an answer that breaks with its client's upload for one that its client left", async () => {
   const lines: LogLine[] = [];

@@ -1,16 +1,16 @@
-import { deferred } from "../wait/deferred.ts";
+import { deferred } from "../runtime/deferred.ts";
 import { type FetchObserverEvent, TimeoutError } from "../../mod.ts";
 import { ClientBodyError } from "../upload/client_body_error.ts";
 import { splitUrl } from "../request/split_url.ts";
 import type { NetworkFailure } from "../dispatch/network_failure.ts";
 import type { Attempts, AttemptSummary } from "../attempts/attempts.ts";
 import type { LogLine, Outcome } from "./log_line.ts";
-import type { RequestObserver } from "./request_observer.ts";
+import type { ObservedRequest, RequestObserver } from "./request_observer.ts";
 
 const BREAKS: readonly Outcome[] = ["broken", "stale"];
 
 /** Gathers what is logged of a request, and logs it once: when its answer is out and its end known. */
-export class RequestRecord {
+export class RequestRecord implements ObservedRequest {
   /** Name that the upstream is mounted under. */
   upstream: string | undefined;
   /** Why no upstream could be reached. */

@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { requireHost } from "../access/require_host.ts";
 import { requireToken } from "../access/require_token.ts";
 import { splitUrl } from "../request/split_url.ts";
-import type { Metrics } from "../metrics/metrics.ts";
+import type { Metrics } from "../observe/metrics.ts";
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 

@@ -1,4 +1,4 @@
-import { joinBytes } from "./join_bytes.ts";
+import { joinBytes } from "../body/join_bytes.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
 

@@ -1,14 +1,13 @@
-import type { RequestObserver } from "../log/request_observer.ts";
-import type { RequestRecord } from "../log/request_record.ts";
-import { type Deferred, deferred } from "../wait/deferred.ts";
-import { ShutdownError } from "./shutdown_error.ts";
+import type { ObservedRequest, RequestObserver } from "../observe/request_observer.ts";
+import { type Deferred, deferred } from "../runtime/deferred.ts";
+import { ShutdownError } from "../answer/shutdown_error.ts";
 
 // Milliseconds that what was broken off has to end in.
 const LAST_WORDS_TIME = 1_000;
 
 /** Knows what is under way, and ends it when its time is over. */
 export class Shutdown implements RequestObserver {
-  readonly #open = new Set<RequestRecord>();
+  readonly #open = new Set<ObservedRequest>();
   #begun: Deferred<void> | undefined;
 
   /** Whether no request is to be taken any more. */
@@ -21,11 +20,11 @@ export class Shutdown implements RequestObserver {
     return this.#open.size;
   }
 
-  begin(record: RequestRecord): void {
+  begin(record: ObservedRequest): void {
     this.#open.add(record);
   }
 
-  end(record: RequestRecord): void {
+  end(record: ObservedRequest): void {
     this.#open.delete(record);
     if (this.#open.size === 0) this.#begun?.resolve();
   }

@@ -1,9 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { FetchObserverEvent } from "../../mod.ts";
 import type { Breaker } from "../breaker/breaker.ts";
-import type { LogLine } from "../log/log_line.ts";
-import type { RequestObserver } from "../log/request_observer.ts";
-import type { RequestRecord } from "../log/request_record.ts";
+import type { LogLine } from "./log_line.ts";
+import type { ObservedRequest, RequestObserver } from "./request_observer.ts";
 
 // Seconds; three attempts with growing cutoffs take minutes.
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 450, 600];
@@ -24,7 +23,7 @@ interface OpenRequest {
 export class Metrics implements RequestObserver {
   readonly #registry = new Registry();
   readonly #breakers = new Map<string, Breaker>();
-  readonly #open = new Map<RequestRecord, OpenRequest>();
+  readonly #open = new Map<ObservedRequest, OpenRequest>();
   readonly #requests = this.#counter("requests_total", "Requests, by how they ended", "upstream", "outcome");
   readonly #attempts = this.#counter("attempts_total", "Attempts, by how they ended", "upstream", "host", "outcome");
   readonly #hedges = this.#counter("hedges_total", "Attempts started beside another", "upstream");
@@ -69,12 +68,12 @@ export class Metrics implements RequestObserver {
     this.#breakers.set(key, breaker);
   };
 
-  begin(record: RequestRecord): void {
+  begin(record: ObservedRequest): void {
     this.#open.set(record, { startedAt: record.elapsed, isStreaming: false });
     this.#underWay.set(this.#open.size);
   }
 
-  event(record: RequestRecord, event: FetchObserverEvent): void {
+  event(record: ObservedRequest, event: FetchObserverEvent): void {
     const open = this.#open.get(record);
     if (!open) return;
     const upstream = nameOf(record);
@@ -88,7 +87,7 @@ export class Metrics implements RequestObserver {
     this.#streams.inc({ upstream });
   }
 
-  end(record: RequestRecord, { outcome, duration }: LogLine): void {
+  end(record: ObservedRequest, { outcome, duration }: LogLine): void {
     const upstream = nameOf(record);
     if (this.#open.get(record)?.isStreaming) this.#streams.dec({ upstream });
     this.#open.delete(record);
@@ -114,10 +113,10 @@ export class Metrics implements RequestObserver {
   }
 }
 
-function nameOf({ upstream }: RequestRecord): string {
+function nameOf({ upstream }: ObservedRequest): string {
   return upstream ?? UNNAMED;
 }
 
-function secondsSince({ startedAt }: OpenRequest, record: RequestRecord): number {
+function secondsSince({ startedAt }: OpenRequest, record: ObservedRequest): number {
   return (record.elapsed - startedAt) / 1_000;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { joinedChunks } from "../../../edge/body/joined_chunks.ts";
+import { joinedChunks } from "../../../edge/runtime/joined_chunks.ts";
 import { breakOff, pause, stall, trickle } from "../../fixtures/scripts.ts";
 import { type Script, scripted } from "../../fixtures/upstream.ts";
 

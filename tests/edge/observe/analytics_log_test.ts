@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { analyticsLog, type DataPoint } from "../../../edge/log/analytics_log.ts";
-import type { LogLine } from "../../../edge/log/log_line.ts";
+import { analyticsLog, type DataPoint } from "../../../edge/observe/analytics_log.ts";
+import type { LogLine } from "../../../edge/observe/log_line.ts";
 import { hang, hangAfterHeaders, sse } from "../../fixtures/scripts.ts";
 import { scripted } from "../../fixtures/upstream.ts";
 import { workerds } from "../../fixtures/workerd.ts";
