@@ -38,13 +38,15 @@ export function markdown({ head, rows, notes }: BenchTable): string {
  * @returns A sentence, also where there is no such column.
  */
 export function whoIsAhead(standings: readonly Standing[], { ours, better, tolerance, why }: Contest): string {
-  const ahead = standings.flatMap(({ column, name, value }) => {
+  const ahead = new Map<string, string[]>();
+  for (const { column, name, value } of standings) {
     const own = standings.find((standing) => standing.name === ours && standing.column === column)?.value;
-    if (own === undefined || name === ours) return [];
+    if (own === undefined || name === ours) continue;
     const wins = better === "lower" ? value < own * (1 - tolerance) : value > own * (1 + tolerance);
-    return wins ? [`${name} in ${column}`] : [];
-  });
+    if (wins) ahead.set(name, [...ahead.get(name) ?? [], column]);
+  }
   const margin = `by more than ${(tolerance * 100).toFixed(0)} %`;
-  if (ahead.length === 0) return `No peer is ahead of ${ours} ${margin}.`;
-  return [`Ahead of ${ours} ${margin}: ${ahead.join("; ")}.`, why].filter(Boolean).join(" ");
+  if (ahead.size === 0) return `No peer is ahead of ${ours} ${margin}.`;
+  const peers = [...ahead].map(([name, columns]) => `${name} in ${columns.join(", ")}`);
+  return [`Ahead of ${ours} ${margin}: ${peers.join("; ")}.`, why].filter(Boolean).join(" ");
 }

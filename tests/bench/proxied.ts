@@ -6,4 +6,6 @@ export interface Proxied {
   readonly headers?: Readonly<Record<string, string>>;
   /** Its process, if it is a proxy. */
   readonly pid?: number;
+  /** The name of the one that does no more than pass on, on the same runtime. */
+  readonly plain?: string;
 }

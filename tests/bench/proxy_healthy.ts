@@ -2,7 +2,7 @@ import type { Standing } from "./bench_table.ts";
 import { cpuTime } from "./cpu_time.ts";
 import type { Proxied } from "./proxied.ts";
 import { type LoadResult, sendLoad } from "./proxy_load.ts";
-import { median, quantile, withSpread } from "./statistics.ts";
+import { median, quantile, ratios, withSpread } from "./statistics.ts";
 
 /** Rounds that are measured, each of which begins with another contender. */
 export const ROUNDS = 5;
@@ -14,6 +14,8 @@ export const EVENTS = { paced: 8, fast: 50 };
 export function gapAt(streams: number): number {
   return Math.max(1, Math.round(streams * 1.25));
 }
+
+const [P50, P95, P99] = [0.5, 0.95, 0.99] as const;
 
 // V8 optimizes what it has run some thousand times.
 const WARM_UP = { rounds: 3, calls: 200, streams: 16 };
@@ -42,11 +44,14 @@ export async function warmUp(running: readonly Proxied[]): Promise<void> {
   }
 }
 
+/** What was found. */
+export interface MeasuredProxies {
+  readonly rows: string[][];
+  readonly standings: Standing[];
+}
+
 /** Measures the time to first byte of paced streams, and the throughput of fast ones, the contenders in turns. */
-export async function measureHealthy(
-  running: readonly Proxied[],
-  load: HealthyLoad,
-): Promise<{ rows: string[][]; times: Standing[]; throughputs: Standing[] }> {
+export async function measureHealthy(running: readonly Proxied[], load: HealthyLoad): Promise<MeasuredProxies> {
   const results = new Map<string, Round[]>(running.map(({ name }) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
     const first = round % running.length;
@@ -54,17 +59,18 @@ export async function measureHealthy(
       results.get(contender.name)?.push(await measureRound(contender, load));
     }
   }
-  const [direct = []] = results.values();
   const column = `${load.streams} healthy`;
-  const measured = [...results].map(([name, rounds]) => ({ name, rounds }));
+  const measured = running.map(({ name, plain = "" }) => ({
+    name,
+    rounds: results.get(name) ?? [],
+    plain: results.get(plain),
+  }));
   return {
-    rows: measured.map(({ name, rounds }) =>
-      tell(`${name}, ${column}`, rounds, rounds === direct ? undefined : direct)
-    ),
-    times: measured.map(({ name, rounds }) => ({ column: `p50 at ${column}`, name, value: median(rounds.map(p50)) })),
-    throughputs: measured.map(({ name, rounds }) => (
-      { column: `events at ${column}`, name, value: median(rounds.map(({ fast }) => fast.throughput)) }
-    )),
+    rows: measured.map(({ name, rounds, plain }) => tell(`${name}, ${column}`, rounds, plain)),
+    standings: measured.flatMap(({ name, rounds }) => [
+      { column: `first byte at ${column}`, name, value: median(firstBytes(rounds, P50)) },
+      { column: `CPU at ${column}`, name, value: cpuOf(rounds) ?? Infinity },
+    ]),
   };
 }
 
@@ -83,24 +89,32 @@ async function measureRound({ name, url, headers, pid }: Proxied, load: HealthyL
   return { paced, fast, cpu };
 }
 
-function p50({ paced }: Round): number {
-  return median(paced.waited);
+/** A quantile of the first bytes, of each round. */
+function firstBytes(rounds: readonly Round[], share: number): number[] {
+  return rounds.map(({ paced }) => quantile(paced.waited, share));
 }
 
-function tell(label: string, rounds: readonly Round[], direct: readonly Round[] | undefined): string[] {
+/** Microseconds an event; the clock of the system is too coarse for a single round. */
+function cpuOf(rounds: readonly Round[]): number | undefined {
+  const samples = rounds.flatMap(({ cpu }) => cpu ?? []);
+  return samples.length > 0 ? samples.reduce((sum, value) => sum + value, 0) / samples.length : undefined;
+}
+
+function tell(label: string, rounds: readonly Round[], plain: readonly Round[] | undefined): string[] {
   const all = rounds.flatMap(({ paced, fast }) => [paced, fast]);
   const answered = all.reduce((sum, result) => sum + result.answered, 0);
   const calls = all.reduce((sum, { waited }) => sum + waited.length, 0);
-  const added = rounds.map((round, index) => p50(round) - (direct?.[index] ? p50(direct[index]) : NaN));
-  const cpu = rounds.flatMap(({ cpu }) => cpu ?? []);
+  const [cpu, plainCpu] = [cpuOf(rounds), plain && cpuOf(plain)];
   return [
     label,
     `${(answered / calls * 100).toFixed(0)} %`,
-    `${withSpread(rounds.map(p50), 1)} ms`,
-    direct ? `${median(added).toFixed(1)} ms` : "",
-    `${median(rounds.map(({ paced }) => quantile(paced.waited, 0.95))).toFixed(1)} ms`,
+    `${median(firstBytes(rounds, P95)).toFixed(1)} ms`,
+    `${median(firstBytes(rounds, P99)).toFixed(1)} ms`,
+    `${median(firstBytes(rounds, P50)).toFixed(1)} ms`,
+    plain ? withSpread(ratios(firstBytes(rounds, P50), firstBytes(plain, P50))) : "",
+    cpu === undefined ? "" : `${cpu.toFixed(0)} µs`,
+    cpu === undefined || plainCpu === undefined ? "" : (cpu / plainCpu).toFixed(2),
     Math.round(median(rounds.map(({ fast }) => fast.throughput))).toLocaleString("en"),
-    cpu.length > 0 ? `${(cpu.reduce((sum, value) => sum + value, 0) / cpu.length).toFixed(0)} µs` : "",
     "",
   ];
 }
