@@ -1,4 +1,5 @@
 import { type BenchTable, markdown } from "./bench_table.ts";
+import { faults } from "./faults/faults.ts";
 import { describeMachine } from "./machine.ts";
 import { overhead } from "./overhead.ts";
 import { proxy } from "./proxy.ts";
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<BenchTable>>> = {
   overhead,
   scale,
   proxy,
+  faults,
   size,
 };
 // The others are on docs/benchmarks.md.
