@@ -37,6 +37,10 @@ export interface Trial {
 export interface Breaker {
   /** Whether it would let no attempt through now. */
   readonly isOpen: boolean;
+  /** When the upstream last answered an attempt of this proxy's, in milliseconds since the epoch; `0` if it never has. */
+  readonly answeredAt: number;
+  /** When it last failed one, in milliseconds since the epoch; `0` if it never has. */
+  readonly failedAt: number;
   /** Lets an attempt through; `undefined` while it is open, but for one probe at a time once `openFor` is over. */
   admit(): Trial | undefined;
   /** Lets an attempt through all the same; its success closes the breaker, its failure keeps it open for as long again. */
@@ -47,8 +51,10 @@ export interface Breaker {
    * @returns Ends that.
    */
   onChange(listener: (change: BreakerChange) => void): () => void;
-  /** Opens it, by what others know; its listeners are not told. */
+  /**
+   * Opens it, by what others know; its listeners are not told.
+   *
+   * @param until When it's probed, in milliseconds since the epoch: at once where that is over.
+   */
   open(until: number): void;
-  /** Closes it, by what others know; its listeners are not told. */
-  close(): void;
 }

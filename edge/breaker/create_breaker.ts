@@ -28,6 +28,8 @@ class PolicyBreaker implements Breaker {
   readonly #failures: number;
   readonly #openFor: number;
   readonly #listeners = new Set<(change: BreakerChange) => void>();
+  #answeredAt = 0;
+  #failedAt = 0;
   #policy: CircuitBreakerPolicy | undefined;
   /** Milliseconds since the epoch until which it lets nothing through. */
   #openUntil = 0;
@@ -40,6 +42,14 @@ class PolicyBreaker implements Breaker {
   constructor(failures: number, openFor: number) {
     this.#failures = failures;
     this.#openFor = openFor;
+  }
+
+  get answeredAt(): number {
+    return this.#answeredAt;
+  }
+
+  get failedAt(): number {
+    return this.#failedAt;
   }
 
   get isOpen(): boolean {
@@ -67,7 +77,10 @@ class PolicyBreaker implements Breaker {
     const opened = this.#opened;
     let probe = this.#isHalfOpen;
     if (probe) this.#probedAt = Date.now();
+    let isSettled = false;
     const settle = (outcome: Outcome) => {
+      if (!isSettled) this.#note(outcome);
+      isSettled = true;
       // The policy hears of it a little later.
       probe = false;
       resolve(outcome);
@@ -91,11 +104,13 @@ class PolicyBreaker implements Breaker {
     const opened = this.#opened;
     return {
       succeed: () => {
+        this.#note("success");
         if (this.#openUntil === 0) return;
         this.#policy = undefined;
         this.#turn({ open: false });
       },
       fail: () => {
+        this.#note("failure");
         // Asked in vain although it was left out. What opened it meanwhile has counted, and a probe decides for itself.
         if (opened !== this.#opened || this.#openUntil === 0 || this.#isHalfOpen) return;
         this.#policy = undefined;
@@ -116,16 +131,16 @@ class PolicyBreaker implements Breaker {
     this.#policy = undefined;
   }
 
-  close(): void {
-    this.#openUntil = 0;
-    this.#policy = undefined;
-  }
-
   #finish(isWhole: boolean): void {
     this.#broken = isWhole ? 0 : this.#broken + 1;
     if (this.#broken < this.#failures || this.#openUntil !== 0) return;
     this.#policy = undefined;
     this.#turn({ open: true, until: Date.now() + this.#openFor });
+  }
+
+  #note(outcome: Outcome): void {
+    if (outcome === "success") this.#answeredAt = Date.now();
+    else this.#failedAt = Date.now();
   }
 
   get #isHalfOpen(): boolean {

@@ -1,5 +1,5 @@
 import { ConfigError } from "./config_error.ts";
-import type { StateNamespace } from "../isolates/state_exchange.ts";
+import type { StateNamespace } from "../isolates/durable_place.ts";
 
 /**
  * Reads the binding of the Durable Object that isolates share, if there is one.

@@ -28,9 +28,8 @@ export function sharedCutoff(cutoff: Learner, tell: (sample: SampleEntry) => voi
   return Object.assign((context: CutoffContext) => cutoff(context), { learn });
 }
 
-/** Teaches a cutoff what another isolate learned. */
+/** Teaches a cutoff what another proxy learned of an origin. */
 export function learnSample(cutoff: Learner, { key, elapsed, answered }: SampleEntry): void {
-  if (!URL.canParse(key) || new URL(key).origin !== key) return;
   const request: FetchRequest = {
     url: `${key}/`,
     method: "GET",

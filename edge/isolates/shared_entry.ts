@@ -1,11 +1,11 @@
 import { parseJson } from "../checks/parse_json.ts";
 
-/** Version of what isolates and the object that they share say to each other. */
+/** Version of what proxies say to each other. */
 const VERSION = 1;
 
 const HOUR = 60 * 60_000;
-// An origin, and the place of an upstream in its list.
-const LONGEST_KEY = 300;
+// An origin, the place of an upstream in its list, or a cursor.
+const LONGEST_TEXT = 300;
 const MOST_ENTRIES = 1_024;
 
 /** How long an attempt at an origin took. */
@@ -26,23 +26,23 @@ export interface BreakerEntry {
   readonly key: string;
   /** Milliseconds that it stays open; `0` where it closed. A point in time would be another one on another clock. */
   readonly openFor: number;
+  /** Milliseconds since it opened or closed. */
+  readonly since: number;
 }
 
-/** What one isolate tells the others: numbers about an upstream, nothing that a request held. */
+/** What one proxy tells the others: numbers about an upstream, nothing that a request held. */
 export type SharedEntry = SampleEntry | BreakerEntry;
 
-/** What an isolate tells, and asks for. */
+/** What a proxy tells, and asks for. */
 export interface Post {
-  /** The isolate. */
+  /** The proxy. */
   readonly from: string;
-  /** Which life of the object the cursor is of. */
-  readonly epoch: string;
-  /** The last it was told. */
-  readonly cursor: number;
+  /** What it was told last, in words of the place's own; empty before it was told anything. */
+  readonly cursor: string;
   readonly entries: readonly SharedEntry[];
 }
 
-/** What an isolate is told. */
+/** What a proxy is told. */
 export type News = Omit<Post, "from">;
 
 /** Makes the text of a message. */
@@ -51,7 +51,7 @@ export function writeMessage(message: Post | News): string {
 }
 
 /**
- * Reads what an isolate tells. Two versions of the proxy may run at once: what is
+ * Reads what a proxy tells. Two versions of the proxy may run at once: what is
  * not understood is left out, and a message of another version as a whole.
  *
  * @returns The post, or `undefined` where it is none.
@@ -62,7 +62,7 @@ export function readPost(text: string): Post | undefined {
   return news && isKey(message?.from) ? { ...news, from: message.from } : undefined;
 }
 
-/** Reads what an isolate is told, as {@linkcode readPost} does. */
+/** Reads what a proxy is told, as {@linkcode readPost} does. */
 export function readNews(text: string): News | undefined {
   return newsOf(parse(text));
 }
@@ -74,27 +74,30 @@ export function readNews(text: string): News | undefined {
  * @returns The entry, or `undefined` where it is over.
  */
 export function aged(entry: SharedEntry, age: number): SharedEntry | undefined {
-  if (entry.type === "sample" || entry.openFor === 0) return entry;
-  return entry.openFor > age ? { ...entry, openFor: entry.openFor - age } : undefined;
+  if (entry.type === "sample") return entry;
+  const since = entry.since + age;
+  if (entry.openFor === 0) return { ...entry, since };
+  return entry.openFor > age ? { ...entry, openFor: entry.openFor - age, since } : undefined;
 }
 
 type Unknown<T> = { readonly [K in keyof T]?: unknown };
 
 function newsOf(message: Unknown<Post & { version: number }> | undefined): News | undefined {
-  const { version, epoch, cursor, entries } = message ?? {};
-  if (version !== VERSION || !isText(epoch) || !isNumber(cursor, Number.MAX_SAFE_INTEGER)) return undefined;
-  if (!Array.isArray(entries)) return undefined;
-  return { epoch, cursor, entries: entries.slice(-MOST_ENTRIES).map(readEntry).filter((entry) => entry !== undefined) };
+  const { version, cursor, entries } = message ?? {};
+  if (version !== VERSION || !isText(cursor) || !Array.isArray(entries)) return undefined;
+  return { cursor, entries: entries.slice(-MOST_ENTRIES).map(readEntry).filter((entry) => entry !== undefined) };
 }
 
-function readEntry(value: unknown): SharedEntry | undefined {
+/** Reads an entry; `undefined` where it's none that is understood. */
+export function readEntry(value: unknown): SharedEntry | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { type, key, elapsed, answered, openFor } = value as Unknown<SampleEntry & BreakerEntry>;
+  const { type, key, elapsed, answered, openFor, since } = value as Unknown<SampleEntry & BreakerEntry>;
   if (!isKey(key)) return undefined;
   if (type === "sample" && isNumber(elapsed, HOUR) && typeof answered === "boolean") {
     return { type, key, elapsed, answered };
   }
-  return type === "breaker" && isNumber(openFor, HOUR) ? { type, key, openFor } : undefined;
+  const isBreaker = type === "breaker" && isNumber(openFor, HOUR) && isNumber(since, HOUR);
+  return isBreaker ? { type, key, openFor, since } : undefined;
 }
 
 function parse(text: string): Unknown<Post & { version: number }> | undefined {
@@ -107,7 +110,7 @@ function isKey(value: unknown): value is string {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === "string" && value.length <= LONGEST_KEY;
+  return typeof value === "string" && value.length <= LONGEST_TEXT;
 }
 
 function isNumber(value: unknown, most: number): value is number {

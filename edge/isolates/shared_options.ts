@@ -1,13 +1,19 @@
 import type { ProxyOptions } from "../options/proxy_options.ts";
-import type { Breaker } from "../breaker/breaker.ts";
+import type { UpstreamOption } from "../upstreams/mount_options.ts";
+import { ExchangeLog } from "./exchange_log.ts";
+import { SharedBreaker } from "./shared_breaker.ts";
 import { isLearner, learnSample, sharedCutoff } from "./shared_cutoff.ts";
-import type { BreakerEntry } from "./shared_entry.ts";
-import { StateExchange, type StateNamespace } from "./state_exchange.ts";
+import { StateExchange, type StateExchangeOptions } from "./state_exchange.ts";
 
-// What another isolate says must not keep an upstream out for longer.
+// What another proxy says must not keep an upstream out for longer.
 const LONGEST_OPEN = 30_000;
-// The object keeps nothing for longer, and refuses what claims to be true for hours.
+// Nothing is kept for longer, and what claims to be true for hours is refused.
 const LONGEST_TOLD = 10 * 60_000;
+// A Durable Object answers about a thousand requests a second; each isolate sends it at most one in this time.
+const PACE: ExchangePace = { interval: 5_000, timeout: 4_000 };
+
+/** How often what is known is exchanged, and how a failure to do so is noted. */
+export type ExchangePace = Pick<StateExchangeOptions, "interval" | "timeout">;
 
 /** A proxy's options whose breakers and learned cutoff are shared, and what shares them. */
 export interface SharedOptions {
@@ -19,21 +25,29 @@ export interface SharedOptions {
  * Makes options by which a proxy shares its breakers, and its cutoff where that is learned by origin.
  *
  * @param options The proxy's.
- * @param namespace The Durable Object's binding.
+ * @param pace How often that's exchanged.
+ * @param report Is told how each exchange ended: why it failed, or `undefined` where it didn't.
  */
-export function sharedOptions(options: ProxyOptions, namespace: StateNamespace): SharedOptions {
-  const breakers = new Map<string, Breaker>();
+export function sharedOptions(
+  options: ProxyOptions,
+  pace: ExchangePace = PACE,
+  report: StateExchangeOptions["report"] = new ExchangeLog().note,
+): SharedOptions {
+  const breakers = new Map<string, SharedBreaker>();
   const { fetch, onBreaker, breaker } = options;
   const cutoff = isLearner(fetch?.ttfbTimeout) ? fetch.ttfbTimeout : undefined;
   const longest = breaker && breaker.openFor || LONGEST_OPEN;
+  const origins = originsOf(options.upstreams);
 
   const exchange = new StateExchange({
-    namespace,
-    apply(entry) {
-      if (entry.type === "breaker") turn(breakers.get(entry.key), entry, longest);
-      else if (cutoff) learnSample(cutoff, entry);
-    },
+    ...pace,
     report,
+    apply(entry) {
+      if (entry.type === "breaker") breakers.get(entry.key)?.hear(entry);
+      else if (cutoff && origins.has(entry.key)) learnSample(cutoff, entry);
+    },
+    // One that has lost its network would have everyone leave out everything.
+    isReliable: ({ key }, at) => [...breakers].some(([other, one]) => other !== key && one.hasAnsweredSince(at)),
   });
   return {
     exchange,
@@ -42,21 +56,19 @@ export function sharedOptions(options: ProxyOptions, namespace: StateNamespace):
       fetch: cutoff ? { ...fetch, ttfbTimeout: sharedCutoff(cutoff, (sample) => exchange.tell(sample)) } : fetch,
       onBreaker(key, breaker) {
         onBreaker?.(key, breaker);
-        breakers.set(key, breaker);
+        breakers.set(key, new SharedBreaker(breaker, longest));
         breaker.onChange((change) => {
           const openFor = change.open ? Math.min(Math.max(0, change.until - Date.now()), LONGEST_TOLD) : 0;
-          exchange.tell({ type: "breaker", key, openFor });
+          exchange.tell({ type: "breaker", key, openFor, since: 0 });
         });
       },
     },
   };
 }
 
-function turn(breaker: Breaker | undefined, { openFor }: BreakerEntry, longest: number): void {
-  if (openFor > 0) breaker?.open(Date.now() + Math.min(openFor, longest));
-  else breaker?.close();
-}
-
-function report(reason: string): void {
-  console.warn(JSON.stringify({ time: new Date().toISOString(), problem: "shared state not exchanged", reason }));
+function originsOf(upstreams: ProxyOptions["upstreams"]): ReadonlySet<string> {
+  const isOne = typeof upstreams === "string" || upstreams instanceof URL;
+  const all: UpstreamOption[] = isOne ? [upstreams] : Object.values(upstreams).flat();
+  const urls = all.map((one) => String(Object(one).url ?? one));
+  return new Set(urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin));
 }

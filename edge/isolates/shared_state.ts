@@ -43,12 +43,14 @@ export class SharedState {
     if (!post) return new Response(null, { status: 400 });
     const entries = this.#newTo(post);
     for (const entry of post.entries) this.#keep(entry, post.from);
-    return new Response(writeMessage({ epoch: this.#epoch, cursor: this.#last, entries }));
+    return new Response(writeMessage({ cursor: `${this.#epoch} ${this.#last}`, entries }));
   }
 
-  #newTo({ from, epoch, cursor }: Post): SharedEntry[] {
+  #newTo({ from, cursor }: Post): SharedEntry[] {
     const now = Date.now();
-    const last = epoch === this.#epoch ? cursor : 0;
+    const [epoch, number] = cursor.split(" ");
+    // A number that is none lets nothing through; who sends one is no proxy.
+    const last = epoch === this.#epoch ? Number(number) : 0;
     return [...this.#breakers.values(), ...this.#samples]
       .filter((kept) => kept.number > last && kept.from !== from && now - kept.at < LONGEST_MEMORY)
       .map((kept) => aged(kept.entry, now - kept.at))

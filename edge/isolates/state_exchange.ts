@@ -1,25 +1,24 @@
-import { aged, type BreakerEntry, readNews, type SampleEntry, type SharedEntry, writeMessage } from "./shared_entry.ts";
+import { aged, type BreakerEntry, type News, type Post, type SampleEntry, type SharedEntry } from "./shared_entry.ts";
+import { type StatePlace, StatePlaceError } from "./state_place.ts";
 
-// A Durable Object answers about a thousand requests a second; each isolate sends it at most one in this time.
-const INTERVAL = 5_000;
-// Less than the interval: no two are under way at once.
-const TIMEOUT = 4_000;
 const MOST_SAMPLES = 64;
-
-/** What is used of a Durable Object's binding. */
-export interface StateNamespace {
-  idFromName(name: string): unknown;
-  get(id: unknown): { fetch(url: string, init: RequestInit): Promise<Response> };
-}
 
 /** Options for {@linkcode StateExchange}. */
 export interface StateExchangeOptions {
-  /** The binding of the object that isolates share. */
-  namespace: StateNamespace;
-  /** Is given what another isolate told; it may be of another configuration. */
+  /** Milliseconds ≥ 0 from the beginning of an exchange to that of the next. */
+  interval: number;
+  /** Milliseconds that an exchange may take: no two are under way at once where that is less than the interval. */
+  timeout: number;
+  /** Is given what another proxy told; it may be of another configuration. */
   apply: (entry: SharedEntry) => void;
-  /** Is told why an exchange failed. */
-  report: (reason: string) => void;
+  /**
+   * Whether the others may rely on this proxy's word that a breaker opened; it's asked again at each exchange.
+   *
+   * @param at When that was, in milliseconds since the epoch.
+   */
+  isReliable: (entry: BreakerEntry, at: number) => boolean;
+  /** Is told how each exchange ended: why it failed, or `undefined` where it didn't. */
+  report: (reason: string | undefined) => void;
 }
 
 interface Word {
@@ -28,17 +27,16 @@ interface Word {
 }
 
 /**
- * One isolate's part in what isolates share: keeps what there is to tell, and
+ * One proxy's part in what proxies share: keeps what there is to tell, and
  * exchanges it for what others told.
  *
- * Nothing waits on it. It may fail at any point, and be cut off without a word
- * when the request ends that it runs beside: what was not told is told next time.
+ * Nothing waits on it. It may fail at any point, and on Workers be cut off without
+ * a word when the request ends that it runs beside: what was not told is told next time.
  */
 export class StateExchange {
   readonly #options: StateExchangeOptions;
   #from = "";
-  #epoch = "";
-  #cursor = 0;
+  #cursor = "";
   #startedAt = -Infinity;
   #samples: SampleEntry[] = [];
   readonly #breakers = new Map<string, Word>();
@@ -54,53 +52,55 @@ export class StateExchange {
   }
 
   /**
-   * Begins an exchange, unless one began within the last five seconds.
+   * Begins an exchange, unless one began within the interval.
    *
-   * @param place Name of the object, shared by those who see the upstreams from the same place.
    * @returns Resolves, never rejects, when it is over; `undefined` where none began.
    */
-  begin(place: string): Promise<void> | undefined {
+  begin(place: StatePlace): Promise<void> | undefined {
     const now = Date.now();
-    if (now - this.#startedAt < INTERVAL) return undefined;
+    if (now - this.#startedAt < this.#options.interval) return undefined;
     this.#startedAt = now;
     // Not possible while a worker starts.
     this.#from ||= crypto.randomUUID();
-    return this.#exchange(place).catch((error) => this.#options.report(nameOf(error)));
+    return this.#exchange(place).catch((error) => this.#options.report(reasonOf(error)));
   }
 
-  async #exchange(place: string): Promise<void> {
+  async #exchange(place: StatePlace): Promise<void> {
     const startedAt = this.#startedAt;
-    const samples = [...this.#samples];
-    const words = [...this.#breakers.values()];
+    const samples = this.#reliableSamples();
+    const words = this.#reliableWords(startedAt);
     const breakers = words.map(({ at, entry }) => aged(entry, startedAt - at)).filter((entry) => entry !== undefined);
-    const { namespace, report } = this.#options;
-    const response = await namespace.get(namespace.idFromName(place)).fetch("https://shared-state/", {
-      method: "POST",
-      body: writeMessage({
-        from: this.#from,
-        epoch: this.#epoch,
-        cursor: this.#cursor,
-        entries: [...breakers, ...samples],
-      }),
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-    const text = await response.text();
+    const post: Post = { from: this.#from, cursor: this.#cursor, entries: [...breakers, ...samples] };
+    const news = await place.exchange(post, AbortSignal.timeout(this.#options.timeout));
     // One that went on for longer than it may has been replaced.
     if (startedAt !== this.#startedAt) return;
-    const news = response.ok ? readNews(text) : undefined;
-    if (!news) return report(response.ok ? "answer not understood" : `status ${response.status}`);
-    this.#epoch = news.epoch;
     this.#cursor = news.cursor;
     this.#samples = this.#samples.filter((sample) => !samples.includes(sample));
     for (const word of words) {
       if (this.#breakers.get(word.entry.key) === word) this.#breakers.delete(word.entry.key);
     }
+    this.#options.report(undefined);
     // At the end: what fails to apply is not to be heard for ever.
-    this.#apply(news.entries, new Set(words.map(({ entry }) => entry.key)));
+    this.#apply(news, new Set(words.map(({ entry }) => entry.key)));
   }
 
-  /** Applies what others told before this isolate told what it knows of the same breaker. */
-  #apply(entries: readonly SharedEntry[], told: ReadonlySet<string>): void {
+  /** A proxy that has lost its network sees nothing but attempts without an answer: those wait for one that had it. */
+  #reliableSamples(): SampleEntry[] {
+    return this.#samples.some(({ answered }) => answered) ? [...this.#samples] : [];
+  }
+
+  #reliableWords(now: number): Word[] {
+    return [...this.#breakers.values()].filter((word) => {
+      const { entry, at } = word;
+      if (entry.openFor === 0 || this.#options.isReliable(entry, at)) return true;
+      // Nobody need hear of one that is over, and it's to keep out no news.
+      if (at + entry.openFor <= now) this.#breakers.delete(entry.key);
+      return false;
+    });
+  }
+
+  /** Applies what others told before this proxy told what it knows of the same breaker. */
+  #apply({ entries }: News, told: ReadonlySet<string>): void {
     for (const entry of entries) {
       const isOlder = entry.type === "breaker" && (told.has(entry.key) || this.#breakers.has(entry.key));
       if (!isOlder) this.#options.apply(entry);
@@ -109,6 +109,7 @@ export class StateExchange {
 }
 
 /** An error's message may hold anything; its name is of a class. */
-function nameOf(error: unknown): string {
+function reasonOf(error: unknown): string {
+  if (error instanceof StatePlaceError) return error.message;
   return error instanceof Error ? error.name : "unknown error";
 }

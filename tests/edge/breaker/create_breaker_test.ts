@@ -54,6 +54,22 @@ Deno.test("createBreaker() counts the first word about a probe alone", async () 
   assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
 });
 
+Deno.test("createBreaker() knows when the upstream last answered, and when it last failed", async () => {
+  using bench = await start();
+  const { now: startedAt } = bench.clock;
+  const times = [];
+  for (const settle of ["succeed", "fail", "drop"] as const) {
+    for (const trial of [bench.breaker.admit(), bench.breaker.force()]) {
+      bench.clock.tick(1);
+      trial?.[settle]();
+      trial?.drop();
+      times.push([bench.breaker.answeredAt, bench.breaker.failedAt].map((time) => time && time - startedAt));
+    }
+  }
+
+  assert.deepEqual(times, [[1, 0], [2, 0], [2, 3], [2, 4], [2, 4], [2, 4]]);
+});
+
 Deno.test("createBreaker() opens again where the probe fails", async () => {
   using bench = await start();
   await bench.fail(2);
@@ -142,7 +158,7 @@ Deno.test("createBreaker() closes where an attempt succeeds that others' word wa
   assert.deepEqual(bench.changes, [{ open: false }]);
 });
 
-Deno.test("createBreaker() opens and closes by what others know, and does not tell them so", async () => {
+Deno.test("createBreaker() opens and is probed by what others know, and does not tell them so", async () => {
   using bench = await start();
   const { breaker, clock } = bench;
   breaker.open(clock.now + 5_000);
@@ -153,14 +169,14 @@ Deno.test("createBreaker() opens and closes by what others know, and does not te
   assert.ok(breaker.admit());
   assert.equal(breaker.admit(), undefined);
 
-  breaker.close();
+  breaker.open(clock.now);
 
   assert.ok(breaker.admit());
-  assert.ok(breaker.admit());
+  assert.equal(breaker.admit(), undefined);
   assert.deepEqual(bench.changes, []);
 });
 
-Deno.test("createBreaker() ignores attempts from before others opened or closed it", async () => {
+Deno.test("createBreaker() ignores attempts from before others opened it or had it probed", async () => {
   using bench = await start();
   const { breaker, clock } = bench;
   const before = [breaker.admit(), breaker.admit()];
@@ -171,7 +187,7 @@ Deno.test("createBreaker() ignores attempts from before others opened or closed 
 
   await clock.tickAsync(1_000);
   const probe = breaker.admit();
-  breaker.close();
+  breaker.open(clock.now);
   probe?.fail();
   await clock.tickAsync();
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sharedOptions } from "../../../edge/isolates/shared_options.ts";
-import type { StateNamespace } from "../../../edge/isolates/state_exchange.ts";
+import { DurablePlace, type StateNamespace } from "../../../edge/isolates/durable_place.ts";
 import type { BreakerOptions } from "../../../edge/breaker/breaker.ts";
 import { createBreaker, loadBreakers } from "../../../edge/breaker/create_breaker.ts";
 import { type AttemptRecord, type FetchRequest, learnedCutoff } from "../../../mod.ts";
@@ -9,6 +9,7 @@ import { sharedPlace } from "../fixtures/shared_place.ts";
 
 const INTERVAL = 5_000;
 const KEY = "up/0 up.example";
+const OTHER = "up/1 other.example";
 
 Deno.test("sharedOptions() opens and closes a breaker as another isolate's does", async () => {
   await loadBreakers();
@@ -19,6 +20,7 @@ Deno.test("sharedOptions() opens and closes a breaker as another isolate's does"
 
   one.breaker.admit()?.fail();
   await clock.runMicrotasks();
+  one.other.admit()?.succeed();
   await exchanged(clock, one, two);
   assert.equal(two.breaker.admit(), undefined);
 
@@ -34,9 +36,12 @@ Deno.test("sharedOptions() keeps a breaker open no longer than its own would sta
   using clock = fakeClock();
   const place = sharedPlace();
   const two = isolate(place);
-  await post(place, [{ type: "breaker", key: KEY, openFor: 3_600_000 }, { type: "breaker", key: "x", openFor: 1_000 }]);
+  await post(place, [
+    { type: "breaker", key: KEY, openFor: 3_600_000, since: 0 },
+    { type: "breaker", key: "x", openFor: 1_000, since: 0 },
+  ]);
 
-  await two.exchange.begin("");
+  await two.exchange.begin();
   clock.tick(29_999);
   assert.equal(two.breaker.admit(), undefined);
   clock.tick(1);
@@ -55,9 +60,29 @@ Deno.test("sharedOptions() shares a breaker that stays open for hours", async ()
 
   one.breaker.admit()?.fail();
   await clock.runMicrotasks();
+  one.other.admit()?.succeed();
   await exchanged(clock, one, two);
 
   assert.equal(two.breaker.admit(), undefined);
+});
+
+Deno.test("sharedOptions() tells nobody what it sees once no upstream answers it any more", async () => {
+  await loadBreakers();
+  using clock = fakeClock();
+  const place = sharedPlace();
+  const one = isolate(place);
+  const two = isolate(place);
+  one.other.admit()?.succeed();
+  clock.tick(1_000);
+
+  for (const breaker of [one.breaker, one.other]) breaker.admit()?.fail();
+  await clock.runMicrotasks();
+  for (let turn = 0; turn < 3; turn++) await exchanged(clock, one, two);
+
+  assert.deepEqual([one, two].map(({ breaker, other }) => [breaker.isOpen, other.isOpen]), [[true, true], [
+    false,
+    false,
+  ]]);
 });
 
 Deno.test("sharedOptions() teaches a cutoff what another isolate learned", async () => {
@@ -92,21 +117,27 @@ Deno.test("sharedOptions() tells nothing of what teaches nothing, and nothing tw
   assert.deepEqual([two.cutoff(), three.cutoff()], [120_000, 120_000]);
 });
 
-Deno.test("sharedOptions() learns of no key that is no origin", async () => {
+Deno.test("sharedOptions() learns of no origin but its upstreams'", async () => {
   const place = sharedPlace();
   const two = isolate(place);
-  const keys = ["x", "https://up.example/path", "https://user@up.example", "HTTPS://up.example"];
+  const keys = [
+    "x",
+    "https://elsewhere.example",
+    "https://up.example/path",
+    "https://user@up.example",
+    "HTTPS://up.example",
+  ];
   const samples = keys.flatMap((key) => Array.from({ length: 20 }, () => key));
   await post(place, samples.map((key) => ({ type: "sample", key, elapsed: 1, answered: true })));
 
-  await two.exchange.begin("");
+  await two.exchange.begin();
 
   assert.equal(two.cutoff(), 120_000);
 });
 
 Deno.test("sharedOptions() leaves the options as they are where nothing in them can be shared", () => {
   const given = { upstreams: "https://up.example", fetch: { ttfbTimeout: () => 1_000 } };
-  const { options } = sharedOptions(given, sharedPlace());
+  const { options } = sharedOptions(given);
 
   assert.equal(options.fetch, given.fetch);
   assert.deepEqual(Object.keys(given), ["upstreams", "fetch"]);
@@ -117,17 +148,23 @@ type Isolate = ReturnType<typeof isolate>;
 /** A proxy's options in an isolate of their own, with a cutoff and a breaker that opens on one failure. */
 function isolate(namespace: StateNamespace, breakerOptions: BreakerOptions = {}) {
   const { options, exchange } = sharedOptions({
-    upstreams: "https://up.example",
+    upstreams: { up: ["https://up.example", "https://other.example"] },
     fetch: { ttfbTimeout: learnedCutoff() },
-  }, namespace);
+  });
   const { ttfbTimeout } = options.fetch ?? {};
   assert.ok(typeof ttfbTimeout === "function" && ttfbTimeout.learn);
   const { learn } = ttfbTimeout;
-  const breaker = createBreaker({ failures: 1, openFor: 30_000, ...breakerOptions });
-  options.onBreaker?.(KEY, breaker);
+  const [breaker, other] = [KEY, OTHER].map((key) => {
+    const breaker = createBreaker({ failures: 1, openFor: 30_000, ...breakerOptions });
+    options.onBreaker?.(key, breaker);
+    return breaker;
+  });
+  assert.ok(breaker && other);
   return {
-    exchange,
+    exchange: { begin: () => exchange.begin(new DurablePlace(namespace, "")) },
     breaker,
+    /** Another upstream, which answers. */
+    other,
     learn: (
       elapsed: number,
       outcome: AttemptRecord["outcome"],
@@ -150,12 +187,12 @@ const REQUEST: FetchRequest = {
 /** Lets the one tell, and the other hear. */
 async function exchanged(clock: { tick(ms: number): void }, one: Isolate, two: Isolate): Promise<void> {
   clock.tick(INTERVAL);
-  await one.exchange.begin("");
-  await two.exchange.begin("");
+  await one.exchange.begin();
+  await two.exchange.begin();
 }
 
 async function post(place: StateNamespace, entries: readonly unknown[]): Promise<void> {
-  const body = JSON.stringify({ version: 1, from: "other", epoch: "", cursor: 0, entries });
+  const body = JSON.stringify({ version: 1, from: "other", cursor: "", entries });
   const { ok } = await place.get("").fetch("https://x/", { method: "POST", body });
   assert.ok(ok);
 }

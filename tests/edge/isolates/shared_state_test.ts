@@ -3,20 +3,19 @@ import { SharedState } from "../../../edge/isolates/shared_state.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
 
 interface Answer {
-  readonly epoch: string;
-  readonly cursor: number;
+  readonly cursor: string;
   readonly entries: readonly Record<string, unknown>[];
 }
 
 const sample = (elapsed: number) => ({ type: "sample", key: "https://a.example", elapsed, answered: true });
-const breaker = (openFor: number, key = "one/0") => ({ type: "breaker", key, openFor });
+const breaker = (openFor: number, key = "one/0", since = 0) => ({ type: "breaker", key, openFor, since });
 
 Deno.test("SharedState passes on what one isolate tells to the others, once", async () => {
   const state = new SharedState();
   await ask(state, { entries: [sample(1), breaker(500)] });
 
   const first = await ask(state, { from: "two" });
-  const second = await ask(state, { from: "two", epoch: first.epoch, cursor: first.cursor });
+  const second = await ask(state, { from: "two", cursor: first.cursor });
   const own = await ask(state, {});
 
   assert.deepEqual(first.entries.map(({ type }) => type), ["breaker", "sample"]);
@@ -31,7 +30,7 @@ Deno.test("SharedState passes on the last word about a breaker, less the time it
   clock.tick(1_000);
 
   const { entries } = await ask(state, { from: "two" });
-  assert.deepEqual(entries, [breaker(2_000), breaker(0, "one/1")]);
+  assert.deepEqual(entries, [breaker(2_000, "one/0", 1_000), breaker(0, "one/1", 1_000)]);
 });
 
 Deno.test("SharedState forgets after ten minutes", async () => {
@@ -61,7 +60,7 @@ Deno.test("SharedState tells everything to an isolate that knows an earlier life
   const state = new SharedState();
   await ask(state, { entries: [sample(1)] });
 
-  const { entries } = await ask(state, { from: "two", epoch: "earlier", cursor: 99 });
+  const { entries } = await ask(state, { from: "two", cursor: "earlier 99" });
 
   assert.deepEqual(entries, [sample(1)]);
 });
@@ -79,6 +78,7 @@ Deno.test("SharedState leaves out entries that it does not understand", async ()
     { ...sample(1), key: "" },
     { ...sample(1), key: "x".repeat(301) },
     { ...breaker(1), openFor: null },
+    { ...breaker(1), since: undefined },
   ];
   await ask(state, { entries: [...strange, { ...sample(7), path: "/secret" }] });
 
@@ -86,10 +86,10 @@ Deno.test("SharedState leaves out entries that it does not understand", async ()
 });
 
 const refused: Record<string, string> = {
-  "of another version": JSON.stringify({ version: 2, from: "one", epoch: "", cursor: 0, entries: [] }),
-  "without a sender": JSON.stringify({ version: 1, epoch: "", cursor: 0, entries: [] }),
-  "whose cursor is none": JSON.stringify({ version: 1, from: "one", epoch: "", cursor: -1, entries: [] }),
-  "whose entries are none": JSON.stringify({ version: 1, from: "one", epoch: "", cursor: 0, entries: {} }),
+  "of another version": JSON.stringify({ version: 2, from: "one", cursor: "", entries: [] }),
+  "without a sender": JSON.stringify({ version: 1, cursor: "", entries: [] }),
+  "whose cursor is none": JSON.stringify({ version: 1, from: "one", cursor: -1, entries: [] }),
+  "whose entries are none": JSON.stringify({ version: 1, from: "one", cursor: "", entries: {} }),
   "that is no object": "null",
   "that is no JSON": "{",
 };
@@ -101,7 +101,7 @@ for (const [which, body] of Object.entries(refused)) {
 }
 
 async function ask(state: SharedState, message: Record<string, unknown>): Promise<Answer> {
-  const body = JSON.stringify({ version: 1, from: "one", epoch: "", cursor: 0, entries: [], ...message });
+  const body = JSON.stringify({ version: 1, from: "one", cursor: "", entries: [], ...message });
   const response = await state.fetch(new Request("https://x/", { method: "POST", body }));
   assert.equal(response.status, 200);
   return response.json();

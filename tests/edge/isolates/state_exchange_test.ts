@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { BreakerEntry, SampleEntry, SharedEntry } from "../../../edge/isolates/shared_entry.ts";
-import { StateExchange, type StateNamespace } from "../../../edge/isolates/state_exchange.ts";
+import { DurablePlace, type StateNamespace } from "../../../edge/isolates/durable_place.ts";
+import { StateExchange } from "../../../edge/isolates/state_exchange.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
 import { sharedPlace } from "../fixtures/shared_place.ts";
 
@@ -70,7 +71,7 @@ Deno.test("StateExchange.begin() tells how long a breaker stays open from then o
   const two = isolate(place);
   await two.exchange.begin("");
 
-  assert.deepEqual(two.heard, [opened(4_000)]);
+  assert.deepEqual(two.heard, [opened(4_000, INTERVAL)]);
 });
 
 Deno.test("StateExchange.begin() hears nothing old of a breaker that it has a newer word about", async () => {
@@ -86,7 +87,7 @@ Deno.test("StateExchange.begin() hears nothing old of a breaker that it has a ne
   clock.tick(INTERVAL);
   await two.exchange.begin("");
 
-  assert.deepEqual([one.heard, two.heard], [[], [opened(0)]]);
+  assert.deepEqual([one.heard, two.heard], [[], [opened(0, INTERVAL)]]);
 });
 
 Deno.test("StateExchange.begin() hears nothing of a breaker that has changed since it began", async () => {
@@ -103,6 +104,59 @@ Deno.test("StateExchange.begin() hears nothing of a breaker that has changed sin
   assert.deepEqual(two.heard, []);
 });
 
+Deno.test("StateExchange.begin() keeps samples without an answer until one had it", async () => {
+  using clock = fakeClock();
+  const place = sharedPlace();
+  const one = isolate(place);
+  const two = isolate(place);
+  const late: SampleEntry = { ...sample(9), answered: false };
+  one.exchange.tell(late);
+  await exchanged();
+  const before = [...two.heard];
+  one.exchange.tell(sample(7));
+  await exchanged();
+
+  assert.deepEqual([before, two.heard], [[], [late, sample(7)]]);
+
+  async function exchanged(): Promise<void> {
+    for (const { exchange } of [one, two]) await exchange.begin("");
+    clock.tick(INTERVAL);
+  }
+});
+
+Deno.test("StateExchange.begin() tells that a breaker opened once it's reliable, and that it closed in any case", async () => {
+  using clock = fakeClock();
+  const place = sharedPlace();
+  let isReliable = false;
+  const one = isolate(place, () => isReliable);
+  const two = isolate(place);
+  one.exchange.tell(opened(30_000));
+  one.exchange.tell({ ...opened(0), key: "one/1" });
+
+  for (const reliable of [false, true]) {
+    isReliable = reliable;
+    for (const { exchange } of [one, two]) await exchange.begin("");
+    clock.tick(INTERVAL);
+  }
+
+  assert.deepEqual(two.heard, [{ ...opened(0), key: "one/1" }, opened(25_000, INTERVAL)]);
+});
+
+Deno.test("StateExchange.begin() hears news of a breaker once its own word is over that was never reliable", async () => {
+  using clock = fakeClock();
+  const place = sharedPlace();
+  const one = isolate(place, () => false);
+  const two = isolate(place);
+  one.exchange.tell(opened(2_000));
+  await one.exchange.begin("");
+  clock.tick(INTERVAL);
+  two.exchange.tell(opened(9_000));
+  await two.exchange.begin("");
+  await one.exchange.begin("");
+
+  assert.deepEqual(one.heard, [opened(9_000)]);
+});
+
 const failures: Record<string, () => Promise<Response>> = {
   "throws": () => {
     throw new RangeError("secret");
@@ -110,8 +164,7 @@ const failures: Record<string, () => Promise<Response>> = {
   "rejects": () => Promise.reject(new Error("secret")),
   "refuses": () => Promise.resolve(new Response("secret", { status: 400 })),
   "answers what is no JSON": () => Promise.resolve(new Response("secret")),
-  "answers in another version": () =>
-    Promise.resolve(Response.json({ version: 2, epoch: "secret", cursor: 1, entries: [] })),
+  "answers in another version": () => Promise.resolve(Response.json({ version: 2, cursor: "secret", entries: [] })),
   "breaks off": () => {
     return Promise.resolve(new Response(new ReadableStream({ pull: (sink) => sink.error(new Error("secret")) })));
   },
@@ -131,7 +184,7 @@ for (const [how, fail] of Object.entries(failures)) {
 
     const two = isolate(place);
     await two.exchange.begin("");
-    assert.deepEqual(two.heard, [opened(0), sample(7)]);
+    assert.deepEqual(two.heard, [opened(0, INTERVAL), sample(7)]);
     assert.equal(one.reports.length, 1);
     assert.doesNotMatch(one.reports.join(), /secret/);
   });
@@ -148,7 +201,7 @@ Deno.test("StateExchange.begin() does not wait on one that never ended, nor heed
 
   clock.tick(INTERVAL);
   await one.exchange.begin("");
-  late.resolve(Response.json({ version: 1, epoch: "late", cursor: 99, entries: [sample(8)] }));
+  late.resolve(Response.json({ version: 1, cursor: "late 99", entries: [sample(8)] }));
   await hanging;
 
   const two = isolate(place);
@@ -167,23 +220,26 @@ Deno.test("StateExchange.begin() gives up on an object that does not answer in f
   assert.ok(performance.now() - startedAt < INTERVAL);
 });
 
-function isolate(namespace: StateNamespace) {
+function isolate(namespace: StateNamespace, isReliable = () => true) {
   const heard: SharedEntry[] = [];
   const reports: string[] = [];
   const exchange = new StateExchange({
-    namespace,
+    interval: INTERVAL,
+    timeout: 4_000,
     apply: (entry) => heard.push(entry),
-    report: (reason) => reports.push(reason),
+    isReliable,
+    report: (reason) => reason !== undefined && reports.push(reason),
   });
-  return { exchange, heard, reports };
+  const begin = (name: string) => exchange.begin(new DurablePlace(namespace, name));
+  return { exchange: { tell: (entry: SharedEntry) => exchange.tell(entry), begin }, heard, reports };
 }
 
 function sample(elapsed: number): SampleEntry {
   return { type: "sample", key: "https://a.example", elapsed, answered: true };
 }
 
-function opened(openFor: number): BreakerEntry {
-  return { type: "breaker", key: "one/0", openFor };
+function opened(openFor: number, since = 0): BreakerEntry {
+  return { type: "breaker", key: "one/0", openFor, since };
 }
 
 function hang(_url: string, { signal }: RequestInit): Promise<Response> {

@@ -1,0 +1,35 @@
+import { type News, type Post, readNews, writeMessage } from "./shared_entry.ts";
+import { type StatePlace, StatePlaceError } from "./state_place.ts";
+
+/** What is used of a Durable Object's binding. */
+export interface StateNamespace {
+  idFromName(name: string): unknown;
+  get(id: unknown): { fetch(url: string, init: RequestInit): Promise<Response> };
+}
+
+/** A Durable Object, as the place where isolates of a Worker leave what they know. */
+export class DurablePlace implements StatePlace {
+  readonly #namespace: StateNamespace;
+  readonly #name: string;
+
+  /**
+   * Constructs a new {@linkcode DurablePlace} instance.
+   *
+   * @param namespace The binding.
+   * @param name Name of the object, shared by those who see the upstreams from the same place.
+   */
+  constructor(namespace: StateNamespace, name: string) {
+    this.#namespace = namespace;
+    this.#name = name;
+  }
+
+  async exchange(post: Post, signal: AbortSignal): Promise<News> {
+    const object = this.#namespace.get(this.#namespace.idFromName(this.#name));
+    const response = await object.fetch("https://shared-state/", { method: "POST", body: writeMessage(post), signal });
+    const text = await response.text();
+    if (!response.ok) throw new StatePlaceError(`status ${response.status}`);
+    const news = readNews(text);
+    if (!news) throw new StatePlaceError("answer not understood");
+    return news;
+  }
+}
