@@ -12,34 +12,34 @@ import { sharedProxy } from "./shared_proxy.ts";
 import { analyticsLog } from "./observe/analytics_log.ts";
 import { type LogLine, writeLine } from "./observe/log_line.ts";
 import type { ProxyOptions } from "./options/proxy_options.ts";
-import { logged, requestLog } from "./observe/request_log.ts";
+import { requestLog, whenLogged } from "./observe/request_log.ts";
 import type { RuntimeProxy } from "./runtime/runtime_proxy.ts";
 
-/** Who is to know what a proxy does. */
-export interface Watch extends Pick<ProxyOptions, "observers" | "onBreaker"> {
-  /** Is called with each event of the fetches underneath. */
+/** Callbacks that watch a proxy. */
+export interface ProxyHooks extends Pick<ProxyOptions, "observers" | "onBreaker"> {
+  /** Is called with each event of the upstream fetches. */
   onEvent?: FetchObserver | undefined;
 }
 
 /**
- * Creates a proxy of variables. Where one is missing or invalid, every request is
- * answered with its name, since a worker has no other way to tell.
+ * Creates a proxy from its variables. If one of them is missing or invalid, the proxy answers every request with an
+ * error that names it: a worker has no other way to report it.
  *
  * @param bindings The variables.
- * @param log Is given a line for each request.
- * @param watch Who else is to know what the proxy does.
+ * @param log Is called with a line for each request.
+ * @param hooks Callbacks that watch the proxy.
  */
 export function configuredProxy(
   bindings: Bindings,
   log: (line: LogLine) => void = writeLine,
-  watch: Watch = {},
+  hooks: ProxyHooks = {},
 ): RuntimeProxy {
   try {
-    return untilLogged(boundProxy(bindings, log, watch));
+    return keepAliveUntilLogged(boundProxy(bindings, log, hooks));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { message } = error;
-    return onRequests(
+    return withRequestAlone(
       new Hono()
         .use(requestLog(log))
         .all("*", () => problem({ status: 500, code: "misconfigured", detail: message })),
@@ -50,30 +50,30 @@ export function configuredProxy(
 function boundProxy(
   bindings: Bindings,
   log: (line: LogLine) => void,
-  watch: Watch,
+  hooks: ProxyHooks,
 ): RuntimeProxy {
   checkNames(Object.keys(bindings));
   const dataset = readDataset(bindings.ANALYTICS);
   const namespace = readNamespace(bindings.SHARED_STATE);
-  const { onEvent, ...others } = watch;
+  const { onEvent, ...others } = hooks;
   const parsed = parseConfig(bindings);
   const fetch = { ...parsed.fetch, onEvent };
   const options = { ...parsed, fetch, log: dataset ? analyticsLog(dataset, log) : log, ...others };
-  return namespace ? sharedProxy(options, namespace) : onRequests(createProxy(options));
+  return namespace ? sharedProxy(options, namespace) : withRequestAlone(createProxy(options));
 }
 
-/** Has Workers, who end with a client what its request began, live on until that is logged. */
-function untilLogged(proxy: RuntimeProxy): RuntimeProxy {
+/** Keeps a worker alive until the request is logged: Workers stop its code as soon as its client leaves. */
+function keepAliveUntilLogged(proxy: RuntimeProxy): RuntimeProxy {
   return {
     fetch(request, context) {
       const response = proxy.fetch(request, context);
-      context?.waitUntil(logged(request));
+      context?.waitUntil(whenLogged(request));
       return response;
     },
   };
 }
 
-/** Keeps an app from taking what else a runtime gives for bindings of its own. */
-function onRequests({ fetch }: Hono): RuntimeProxy {
+/** Calls the app with the request alone: Hono would take a runtime's second argument for its own bindings. */
+function withRequestAlone({ fetch }: Hono): RuntimeProxy {
   return { fetch: (request) => fetch(request) };
 }

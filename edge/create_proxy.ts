@@ -15,12 +15,11 @@ import { mountUpstreams } from "./upstreams/mount_upstreams.ts";
 export type { ProxyOptions };
 
 /**
- * Creates a proxy that gives its clients the patience of `createFetch`: what they
- * send is sent again where the upstream does not begin to answer, and an answer
- * that breaks off never looks complete.
+ * Creates a proxy that does for its clients what `createFetch` does: it retries a request when the upstream doesn't
+ * start to answer, and an answer that breaks off never looks complete.
  *
- * @param options Upstreams, how they are fetched, and who may use them.
- * @returns An app that serves `GET /healthz` and `GET /readyz` itself, and sends all else on.
+ * @param options The upstreams, how to fetch them, and who may use them.
+ * @returns An app that serves `GET /healthz` and `GET /readyz` itself, and forwards everything else.
  * @throws {TypeError | RangeError} If an option is invalid, or contradicts another.
  *
  * @example Serving an upstream on Deno
@@ -54,6 +53,6 @@ function answerError(error: unknown): Response {
   return problem({
     status: 500,
     code: "internal_error",
-    detail: "Proxy failed by a mistake of its own, which its log names",
+    detail: "Proxy failed because of a bug: its log says where",
   });
 }

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { createFetch, type FetchObserver } from "../mod.ts";
-import { KeepAlive, keepAliveTime } from "./alive/keep_alive.ts";
+import { KeepAlive, keepAliveTime } from "./keep_alive/keep_alive.ts";
 import { answerFailure } from "./answer/answer_failure.ts";
 import { badRequest, methodNotAllowed, notFound, upgradeRefused, uploadTimeout } from "./answer/refusals.ts";
 import { checkFetchOptions } from "./options/check_fetch_options.ts";
@@ -21,15 +21,16 @@ import type { Mount } from "./upstreams/upstream.ts";
 import { UpstreamError } from "./dispatch/upstream_error.ts";
 import { upstreamFetch } from "./dispatch/upstream_fetch.ts";
 
-// Its client is gone: only the log shows it.
+// The client is gone: only the log shows this status.
 const CLIENT_CLOSED_REQUEST = 499;
 
 /**
- * Makes the handler that sends requests on to their upstream, and its answer back.
+ * Creates the handler that forwards requests to their upstream, and answers back.
  *
- * @param mounts Where requests may go.
- * @param options The proxy's.
- * @throws {TypeError | RangeError} If how it is to fetch is invalid.
+ * @param mounts The upstreams by name.
+ * @param options The proxy's options.
+ * @returns The handler.
+ * @throws {TypeError | RangeError} If an option is invalid.
  */
 export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Context) => Promise<Response> {
   checkFetchOptions(options.fetch);
@@ -38,7 +39,7 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
   const aliveTime = keepAliveTime(options.keepAlive);
   const given = { formats: WIRE_FORMATS, resume: RESUME_POLICIES, ...defined(options.fetch) };
   const limits = { maxBytes: given.maxReplayBytes, timeout: options.uploadTimeout };
-  // Its client's token would go along.
+  // A client that follows a redirect to another origin sends its token there.
   const mayLeave = !options.tokens;
   const failing = given.retry && given.retry.statusCodes || [];
   const fetch = createFetch({ ...given, fetch: upstreamFetch(given.fetch) });
@@ -71,16 +72,16 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
   };
 }
 
-/** Sends a request on, and answers it whatever becomes of that. */
+/** Forwards a request, and turns a failure into a response. */
 async function answer(sending: Sending): Promise<Response> {
   const { raw, record } = sending;
   try {
     return await send(sending);
   } catch (error) {
-    if (error instanceof ClientBodyError && error.isLate) return late(record);
+    if (error instanceof ClientBodyError && error.isLate) return uploadWasLate(record);
     if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
     if (error instanceof UpstreamError) return answerFailure(error, record);
-    // Nothing was sent yet.
+    // The proxy shut down before it sent the request.
     if (record.stopped.aborted) return answerFailure(new UpstreamError(record.stopped.reason), record);
     record.end("answered");
     if (error instanceof HTTPException) return badRequest();
@@ -88,7 +89,7 @@ async function answer(sending: Sending): Promise<Response> {
   }
 }
 
-/** Tells a request's record of its attempts, and whoever else is to know. */
+/** Passes each event to the request's record, and to the `onEvent` of the options. */
 function observer(record: RequestRecord, options: ProxyOptions): FetchObserver {
   const onEvent = options.fetch?.onEvent;
   return (event) => {
@@ -97,12 +98,12 @@ function observer(record: RequestRecord, options: ProxyOptions): FetchObserver {
   };
 }
 
-/** Drops what isn't given. */
+/** Drops the options that are `undefined`, so that they don't overwrite defaults. */
 function defined<T extends object>(options: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-function late(record: RequestRecord): Response {
+function uploadWasLate(record: RequestRecord): Response {
   record.end("answered");
   return uploadTimeout();
 }

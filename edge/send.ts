@@ -1,8 +1,8 @@
 import { proxy } from "hono/proxy";
 import { type Fetch, type FetchObserver, TimeoutError, timingOf } from "../mod.ts";
-import type { KeepAlive } from "./alive/keep_alive.ts";
+import type { KeepAlive } from "./keep_alive/keep_alive.ts";
 import { completeBody } from "./answer/complete_body.ts";
-import { elsewhere } from "./answer/refusals.ts";
+import { redirectRefused } from "./answer/refusals.ts";
 import { setTimingHeaders } from "./answer/timing_headers.ts";
 import { ClientBodyError } from "./upload/client_body_error.ts";
 import { setCredentials } from "./headers/credentials.ts";
@@ -10,8 +10,8 @@ import { rewriteRequestHeaders } from "./headers/request_headers.ts";
 import { rewriteResponseHeaders } from "./headers/response_headers.ts";
 import type { RequestRecord } from "./observe/request_record.ts";
 import type { UpstreamFetchOptions } from "./options/proxy_options.ts";
-import { AskedStream } from "./streams/asked_stream.ts";
-import { listens } from "./streams/listens.ts";
+import { RequestedStream } from "./streams/requested_stream.ts";
+import { isSubscription } from "./streams/is_subscription.ts";
 import { takeUpload, type TakeUploadOptions } from "./upload/take_upload.ts";
 import type { Attempts } from "./attempts/attempts.ts";
 import { loadBreakers } from "./breaker/create_breaker.ts";
@@ -21,32 +21,34 @@ import type { Mount, Target } from "./upstreams/upstream.ts";
 import { UpstreamError } from "./dispatch/upstream_error.ts";
 import type { DispatchInit } from "./dispatch/upstream_fetch.ts";
 
-/** What it takes to send a request on. */
+/** A request, and what is needed to forward it. */
 export interface Sending {
   readonly raw: Request;
   readonly targets: readonly [Target, ...Target[]];
   readonly attempts: Attempts;
   readonly record: RequestRecord;
-  /** Keeps its client waiting, if that's wanted. */
+  /** Keeps the client alive while the upstream is silent; `undefined` where the options don't ask for it. */
   readonly alive: KeepAlive | undefined;
   readonly fetch: Fetch;
-  /** How it is fetched. */
+  /** The `fetch` of the proxy's options. */
   readonly fetchOptions: UpstreamFetchOptions;
-  /** Whether its path is one that the operator named as a stream's. */
+  /** Whether the path is one of the `streamPaths` of the proxy's options. */
   readonly isStreamPath: boolean;
-  /** Is told of what happens to it. */
+  /** Is called with each event of the fetch. */
   readonly observe: FetchObserver;
   readonly limits: TakeUploadOptions;
   readonly mounts: readonly Mount[];
-  /** Whether its client may be redirected to where no upstream is. */
+  /** Whether the client may be redirected to an origin that isn't an upstream. */
   readonly mayLeave: boolean;
 }
 
 /**
- * Sends a request on, and returns the answer as its client is to get it.
+ * Forwards a request, and returns the answer as the client gets it.
  *
+ * @param sending The request, and what is needed to forward it.
+ * @returns The response.
  * @throws {UpstreamError} If no upstream answered.
- * @throws {ClientBodyError} If the client did not send its body.
+ * @throws {ClientBodyError} If the client didn't send its whole body.
  */
 export async function send(sending: Sending): Promise<Response> {
   const { raw, targets, attempts, record, alive, fetch, fetchOptions, isStreamPath, observe } = sending;
@@ -54,13 +56,13 @@ export async function send(sending: Sending): Promise<Response> {
   const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts, fetchOptions.retry) : undefined;
   if (upstream.breaker) await loadBreakers();
   const upload = await takeUpload(raw, sending.limits);
-  attempts.awaitsClient = upload.isAwaited;
-  const asked = new AskedStream({
+  attempts.awaitsClient = upload.awaitsClient;
+  const requested = new RequestedStream({
     fetch: fetchOptions,
     formats: fetchOptions.formats ?? [],
     upload,
     isStreamPath,
-    onKnown: (known) => alive?.know(known, raw.url),
+    onKnown: (known) => alive?.start(known, raw.url),
   });
   const route = failover && { targets: failover.targets, retry: failover.retry };
   const dispatch: DispatchInit = { uploadLength: upload.length, watchEvents: record.watchEvents };
@@ -72,7 +74,7 @@ export async function send(sending: Sending): Promise<Response> {
   let sent = raw.headers;
   const response = await proxy(url, {
     raw,
-    // No fetch of workerd's may be given the incoming request's own signal.
+    // A new signal: workerd's `fetch` rejects the incoming request's own.
     signal: AbortSignal.any(
       [raw.signal, record.stopped, upload.signal, alive?.left].filter((signal) => signal !== undefined),
     ),
@@ -83,12 +85,12 @@ export async function send(sending: Sending): Promise<Response> {
       rewriteRequestHeaders(request.headers);
       sent = request.headers;
       if (!failover) setCredentials(request.headers, upstream.credentials);
-      const staleTimeout = listens(request) ? fetchOptions.staleTimeout ?? false : undefined;
+      const staleTimeout = isSubscription(request) ? fetchOptions.staleTimeout ?? false : undefined;
       const fetched = fetch(request, {
-        body: upload.atHand,
+        body: upload.buffered,
         onEvent,
         staleTimeout,
-        ...asked.options,
+        ...requested.options,
         ...route,
         ...dispatch,
       });
@@ -97,7 +99,7 @@ export async function send(sending: Sending): Promise<Response> {
       return answered;
     },
   }).catch((error) => {
-    // It may have failed before anything was fetched, and told of.
+    // The fetch may have failed before its first event.
     upload.release?.();
     throw error;
   });
@@ -107,14 +109,14 @@ export async function send(sending: Sending): Promise<Response> {
   const target = targets.find(({ upstream }) => upstream === attempts.upstream) ?? targets[0];
   if (!mapLocations(response.headers, { target, mounts, requestUrl: raw.url, mayLeave })) {
     await response.body?.cancel();
-    return elsewhere();
+    return redirectRefused();
   }
-  // It could only be kept by who sends the head.
+  // The head is out without a length.
   if (alive?.hasBegun) response.headers.delete("content-length");
-  return completeBody(response, asked);
+  return completeBody(response, requested);
 }
 
-/** Waits for an answer, and tells how the attempts at it ended. */
+/** Waits for an answer, and records how its attempts ended. */
 async function settled(fetched: Promise<Response>, signal: AbortSignal, attempts: Attempts): Promise<Response> {
   try {
     const response = await fetched;
@@ -123,7 +125,7 @@ async function settled(fetched: Promise<Response>, signal: AbortSignal, attempts
   } catch (error) {
     const isTimeout = error instanceof TimeoutError;
     if (!isTimeout) attempts.settle([], signal.aborted ? "aborted" : "network");
-    // Of several attempts, the last may have had no time left to answer in.
+    // After several attempts, the total timeout may have left the last one too little time to be judged by.
     else attempts.settle(error.attempts, error.phase === "total" && attempts.count === 1 ? "ttfb" : "aborted");
     if (error instanceof ClientBodyError || attempts.count === 0 && !isTimeout) throw error;
     throw new UpstreamError(error);

@@ -5,11 +5,11 @@ import { sharedOptions } from "./isolates/shared_options.ts";
 import { DurablePlace, type StateNamespace } from "./isolates/durable_place.ts";
 
 /**
- * Creates a proxy that shares with the other isolates of its Worker what it knows
- * of the upstreams: beside its answers, never before them.
+ * Creates a proxy that shares what it learns about the upstreams with the other isolates of its Worker. No answer waits
+ * for the exchange.
  *
- * @param options The proxy's.
- * @param namespace Binding of the Durable Object that is shared.
+ * @param options The proxy's options.
+ * @param namespace The binding of the Durable Object that the isolates share.
  */
 export function sharedProxy(options: ProxyOptions, namespace: StateNamespace): RuntimeProxy {
   const shared = sharedOptions(options);
@@ -24,7 +24,7 @@ export function sharedProxy(options: ProxyOptions, namespace: StateNamespace): R
   };
 }
 
-/** Names the data centre: an upstream that is slow from another may be fast from here. */
+/** Returns the data centre. An upstream that is slow from one may be fast from another. */
 function placeOf(request: Request): string {
   const { cf } = request as { cf?: { colo?: unknown } };
   return typeof cf?.colo === "string" ? cf.colo : "anywhere";

@@ -10,7 +10,7 @@ export default { fetch: serve };
 let proxy: RuntimeProxy | undefined;
 
 function serve(request: Request, bound?: unknown, context?: WorkerContext): Response | Promise<Response> {
-  // The variables of a worker do not change while it lives.
+  // Created once: the variables of a worker don't change while it lives.
   proxy ??= configuredProxy(readBindings(bound));
   return proxy.fetch(request, context);
 }

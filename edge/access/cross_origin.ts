@@ -2,23 +2,23 @@ import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { optionError } from "../checks/option_error.ts";
 
-// Browsers ask again after this, in seconds.
+// Seconds for which a browser caches a preflight.
 const MAX_AGE = 600;
 
-/** Tells whether something is an origin, as browsers send it. */
+/** Checks whether a value is an origin in the form that browsers send. */
 export function isOrigin(value: unknown): value is string {
   if (typeof value !== "string" || !URL.canParse(value)) return false;
   const { origin, protocol, host } = new URL(value);
-  // Of an extension's, or an app's, the URL standard knows none.
+  // `URL.origin` is "null" for the origins of extensions and apps.
   return value === (origin === "null" && host ? `${protocol}//${host}` : origin);
 }
 
 /**
- * Makes a middleware that lets pages of some origins read what is answered, and
- * answers their browsers' preflight requests.
+ * Creates a middleware that lets pages of some origins read the answers, and answers preflight requests.
  *
- * @param origins The origins, exact.
- * @throws {TypeError} If one of them is none.
+ * @param origins The origins. Wildcards aren't allowed.
+ * @returns The middleware.
+ * @throws {TypeError} If one of them isn't an origin.
  */
 export function crossOrigin(origins: readonly string[]): MiddlewareHandler {
   if (!Array.isArray(origins) || !origins.every(isOrigin)) {
@@ -26,7 +26,7 @@ export function crossOrigin(origins: readonly string[]): MiddlewareHandler {
   }
   const middleware = cors({ origin: [...origins], exposeHeaders: ["*"], maxAge: MAX_AGE });
   return (c, next) => {
-    // Any other OPTIONS request is the upstream's to answer.
+    // The upstream answers every other OPTIONS request.
     const preflight = c.req.header("access-control-request-method") !== undefined;
     return c.req.method === "OPTIONS" && !preflight ? next() : middleware(c, next);
   };

@@ -11,16 +11,17 @@ import { problem, type ProblemOptions } from "./problem.ts";
 import { setTimingHeaders } from "./timing_headers.ts";
 
 /**
- * Answers a request that no upstream answered.
+ * Creates the response to a request that no upstream answered, and ends its record.
  *
- * @param error Why.
- * @param record The request's, which is told how it ended.
+ * @param error Why no upstream answered.
+ * @param record The record of the request.
+ * @returns The response.
  */
 export function answerFailure({ cause }: UpstreamError, record: RequestRecord): Response {
   record.unreachable = isUnreachable(cause) ? networkFailure(cause) : undefined;
   record.end(outcomeOf(cause));
-  const told = describe(cause, record.attempts?.summaries ?? []);
-  const response = problem({ ...told, status: finalStatus(told.status, record.userAgent, record.path) });
+  const described = describe(cause, record.attempts?.summaries ?? []);
+  const response = problem({ ...described, status: finalStatus(described.status, record.userAgent, record.path) });
   if (record.attempts) setTimingHeaders(response.headers, record.attempts);
   return response;
 }
@@ -43,7 +44,7 @@ function describe(cause: unknown, attempts: readonly AttemptSummary[]): ProblemO
   if (cause instanceof StatusError) {
     return { status: 502, code: "upstream_invalid", detail: `${cause.message}, in ${all}` };
   }
-  // The others may have been answered, but by a status that is sent again.
+  // Other attempts may have got an answer whose status is retried.
   const which = attempts.every(({ outcome }) => outcome === "network") ? all : `the last of ${all}`;
   const why = describeFailure(networkFailure(cause));
   return { status: 502, code: "upstream_unreachable", detail: `Upstream could not be reached in ${which}${why}` };

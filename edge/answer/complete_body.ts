@@ -1,14 +1,14 @@
 import { fixedLength } from "../runtime/fixed_length.ts";
 import { type KnownStream, streamEnding } from "./stream_ending.ts";
-import { wordedTail } from "./worded_tail.ts";
+import { appendLastWords } from "./append_last_words.ts";
 
 /**
- * Makes a response whose body, should the upstream break off, cannot be taken for
- * complete: a body of known length falls short of it, and a stream ends with words
- * that its client knows for an error.
+ * Creates a response that never looks complete if the upstream breaks it off. A body of known length is too short, and a
+ * stream ends with an error message of its API.
  *
- * @param response The upstream's, its headers those that the client is sent.
- * @param known What its request asks for.
+ * @param response The response, with the headers for the client.
+ * @param known The stream that the request asks for.
+ * @returns The new response.
  */
 export function completeBody(response: Response, known: KnownStream): Response {
   const { body, headers } = response;
@@ -18,10 +18,10 @@ export function completeBody(response: Response, known: KnownStream): Response {
   const ending = streamEnding(response, known);
   if (!ending) return response;
   keepUnencoded(headers);
-  return withBody(response, wordedTail(body, ending));
+  return withBody(response, appendLastWords(body, ending));
 }
 
-/** Has nobody choose an encoding, as Cloudflare does of JSON: what is in one is lost where it breaks. */
+/** Keeps Cloudflare from compressing JSON: a compressed body that breaks off loses its last words. */
 export function keepUnencoded(headers: Headers): void {
   if (/^application\/json\b/i.test(headers.get("content-type") ?? "")) headers.set("content-encoding", "identity");
 }
@@ -29,7 +29,7 @@ export function keepUnencoded(headers: Headers): void {
 function withLength(response: Response, body: ReadableStream<Uint8Array>, length: number): Response {
   const fixed = fixedLength(body, length);
   if (fixed === body) return response;
-  // Without an encoding Cloudflare would choose one, and the length be lost.
+  // Without this, Cloudflare may compress the body, which drops its length.
   if (!response.headers.has("content-encoding")) response.headers.set("content-encoding", "identity");
   return withBody(response, fixed);
 }

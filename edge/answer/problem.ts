@@ -1,4 +1,4 @@
-/** What went wrong, as clients tell it apart by `error.type`. */
+/** Kind of a problem, in the `error.type` of its response. */
 export type ProblemCode =
   | "bad_host"
   | "bad_path"
@@ -19,15 +19,15 @@ export type ProblemCode =
   | "upstream_timeout"
   | "upstream_unreachable";
 
-/** What a {@linkcode problem} tells. */
+/** Options for {@linkcode problem}. */
 export interface ProblemOptions {
   /** Status code. */
   status: number;
   /** Kind of problem. */
   code: ProblemCode;
-  /** What happened and what helps, for a reader; it must hold nothing secret. */
+  /** What happened, and what helps, in one sentence. It must not hold a secret. */
   detail: string;
-  /** Headers beside the usual ones. */
+  /** Headers to add, or to replace. */
   headers?: Record<string, string>;
 }
 
@@ -47,12 +47,13 @@ const TITLES: Record<number, string> = {
 };
 
 /**
- * Makes an answer of the proxy's own that says what went wrong.
+ * Creates an error response of the proxy.
  *
- * SDKs print its `error` member, and do not send the request again: attempts
- * were made here, and each further one may be billed.
+ * SDKs print its `error` member. `x-should-retry` keeps them from retrying: the proxy has made its attempts, and each
+ * further one may be billed.
  *
- * @param options What to tell.
+ * @param options What went wrong.
+ * @returns The response.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9457}
  */
 export function problem({ status, code, detail, headers }: ProblemOptions): Response {
@@ -68,7 +69,7 @@ export function problem({ status, code, detail, headers }: ProblemOptions): Resp
   });
 }
 
-/** Makes the object under which the OpenAI and Anthropic SDKs look for a message. */
+/** Returns the `error` member, in which the SDKs of OpenAI and Anthropic look for a message. */
 export function errorMember(code: ProblemCode, message: string): object {
   return { type: code, code, message };
 }

@@ -1,4 +1,4 @@
-/** Error of a request that had not ended when the proxy had no more time. */
+/** Error of a request that was still open when the proxy's shutdown ended. */
 export class ShutdownError extends Error {
   constructor() {
     super("Proxy shut down before the answer was complete");

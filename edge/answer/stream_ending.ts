@@ -6,32 +6,34 @@ import type { Boundary } from "../body/boundary.ts";
 import { LineBoundary } from "../body/line_boundary.ts";
 import { isEncoded } from "../headers/is_encoded.ts";
 import { isEventStream } from "../headers/is_event_stream.ts";
-import { breakWords } from "./break_words.ts";
+import { describeBreak } from "./describe_break.ts";
 
-/** What a stream is cut by, and how a client is told that it broke. */
+/** How a stream ends if it breaks off. */
 export interface StreamEnding {
+  /** Cuts the stream at the ends of its messages. */
   readonly boundary: Boundary;
   /**
-   * Returns what is to follow the bytes let through; `undefined` where only a broken connection tells.
+   * Returns the last message of a stream that broke.
    *
-   * @param cause What the stream broke with.
-   * @param last The last bytes let through, from the beginning of a message on.
+   * @param cause The error that the stream broke with.
+   * @param last The last bytes that were passed on. They begin with a message.
+   * @returns The message; `undefined` if only a closed connection can show the break.
    */
   lastWords(cause: unknown, last: Uint8Array): string | undefined;
 }
 
-/** The stream that a request asks for, as far as it's known. */
+/** The stream that a request asks for, if a format recognizes it. */
 export interface KnownStream {
   readonly stream: StreamRequest | undefined;
   readonly format: Format | undefined;
 }
 
 /**
- * Returns how a response ends where it breaks off.
+ * Returns how a response ends if it breaks off.
  *
- * @param response The response, its body as it is sent.
- * @param known What its request asks for.
- * @returns `undefined` where nothing can be added to it.
+ * @param response The response.
+ * @param known The stream that its request asks for.
+ * @returns The ending; `undefined` if no message can be appended.
  */
 export function streamEnding(response: Response, { stream, format }: KnownStream): StreamEnding | undefined {
   if (isEncoded(response.headers)) return undefined;
@@ -40,17 +42,17 @@ export function streamEnding(response: Response, { stream, format }: KnownStream
   return isEventStream(response.headers) ? new EventEnding() : undefined;
 }
 
-/** The ending of Server-Sent Events of which nothing else is known. */
+/** The ending of Server-Sent Events of an unknown format. */
 class EventEnding implements StreamEnding {
   readonly boundary = eventBoundary();
 
   lastWords(cause: unknown): string {
-    const { code, message } = breakWords(cause);
+    const { code, message } = describeBreak(cause);
     return `event: error\ndata: ${JSON.stringify({ type: "error", error: errorMember(code, message) })}\n\n`;
   }
 }
 
-/** The ending that the official SDK of a format throws on. */
+/** The ending of a known format, on which its official SDK throws. */
 class FormatEnding implements StreamEnding {
   readonly boundary: Boundary;
   readonly #stream: StreamRequest;
@@ -71,7 +73,7 @@ class FormatEnding implements StreamEnding {
   }
 
   lastWords(cause: unknown, last: Uint8Array): string | undefined {
-    const words = { ...breakWords(cause), begun: this.boundary.hasBegun, sequence: this.#sequence(last) };
+    const words = { ...describeBreak(cause), begun: this.boundary.hasBegun, sequence: this.#sequence(last) };
     return this.#format.lastWords(this.#framing, words, this.#stream);
   }
 
@@ -88,8 +90,8 @@ function eventBoundary(): Boundary {
     push: (chunk) => boundary.push(chunk),
     rest: () => boundary.rest(),
     get separator() {
-      // Nobody is told of a torn event whose `id` is out: its reader resumes before it.
-      return boundary.hasTornId ? undefined : boundary.separator;
+      // No message, if the `id` of a partial event was passed on. The client then resumes before that event.
+      return boundary.hasPartialId ? undefined : boundary.separator;
     },
     hasBegun: true,
   };

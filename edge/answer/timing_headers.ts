@@ -2,11 +2,11 @@ import type { FetchTiming } from "../../mod.ts";
 import type { Attempts } from "../attempts/attempts.ts";
 
 /**
- * Sets what every proxied response carries.
+ * Sets `x-firstbyte-attempts` and `Server-Timing`.
  *
- * @param headers The response's.
- * @param attempts The attempts made; each is named if there was more than one.
- * @param timing When the first byte and the first content came, if they did.
+ * @param headers The headers of the response.
+ * @param attempts The attempts. Each gets an entry if there was more than one.
+ * @param timing Times of the first byte and the first content, if they came.
  */
 export function setTimingHeaders(headers: Headers, attempts: Attempts, timing?: FetchTiming): void {
   headers.set("x-firstbyte-attempts", String(attempts.count));

@@ -4,21 +4,22 @@ import type { Upstream } from "../upstreams/upstream.ts";
 
 const TOO_MANY_REQUESTS = 429;
 
-/** What became of an attempt: as the library says, or `"aborted"` with its whole request. */
+/** How an attempt ended: an outcome of the library, or `"aborted"` if its request was. */
 export type AttemptEnd = AttemptOutcome | "aborted";
 
-/** One attempt at an upstream, as the log tells of it. */
+/** One attempt, as it's logged. */
 export interface AttemptSummary {
   /** Host of the upstream. */
   readonly host: string;
+  /** How it ended. */
   readonly outcome: AttemptEnd;
-  /** Milliseconds from its dispatch to its outcome. */
+  /** Milliseconds from its dispatch to its end. */
   readonly elapsed: number;
-  /** Whether it was started while another still ran. */
+  /** Whether it was started while another was running. */
   readonly hedge: boolean;
-  /** Status that a failure in its stream stands for, if there was one before any content. */
+  /** Status code of a failure in its stream before any content, if there was one. */
   readonly failure?: number;
-  /** Name of the policy by which it resumed the answer, if it did. */
+  /** Name of the policy that resumed the answer with it, if one did. */
   readonly resume?: string;
 }
 
@@ -26,8 +27,8 @@ interface Attempt {
   upstream: Upstream;
   trial?: Trial;
   hedge: boolean;
-  /** Whether its first byte says nothing yet: it's judged by its first content. */
-  isJudged?: boolean;
+  /** Whether its first content counts as the answer, not its first byte. */
+  awaitsContent?: boolean;
   failure?: number;
   resume?: string;
   startedAt: number;
@@ -35,54 +36,54 @@ interface Attempt {
   outcome?: AttemptEnd;
 }
 
-/** Follows the attempts of one request, and tells the breakers how they ended. */
+/** Tracks the attempts of one request, and reports to the breakers how they ended. */
 export class Attempts {
-  /** Tells whether it is the client that is waited for, not the upstream. */
+  /** Returns whether the proxy waits for the client's upload. A timeout then isn't the upstream's failure. */
   awaitsClient: (() => boolean) | undefined;
   readonly #attempts: Attempt[] = [];
   readonly #first: Upstream;
   readonly #failing: readonly number[];
-  /** What the library says of them; those that resume the answer are added as they come. */
+  /** The library's records. Those of resumptions are added while the answer is read. */
   #records: readonly AttemptRecord[] = [];
 
   /**
    * Constructs a new {@linkcode Attempts} instance.
    *
-   * @param first The upstream that attempts go to unless they are assigned to another.
-   * @param failing Statuses that count as a failure of the upstream.
+   * @param first The upstream of attempts that aren't assigned to another.
+   * @param failing Status codes that count as a failure of the upstream.
    */
   constructor(first: Upstream, failing: readonly number[]) {
     this.#first = first;
     this.#failing = failing;
   }
 
-  /** Attempts made. */
+  /** Number of attempts. */
   get count(): number {
     return this.#attempts.length;
   }
 
-  /** Attempts that were started while another still ran. */
+  /** Number of attempts that were started while another was running. */
   get hedges(): number {
     return this.#attempts.filter(({ hedge }) => hedge).length;
   }
 
-  /** Attempts that resumed the answer. */
+  /** Number of attempts that resumed the answer. */
   get resumptions(): number {
     return this.#attempts.filter(({ resume }) => resume !== undefined).length;
   }
 
-  /** The upstream that answered; without an answer, the one asked last. */
+  /** The upstream that answered; without an answer, the last one tried. */
   get upstream(): Upstream {
     const answered = this.#attempts.find(({ outcome }) => outcome === "response") ?? this.#attempts.at(-1);
     return answered?.upstream ?? this.#first;
   }
 
-  /** Status that a failure in the stream stands for that was passed on. */
+  /** Status code of a failure in the stream that the client got. */
   get failure(): number | undefined {
     return this.#attempts.find(({ outcome }) => outcome === "response")?.failure;
   }
 
-  /** Host of that upstream. */
+  /** Host of {@linkcode upstream}. */
   get host(): string {
     return this.upstream.base.host;
   }
@@ -102,15 +103,15 @@ export class Attempts {
     });
   }
 
-  /** Says where an attempt goes, and who is to be told how it ends. */
+  /** Assigns an attempt to an upstream. Its end is reported to the trial. */
   assign(number: number, upstream: Upstream, trial: Trial | undefined): void {
     Object.assign(this.#at(number), { upstream, trial });
   }
 
-  /** Watches the fetch. */
+  /** Takes an event of the fetch. */
   observe(event: FetchObserverEvent): void {
     if (event.type === "attempt") this.#begin(event);
-    if (event.type === "firstbyte" && !this.#at(event.attempt).isJudged) {
+    if (event.type === "firstbyte" && !this.#at(event.attempt).awaitsContent) {
       this.#end(this.#at(event.attempt), "response", event.status);
     }
     if (event.type === "retry") this.#end(this.#at(event.attempt), event.reason, event.status);
@@ -118,17 +119,17 @@ export class Attempts {
   }
 
   /**
-   * The fetch is over: attempts of which nothing was heard ended with it.
+   * Ends the attempts when the fetch settles.
    *
-   * @param records What the library says of them; it tells an observer of those alone that another followed.
-   * @param end How those ended that had no outcome of their own.
+   * @param records The library's records. Its events cover only attempts that another one followed.
+   * @param end How attempts without a record ended.
    */
   settle(records: readonly AttemptRecord[], end: AttemptEnd = "aborted"): void {
     this.#records = records;
     for (const { attempt, outcome, elapsed, status, failure } of records) {
       const known = this.#at(attempt);
       known.failure = failure;
-      // One that another overtook may have failed before.
+      // An attempt that lost a race may have failed before that.
       if (known.outcome === "lost") Object.assign(known, { outcome: undefined, elapsed });
       this.#end(known, outcome, failure ?? status);
     }
@@ -139,18 +140,18 @@ export class Attempts {
   }
 
   /**
-   * The answer is over.
+   * Reports the end of the answer to the breaker of its upstream.
    *
-   * @param isWhole Whether it was whole.
+   * @param isWhole Whether the answer was complete.
    */
   finish(isWhole: boolean): void {
     this.#attempts.find(({ outcome }) => outcome === "response")?.trial?.finish(isWhole);
   }
 
   #begin({ attempt, hedge = false, format, resume }: FetchObserverEvent & { type: "attempt" }): void {
-    // Only the upstream that answered can go on with the answer.
+    // Only the upstream that began the answer can resume it.
     if (resume !== undefined) this.#attempts[attempt - 1] = { ...this.#at(attempt), upstream: this.upstream, resume };
-    Object.assign(this.#at(attempt), { hedge, isJudged: format !== undefined });
+    Object.assign(this.#at(attempt), { hedge, awaitsContent: format !== undefined });
   }
 
   #at(number: number): Attempt {
@@ -164,8 +165,8 @@ export class Attempts {
     const { trial, upstream } = attempt;
     if ((outcome === "ttfb" || outcome === "content") && this.awaitsClient?.()) return;
     if (outcome === "response" && !this.#failing.includes(status)) return trial?.succeed();
-    // One client's own credentials may have had too much, and no other's.
-    const isClients = status === TOO_MANY_REQUESTS && upstream.credentials === undefined;
-    if (outcome !== "lost" && outcome !== "aborted" && !isClients) trial?.fail();
+    // The rate limit of a client's own credentials says nothing about other clients.
+    const isClientsLimit = status === TOO_MANY_REQUESTS && upstream.credentials === undefined;
+    if (outcome !== "lost" && outcome !== "aborted" && !isClientsLimit) trial?.fail();
   }
 }

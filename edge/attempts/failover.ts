@@ -3,24 +3,24 @@ import { setCredentials } from "../headers/credentials.ts";
 import type { Target } from "../upstreams/upstream.ts";
 import type { Attempts } from "./attempts.ts";
 import { retryTime } from "./retry_time.ts";
-import { UpstreamRound } from "./upstream_round.ts";
+import { UpstreamRotation } from "./upstream_rotation.ts";
 
-/** Leads the attempts of one request from upstream to upstream. */
+/** Sends each attempt of one request to the next upstream. */
 export class Failover {
-  readonly #round: UpstreamRound;
+  readonly #rotation: UpstreamRotation;
   readonly #method: string;
   readonly #attempts: Attempts;
   readonly #given: RetryOptions;
-  /** Where each attempt went. */
-  readonly #hops: Target[] = [];
+  /** The target of each attempt. */
+  readonly #tried: Target[] = [];
 
   /**
    * Constructs a new {@linkcode Failover} instance.
    *
-   * @param targets Where the request can go, in the order in which that is tried.
-   * @param method The request's method.
-   * @param attempts Is told where each attempt goes.
-   * @param retry The proxy's options, which come first.
+   * @param targets The targets in the order in which they are tried.
+   * @param method Method of the request.
+   * @param attempts The attempts of the request.
+   * @param retry The `retry` of the proxy's options. Its functions take precedence.
    */
   constructor(
     targets: readonly [Target, ...Target[]],
@@ -28,41 +28,41 @@ export class Failover {
     attempts: Attempts,
     retry: RetryOptions | false = {},
   ) {
-    this.#round = new UpstreamRound(targets);
+    this.#rotation = new UpstreamRotation(targets);
     this.#method = method;
     this.#attempts = attempts;
     this.#given = retry || {};
   }
 
-  /** Makes the request of an attempt; for the library's `targets`. */
+  /** Creates the request of an attempt; for the library's `targets`. */
   readonly targets = ({ headers }: FetchRequest, attempt: number): Request => {
-    const { target, trial } = this.#round.choose();
+    const { target, trial } = this.#rotation.choose();
     this.#attempts.assign(attempt, target.upstream, trial);
-    this.#hops[attempt - 1] = target;
-    // The client's, copied: what another upstream was given is not in them.
+    this.#tried[attempt - 1] = target;
+    // A copy of the client's headers: they hold no other upstream's credentials.
     setCredentials(headers, target.upstream.credentials);
     return new Request(target.url, { method: this.#method, headers, redirect: "manual" });
   };
 
-  /** How a lost attempt is followed by one at another upstream; for the library's `retry`. */
+  /** Decides whether and when the next upstream is tried; for the library's `retry`. */
   readonly retry: Pick<RetryOptions, "delay" | "shouldRetry"> = {
     delay: (context) => this.#given.delay?.(context) ?? this.#delay(context),
-    shouldRetry: (context) => this.#given.shouldRetry?.(context) ?? this.#helps(context),
+    shouldRetry: (context) => this.#given.shouldRetry?.(context) ?? this.#shouldRetry(context),
   };
 
-  /** What one upstream asks for keeps no other waiting. */
+  /** A `Retry-After` of one upstream doesn't delay an attempt at another. */
   #delay({ attempt, reason, headers }: RetryContext): number | undefined {
-    const target = this.#hops[attempt - 1];
+    const target = this.#tried[attempt - 1];
     if (!headers || !target || reason !== "status" && reason !== "failure") return undefined;
-    const asked = retryTime(headers);
-    if (asked !== undefined) this.#round.postpone(target, asked);
-    // The library waits as that upstream asked, or backs off.
-    if (this.#round.following === target) return undefined;
-    return Math.max(0, this.#round.nextFrom - Date.now());
+    const retryAt = retryTime(headers);
+    if (retryAt !== undefined) this.#rotation.postpone(target, retryAt);
+    // For the same upstream, the library obeys `Retry-After`, or backs off.
+    if (this.#rotation.next === target) return undefined;
+    return Math.max(0, this.#rotation.nextAllowedAt - Date.now());
   }
 
-  /** A certificate or a name that is wrong at one upstream is so at no other. */
-  #helps({ attempt, reason }: RetryContext): boolean | undefined {
-    return reason === "network" && this.#round.following !== this.#hops[attempt - 1] ? true : undefined;
+  /** The library doesn't retry for a wrong certificate or host name, but another upstream has its own. */
+  #shouldRetry({ attempt, reason }: RetryContext): boolean | undefined {
+    return reason === "network" && this.#rotation.next !== this.#tried[attempt - 1] ? true : undefined;
   }
 }

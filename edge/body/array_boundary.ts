@@ -9,10 +9,13 @@ const OBJECT = 0x7b;
 const OBJECT_END = 0x7d;
 const NOTHING = new Uint8Array();
 
-// A larger element goes out in pieces, so that a stream costs no more memory than this.
+// A larger element is passed on in pieces, which limits the memory of a stream.
 const MAX_HELD_BYTES = 64 * 2 ** 10;
 
-/** Cuts a JSON array at the ends of its elements, which are objects; behind its own end, and in anything else, nothing follows. */
+/**
+ * Cuts a JSON array of objects at the ends of its elements. Nothing can be appended behind the end of the array, or to
+ * JSON that isn't an array.
+ */
 export class ArrayBoundary implements Boundary {
   readonly #held = new HeldBytes();
   #depth = 0;
@@ -20,7 +23,7 @@ export class ArrayBoundary implements Boundary {
   #escaped = false;
   #isArray: boolean | undefined;
   #hasBegun = false;
-  #isTorn = false;
+  #isPartial = false;
   #hasEnded = false;
 
   push(chunk: Uint8Array): Uint8Array {
@@ -28,7 +31,7 @@ export class ArrayBoundary implements Boundary {
     if (this.#isArray === false) return this.#held.release(chunk);
     if (cut > 0) {
       this.#hasBegun = true;
-      this.#isTorn = false;
+      this.#isPartial = false;
       const elements = this.#held.release(cut === chunk.byteLength ? chunk : chunk.subarray(0, cut));
       this.#held.add(chunk.subarray(cut));
       return elements;
@@ -37,7 +40,7 @@ export class ArrayBoundary implements Boundary {
       this.#held.add(chunk);
       return NOTHING;
     }
-    this.#isTorn = true;
+    this.#isPartial = true;
     return this.#held.release(chunk);
   }
 
@@ -46,14 +49,14 @@ export class ArrayBoundary implements Boundary {
   }
 
   get separator(): string | undefined {
-    return this.#isTorn || this.#hasEnded || this.#isArray === false ? undefined : "";
+    return this.#isPartial || this.#hasEnded || this.#isArray === false ? undefined : "";
   }
 
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
 
-  /** Returns how many bytes of a chunk may go on with those held; `0` where none may. */
+  /** Returns how many bytes of a chunk end a message; `0` if the chunk ends none. */
   #cut(chunk: Uint8Array): number {
     let cut = 0;
     for (let index = 0; index < chunk.byteLength; index++) {
@@ -62,7 +65,7 @@ export class ArrayBoundary implements Boundary {
     return cut;
   }
 
-  /** Takes a byte; returns whether an element, or the array, ends with it. */
+  /** Takes the next byte. Returns whether it ends an element, or the array. */
   #step(byte: number): boolean {
     if (this.#inString) {
       if (this.#escaped) this.#escaped = false;

@@ -1,16 +1,16 @@
-/** Cuts a body at the ends of its messages, so that one that breaks off can still be given a last one. */
+/** Cuts a body at the ends of its messages, so that a last message can be appended if the body breaks off. */
 export interface Boundary {
   /**
    * Takes the next bytes.
    *
-   * @param chunk Bytes as they came.
-   * @returns What of them, and of the bytes held before, may go on; it may be empty.
+   * @param chunk The bytes.
+   * @returns The bytes to pass on: whole messages, or nothing.
    */
   push(chunk: Uint8Array): Uint8Array;
-  /** Returns what is held, for a body that ended well. */
+  /** Returns the bytes still held, when the body ended without an error. */
   rest(): Uint8Array;
-  /** What has to come before a message that is to follow the bytes let through; `undefined` where none may follow. */
+  /** Text that separates an appended message from the bytes passed on; `undefined` if no message can be appended. */
   readonly separator: string | undefined;
-  /** Whether a message was let through. */
+  /** Whether a message was passed on. */
   readonly hasBegun: boolean;
 }

@@ -1,9 +1,10 @@
 const CHUNK_BYTES = 64 * 2 ** 10;
 
 /**
- * Makes a stream of bytes at hand, without a copy of them.
+ * Creates a stream of bytes without copying them.
  *
- * @param bytes The bytes; they must not change before the stream has ended.
+ * @param bytes The bytes. They must not change before the stream has ended.
+ * @returns The stream.
  */
 export function byteStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
   let at = 0;

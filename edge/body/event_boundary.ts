@@ -3,23 +3,22 @@ import { joinBytes } from "./join_bytes.ts";
 const LF = 0x0a;
 const CR = 0x0d;
 const COLON = 0x3a;
-// No other field of an event begins with these.
+// Each of these letters begins one field only.
 const D_OF_DATA = 0x64;
 const I_OF_ID = 0x69;
 
 const NOTHING = new Uint8Array();
 
-// A larger event goes out in pieces, so that a stream costs no more memory than this.
+// A larger event is passed on in pieces, which limits the memory of a stream.
 const MAX_HELD_BYTES = 64 * 2 ** 10;
 
 /**
- * Cuts a stream of Server-Sent Events at the ends of events, so that one that
- * breaks off in the middle of an event can still be given a last one of its own.
+ * Cuts a stream of Server-Sent Events at the ends of its events, so that a last event can be appended if the stream
+ * breaks off.
  *
- * Comments pass line by line. Some servers put no blank line between events, so
- * the lines before each further `data` line pass, too. An event with an `id` is
- * held until it is whole: a reader that knew the `id` of a torn one would resume
- * behind what never came.
+ * A comment is passed on as soon as its line is whole. Some servers don't put a blank line between events, so each
+ * further `data` line also ends what came before it. An event with an `id` is always held until it's whole: a client that
+ * knows the `id` of a partial event would resume behind it, and miss the rest.
  */
 export class EventBoundary {
   #held: Uint8Array[] = [];
@@ -27,56 +26,56 @@ export class EventBoundary {
   #atLineStart = true;
   #inComment = false;
   #afterCR = false;
-  /** Whether lines of an event have gone by that no blank line has ended yet. */
+  /** Whether an event has begun, and no blank line has ended it yet. */
   #open = false;
   #hasData = false;
   #hasId = false;
-  /** Whether the last byte let through was in the middle of a line. */
-  #tornLine = false;
-  #tornId = false;
+  /** Whether the bytes passed on end in the middle of a line. */
+  #isLinePartial = false;
+  #isIdPartial = false;
 
   /**
    * Takes the next bytes.
    *
-   * @param chunk Bytes as they came.
-   * @returns What of them, and of the bytes held before, may go on; it may be empty.
+   * @param chunk The bytes.
+   * @returns The bytes to pass on; they may be empty.
    */
   push(chunk: Uint8Array): Uint8Array {
     const cut = this.#cut(chunk);
     const stillHeld = cut === undefined ? this.#heldBytes + chunk.byteLength : chunk.byteLength - cut;
     if (stillHeld > MAX_HELD_BYTES) {
-      this.#tornLine = !this.#atLineStart;
-      this.#tornId = this.#hasId;
+      this.#isLinePartial = !this.#atLineStart;
+      this.#isIdPartial = this.#hasId;
       return this.#release(chunk);
     }
     if (cut === undefined) {
       this.#hold(chunk);
       return NOTHING;
     }
-    this.#tornLine = false;
+    this.#isLinePartial = false;
     const passed = this.#release(cut === chunk.byteLength ? chunk : chunk.subarray(0, cut));
     if (cut < chunk.byteLength) this.#hold(chunk.subarray(cut));
     return passed;
   }
 
-  /** Returns what is held, for a stream that ended well. */
+  /** Returns the bytes still held, when the stream ended without an error. */
   rest(): Uint8Array {
     return this.#release(NOTHING);
   }
 
-  /** Whether what was let through ends in the middle of a line, and what is held doesn't end it. */
-  get isLineTorn(): boolean {
-    return this.#tornLine && !this.#atLineStart;
+  /** Whether the bytes passed on end in the middle of a line that the held bytes don't end either. */
+  get isLinePartial(): boolean {
+    return this.#isLinePartial && !this.#atLineStart;
   }
 
-  /** What has to come before an event that is to follow the bytes let through. */
+  /** Text that separates an appended event from the bytes passed on. */
   get separator(): string {
-    return this.#tornLine ? "\n" : "";
+    return this.#isLinePartial ? "\n" : "";
   }
 
-  /** Whether the `id` of an event was let through that is not complete: an event that followed would tell it. */
-  get hasTornId(): boolean {
-    return this.#tornId;
+  /** Whether the `id` of a partial event was passed on. An appended event would make a client use that `id`. */
+  get hasPartialId(): boolean {
+    return this.#isIdPartial;
   }
 
   #hold(bytes: Uint8Array): void {
@@ -92,10 +91,10 @@ export class EventBoundary {
     return all;
   }
 
-  /** Returns how many bytes of a chunk may go on with those held, or `undefined` where none may. */
+  /** Returns how many bytes of a chunk can be passed on; `undefined` if none can. */
   #cut(chunk: Uint8Array): number | undefined {
     const { byteLength } = chunk;
-    // Nearly every chunk ends with an event: whatever came before, that settles it.
+    // The fast path: nearly every chunk ends with an event.
     if (chunk[byteLength - 1] === LF && chunk[byteLength - 2] === LF) {
       this.#atLineStart = true;
       this.#afterCR = false;
@@ -115,7 +114,7 @@ export class EventBoundary {
     this.#open =
       this.#hasData =
       this.#hasId =
-      this.#tornId =
+      this.#isIdPartial =
         false;
   }
 

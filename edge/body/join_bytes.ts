@@ -1,8 +1,9 @@
 /**
  * Joins chunks into one.
  *
- * @param chunks The chunks, in order.
- * @param length Bytes of all of them.
+ * @param chunks The chunks.
+ * @param length Their total length in bytes.
+ * @returns The joined bytes.
  */
 export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(length);

@@ -4,13 +4,13 @@ import { HeldBytes } from "./held_bytes.ts";
 const LF = 0x0a;
 const NOTHING = new Uint8Array();
 
-// A larger line goes out in pieces, so that a stream costs no more memory than this.
+// A larger line is passed on in pieces, which limits the memory of a stream.
 const MAX_HELD_BYTES = 64 * 2 ** 10;
 
 /** Cuts a body at the ends of its lines. */
 export class LineBoundary implements Boundary {
   readonly #held = new HeldBytes();
-  #isTorn = false;
+  #isPartial = false;
   #hasBegun = false;
 
   push(chunk: Uint8Array): Uint8Array {
@@ -18,7 +18,7 @@ export class LineBoundary implements Boundary {
     if (cut > 0) {
       const lines = this.#held.release(cut === chunk.byteLength ? chunk : chunk.subarray(0, cut));
       this.#held.add(chunk.subarray(cut));
-      this.#isTorn = false;
+      this.#isPartial = false;
       this.#hasBegun = true;
       return lines;
     }
@@ -26,7 +26,7 @@ export class LineBoundary implements Boundary {
       this.#held.add(chunk);
       return NOTHING;
     }
-    this.#isTorn = true;
+    this.#isPartial = true;
     return this.#held.release(chunk);
   }
 
@@ -35,7 +35,7 @@ export class LineBoundary implements Boundary {
   }
 
   get separator(): string {
-    return this.#isTorn ? "\n" : "";
+    return this.#isPartial ? "\n" : "";
   }
 
   get hasBegun(): boolean {

@@ -1,21 +1,22 @@
 import { EventBoundary } from "./event_boundary.ts";
-import { isTornEvent } from "./torn_event.ts";
+import { isTruncatedEvent } from "./is_truncated_event.ts";
 
-// The last event of the APIs that have one, by its name or its data.
+// The last event of known APIs, by its name or its data.
 const LAST_EVENT = /^(data: ?\[DONE\]|event: ?(message_stop|response\.(completed|incomplete|failed)))\s*$/m;
 
-/** A body of Server-Sent Events, and what is known of its end. */
+/** A body of Server-Sent Events, and whether its last event has come. */
 export interface WholeEvents {
   readonly body: ReadableStream<Uint8Array>;
-  /** Tells whether the chunk handed out last holds the last event of its API. */
+  /** Returns whether the last chunk that was read holds the last event of its API. */
   readonly hasEnded: () => boolean;
 }
 
 /**
- * Makes a body that errs where its source ends inside an event: an upstream that breaks off may close its connection, or
- * end its chunks, as if that were all.
+ * Creates a body that errors if its source ends inside an event. An upstream that breaks off may end its response as if
+ * it were complete.
  *
- * @param source The events, as they are.
+ * @param source The events, without a content encoding.
+ * @returns The body, and whether its last event has come.
  */
 export function wholeEvents(source: ReadableStream<Uint8Array>): WholeEvents {
   const reader = source.getReader();
@@ -28,7 +29,7 @@ export function wholeEvents(source: ReadableStream<Uint8Array>): WholeEvents {
           if (!done) {
             boundary.push(last = value);
             controller.enqueue(value);
-          } else if (boundary.isLineTorn || isTornEvent(new TextDecoder().decode(boundary.rest()))) {
+          } else if (boundary.isLinePartial || isTruncatedEvent(new TextDecoder().decode(boundary.rest()))) {
             controller.error(new TypeError("Upstream ended its answer in the middle of an event"));
           } else controller.close();
         }),

@@ -1,60 +1,64 @@
-/** When an upstream is left out, and for how long. */
+/** Options for a breaker. */
 export interface BreakerOptions {
   /**
-   * Failures, one after another, after which it is left out: an integer ≥ 0; with `0` it never is.
+   * Consecutive failures after which the upstream is skipped: an integer ≥ 0; `0` never skips it.
    *
    * @default {5}
    */
   failures?: number;
   /**
-   * Milliseconds ≥ 0 until it is probed.
+   * Milliseconds ≥ 0 for which the upstream is skipped. Then one request probes it.
    *
    * @default {30000}
    */
   openFor?: number;
 }
 
-/** What became of a breaker. */
+/** A change of a breaker's state; `until` is in milliseconds since the epoch. */
 export type BreakerChange = { readonly open: true; readonly until: number } | { readonly open: false };
 
-/** What to do with an attempt's outcome; only the first call counts. */
+/** Takes the outcome of an attempt. Only the first of `succeed`, `fail` and `drop` counts. */
 export interface Trial {
   /** The upstream answered. */
   succeed(): void;
   /** The upstream failed. */
   fail(): void;
-  /** Nobody knows: the attempt was given up for another reason. */
+  /** The outcome is unknown: the attempt was aborted. */
   drop(): void;
   /**
-   * The answer of one that succeeded is over.
+   * The answer of a successful attempt ended.
    *
-   * @param isWhole Whether it was whole; one that broke off counts among those that did so one after another.
+   * @param isWhole Whether it was complete. Consecutive answers that broke off open the breaker, too.
    */
   finish(isWhole: boolean): void;
 }
 
-/** Keeps requests from an upstream that fails. */
+/** Keeps requests away from an upstream that fails. */
 export interface Breaker {
-  /** Whether it would let no attempt through now. */
+  /** Whether it rejects attempts now. */
   readonly isOpen: boolean;
-  /** When the upstream last answered an attempt of this proxy's, in milliseconds since the epoch; `0` if it never has. */
+  /** When the upstream last answered an attempt of this proxy, in milliseconds since the epoch; `0` if it never has. */
   readonly answeredAt: number;
-  /** When it last failed one, in milliseconds since the epoch; `0` if it never has. */
+  /** When the upstream last failed an attempt of this proxy, in milliseconds since the epoch; `0` if it never has. */
   readonly failedAt: number;
-  /** Lets an attempt through; `undefined` while it is open, but for one probe at a time once `openFor` is over. */
+  /**
+   * Admits an attempt, unless the breaker is open. After `openFor`, it admits one probe at a time.
+   *
+   * @returns A trial that takes the outcome; `undefined` if the attempt is rejected.
+   */
   admit(): Trial | undefined;
-  /** Lets an attempt through all the same; its success closes the breaker, its failure keeps it open for as long again. */
+  /** Admits an attempt in any state. Its success closes the breaker; its failure keeps it open for `openFor` longer. */
   force(): Trial;
   /**
-   * Tells of each change by an attempt of this proxy's.
+   * Calls a listener with each change that an attempt of this proxy causes.
    *
-   * @returns Ends that.
+   * @returns A function that removes the listener.
    */
   onChange(listener: (change: BreakerChange) => void): () => void;
   /**
-   * Opens it, by what others know; its listeners are not told.
+   * Opens it without calling the listeners, for a change that another proxy reported.
    *
-   * @param until When it's probed, in milliseconds since the epoch: at once where that is over.
+   * @param until When it admits a probe, in milliseconds since the epoch. A time in the past admits one at once.
    */
   open(until: number): void;
 }

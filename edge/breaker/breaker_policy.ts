@@ -1,2 +1,2 @@
-// cockatiel aborts a signal as it is loaded, which workerd allows no sooner than in a request: this module is for import().
+// For `import()` in a request: cockatiel aborts a signal when it's loaded, and workerd doesn't allow that at start-up.
 export { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhenResult } from "cockatiel";

@@ -4,12 +4,12 @@ import type { Breaker, BreakerChange, BreakerOptions, Trial } from "./breaker.ts
 
 type Outcome = "success" | "failure";
 
-// A probe may be a request that waits for minutes: after this many times `openFor`, another takes its place.
+// A probe may wait for minutes. After this many times `openFor`, the breaker admits another one.
 const PROBE_PATIENCE = 2;
 
 let library: typeof import("./breaker_policy.ts") | undefined;
 
-/** Loads what breakers work by; until then they let everything through. */
+/** Loads the library behind the breakers. Until then, they admit every attempt. */
 export async function loadBreakers(): Promise<void> {
   library ??= await import("./breaker_policy.ts");
 }
@@ -17,13 +17,14 @@ export async function loadBreakers(): Promise<void> {
 /**
  * Creates a breaker that opens on consecutive failures.
  *
- * @param options When it opens, after one failure at least, and for how long.
+ * @param options The options; `failures` is at least 1.
+ * @returns The breaker.
  */
 export function createBreaker({ failures, openFor }: Required<BreakerOptions>): Breaker {
   return new PolicyBreaker(failures, openFor);
 }
 
-/** A breaker by a policy of cockatiel's, which is replaced where its state is to be another. */
+/** A breaker on top of a cockatiel policy. A change from outside replaces the policy by one with the new state. */
 class PolicyBreaker implements Breaker {
   readonly #failures: number;
   readonly #openFor: number;
@@ -31,12 +32,12 @@ class PolicyBreaker implements Breaker {
   #answeredAt = 0;
   #failedAt = 0;
   #policy: CircuitBreakerPolicy | undefined;
-  /** Milliseconds since the epoch until which it lets nothing through. */
+  /** Milliseconds since the epoch until which it's open; `0` if it's closed. */
   #openUntil = 0;
   #probedAt = 0;
-  /** Times that it opened. */
+  /** How often it has opened. */
   #opened = 0;
-  /** Answers that broke off, one after another: they began well, and so are no failures to the policy. */
+  /** Consecutive answers that broke off. The policy counts them as successes, since they began. */
   #broken = 0;
 
   constructor(failures: number, openFor: number) {
@@ -53,7 +54,7 @@ class PolicyBreaker implements Breaker {
   }
 
   get isOpen(): boolean {
-    // A half-open policy would queue an attempt behind the probe.
+    // A half-open policy would make the next attempt wait for the probe.
     return Date.now() < (this.#isHalfOpen ? this.#probedAt + this.#openFor * PROBE_PATIENCE : this.#openUntil);
   }
 
@@ -72,7 +73,7 @@ class PolicyBreaker implements Breaker {
     return this.#trial(policy, resolve);
   }
 
-  /** Makes what settles an attempt that the policy let through. */
+  /** Creates the trial of an attempt that the policy admitted. */
   #trial(policy: CircuitBreakerPolicy, resolve: (outcome: Outcome) => void): Trial {
     const opened = this.#opened;
     let probe = this.#isHalfOpen;
@@ -81,19 +82,19 @@ class PolicyBreaker implements Breaker {
     const settle = (outcome: Outcome) => {
       if (!isSettled) this.#note(outcome);
       isSettled = true;
-      // The policy hears of it a little later.
+      // The policy is still half-open until the promise has resolved.
       probe = false;
       resolve(outcome);
     };
     return {
       succeed: () => settle("success"),
       fail: () => {
-        // What failed by then, it opened for: another failure of that time must not undo a probe.
+        // A failure from before the breaker opened has counted already, and must not undo a probe.
         if (opened === this.#opened) settle("failure");
       },
       drop: () => {
-        // What nobody settles is forgotten. But were the next request to be the probe at once, then at an upstream that
-        // hangs each one without a cutoff would be it, and hang.
+        // The policy forgets an unsettled attempt. A dropped probe opens the breaker again. Otherwise every request would
+        // become the next probe, and hang at an upstream that hangs.
         if (probe && this.#policy === policy && this.#isHalfOpen) this.open(Date.now() + this.#openFor);
       },
       finish: (isWhole) => this.#finish(isWhole),
@@ -107,14 +108,15 @@ class PolicyBreaker implements Breaker {
         this.#note("success");
         if (this.#openUntil === 0) return;
         this.#policy = undefined;
-        this.#turn({ open: false });
+        this.#change({ open: false });
       },
       fail: () => {
         this.#note("failure");
-        // Asked in vain although it was left out. What opened it meanwhile has counted, and a probe decides for itself.
+        // Only a forced attempt at an open breaker counts. A breaker that has opened since then has counted its failures,
+        // and a half-open one waits for its probe.
         if (opened !== this.#opened || this.#openUntil === 0 || this.#isHalfOpen) return;
         this.#policy = undefined;
-        this.#turn({ open: true, until: Date.now() + this.#openFor });
+        this.#change({ open: true, until: Date.now() + this.#openFor });
       },
       drop() {},
       finish: (isWhole) => this.#finish(isWhole),
@@ -135,7 +137,7 @@ class PolicyBreaker implements Breaker {
     this.#broken = isWhole ? 0 : this.#broken + 1;
     if (this.#broken < this.#failures || this.#openUntil !== 0) return;
     this.#policy = undefined;
-    this.#turn({ open: true, until: Date.now() + this.#openFor });
+    this.#change({ open: true, until: Date.now() + this.#openFor });
   }
 
   #note(outcome: Outcome): void {
@@ -153,7 +155,7 @@ class PolicyBreaker implements Breaker {
     return { ownState: { value: library.CircuitState.Open, openedAt, attemptNo: 1 }, breakerState: 0 };
   }
 
-  /** A half-open policy is saved as an open one whose time is over. */
+  /** Replaces a half-open policy. `toJSON()` saves it as an open one whose time is over, so that it admits a new probe. */
   #probeAnew(): void {
     this.#policy = this.#create(this.#policy?.toJSON());
   }
@@ -166,14 +168,14 @@ class PolicyBreaker implements Breaker {
       halfOpenAfter: this.#openFor,
       initialState,
     });
-    // Attempts of a policy that was replaced have no say any more.
-    policy.onBreak(() => policy === this.#policy && this.#turn({ open: true, until: Date.now() + this.#openFor }));
-    policy.onReset(() => policy === this.#policy && this.#turn({ open: false }));
+    // A replaced policy changes nothing any more.
+    policy.onBreak(() => policy === this.#policy && this.#change({ open: true, until: Date.now() + this.#openFor }));
+    policy.onReset(() => policy === this.#policy && this.#change({ open: false }));
     return policy;
   }
 
-  /** Goes by a change of its own. */
-  #turn(change: BreakerChange): void {
+  /** Applies a change, and calls the listeners. */
+  #change(change: BreakerChange): void {
     this.#openUntil = change.open ? change.until : 0;
     if (change.open) this.#opened++;
     this.#broken = 0;

@@ -1,9 +1,10 @@
 /**
- * Makes the error of an option of the proxy's, in the words of the library's own.
+ * Creates the error of an invalid option.
  *
- * @param name The option's name.
- * @param expected What it takes.
- * @param value What it got. Of a text or an object only the type is shown: it may hold a secret.
+ * @param name Name of the option.
+ * @param expected What the option takes.
+ * @param value The invalid value. Of a string or an object, the message shows the type only: it may hold a secret.
+ * @returns A `RangeError` for a number, otherwise a `TypeError`.
  */
 export function optionError(name: string, expected: string, value: unknown): TypeError | RangeError {
   const type = Array.isArray(value) ? "array" : typeof value;

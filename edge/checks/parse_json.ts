@@ -1,8 +1,8 @@
 /**
- * Parses JSON.
+ * Parses JSON without throwing.
  *
- * @param value The text; anything else counts as parsed.
- * @returns What it holds, or `undefined` if it is malformed.
+ * @param value The text. Any other value is returned unchanged.
+ * @returns The parsed value; `undefined` if the text is malformed.
  */
 export function parseJson(value: unknown): unknown {
   if (typeof value !== "string") return value;

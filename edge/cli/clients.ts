@@ -1,22 +1,22 @@
-/** What a client needs to use the proxy. */
+/** How to point a client at the proxy. */
 export interface Client {
-  /** Lines to paste. */
+  /** Returns the lines to paste into its configuration. */
   lines(url: string): string[];
-  /** Variables for a process of it. */
+  /** Returns environment variables for its process. */
   environment(url: string): Record<string, string>;
-  /** Arguments in front of its own. */
+  /** Returns arguments to put before its own. */
   arguments?(url: string, account: Account): string[];
 }
 
-/** What a user of Codex is logged in with. */
+/** How a user of Codex is logged in: with a ChatGPT account or an API key. */
 export type Account = "chatgpt" | "key";
 
-// Milliseconds: above what the proxy's three attempts take, 45 + 90 + 180 s.
+// Milliseconds. More than the proxy's three attempts take: 45 + 90 + 180 s.
 const PATIENCE = 400_000;
-// A client's limit for a whole answer.
+// Milliseconds that a client waits for a whole answer.
 const LONGEST_ANSWER = 3_600_000;
 
-/** The clients that are known by name. */
+/** The known clients by name. */
 export const CLIENTS: Readonly<Record<string, Client>> = {
   codex: {
     lines: codexLines,
@@ -25,7 +25,7 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   },
   claude: {
     lines: (url) => [
-      "# For your shell; or by the same names in ~/.claude/settings.json, under env:",
+      "# For your shell. Or put the same names under env in ~/.claude/settings.json:",
       ...exports(claudeEnvironment(url)),
     ],
     environment: claudeEnvironment,
@@ -34,7 +34,7 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
     lines: (url) => [
       "# For your shell:",
       ...exports(geminiEnvironment(url)),
-      "# Gemini CLI takes that with an API key alone. In ~/.gemini/settings.json:",
+      "# Gemini CLI uses this only with an API key. In ~/.gemini/settings.json:",
       '# {"security":{"auth":{"selectedType":"gemini-api-key"}}}',
     ],
     environment: geminiEnvironment,
@@ -49,7 +49,7 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
   },
 };
 
-/** Returns the variables by which programs of whatever kind find the proxy. */
+/** Returns environment variables that point many programs at the proxy. */
 export function commonEnvironment(url: string): Record<string, string> {
   return { ...openaiEnvironment(url), ...claudeEnvironment(url), ...geminiEnvironment(url) };
 }
@@ -86,19 +86,19 @@ function opencodeConfig(url: string): object {
   };
 }
 
-/** An account of ChatGPT is served by a back end of its own. */
+/** Returns the base URL for an account: ChatGPT accounts have a separate API. */
 function codexUrl(url: string, account: Account): string {
   return account === "chatgpt" ? `${url}/codex` : `${url}/openai/v1`;
 }
 
-/** The provider's settings; by that name of it Codex keeps what it does for OpenAI alone, such as remote compaction. */
+/** Returns the provider's settings. With this name, Codex keeps features for OpenAI only, such as remote compaction. */
 function codexProvider(baseUrl: string): (readonly [string, string | number | boolean])[] {
   return [
     ["name", "OpenAI"],
     ["base_url", baseUrl],
     ["wire_api", "responses"],
     ["requires_openai_auth", true],
-    // The proxy has tried.
+    // The proxy retries.
     ["request_max_retries", 0],
     ["stream_max_retries", 1],
     ["stream_idle_timeout_ms", PATIENCE],
@@ -112,7 +112,7 @@ function codexLines(url: string): string[] {
     "",
     "[model_providers.firstbyte]",
     ...codexProvider(codexUrl(url, "chatgpt")).map(([name, value]) => `${name} = ${JSON.stringify(value)}`),
-    "# Logged in with an API key in the place of an account of ChatGPT:",
+    "# If you're logged in with an API key instead of a ChatGPT account:",
     `# base_url = ${JSON.stringify(codexUrl(url, "key"))}`,
   ];
 }

@@ -6,20 +6,20 @@ import { milliseconds, text } from "../config/read_variable.ts";
 import { WELL_KNOWN_UPSTREAMS } from "../config/well_known_upstreams.ts";
 import type { ProxyOptions } from "../options/proxy_options.ts";
 
-/** Variables of a process. */
+/** Environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a server of its own is to run. */
+/** Configuration of the server. */
 export interface Configuration {
   /** The proxy's variables. */
   readonly bindings: Bindings;
-  /** What they stand for. */
+  /** The options that the variables stand for. */
   readonly options: ProxyOptions;
   readonly hostname: string;
   readonly port: number;
-  /** Whether requests are shown on a page. */
+  /** Whether `/dashboard` shows the requests. */
   readonly hasDashboard: boolean;
-  /** Milliseconds for streams to finish in. */
+  /** Milliseconds for streams to finish during a shutdown. */
   readonly shutdownTime: number;
 }
 
@@ -31,25 +31,29 @@ const DEFAULT_HOST = "127.0.0.1";
 const DEFAULT_SHUTDOWN_TIME = 30_000;
 
 /**
- * Reads how to run: by flags, then by the environment, then by default.
+ * Reads the configuration: flags first, then the environment, then defaults.
  *
- * @param environment The process's.
- * @param flags Variables that flags stand for.
- * @throws {ConfigError} If one is invalid, unknown but nearly a known one, or contradicts another.
+ * @param environment The environment of the process.
+ * @param flags The variables that the flags stand for.
+ * @returns The configuration.
+ * @throws {ConfigError} If a variable is invalid, misspelled, or contradicts another.
  */
 export function readConfiguration(environment: Environment, flags: Environment): Configuration {
   checkNames(Object.keys(environment));
   const variables = merge(environment, flags);
   const hostname = text(variables, "HOST", HOST, (value) => /^[\w.:%-]+$/.test(value)) ?? DEFAULT_HOST;
-  const bindings = guarded(pickBindings((name) => variables[name]), hostname);
+  const bindings = withAllowedHosts(pickBindings((name) => variables[name]), hostname);
   const options = parseConfig(bindings);
   const isOpen = isOn(variables, "OPEN");
   const hasDashboard = isOn(variables, "DASHBOARD");
   if (!isLoopback(hostname) && !options.tokens && !isOpen) {
-    throw new ConfigError("HOST", "an address beyond this machine only beside PROXY_TOKENS, or --open to serve anyone");
+    throw new ConfigError(
+      "HOST",
+      "an address beyond this machine only with PROXY_TOKENS, or with --open to serve anyone",
+    );
   }
   if (hasDashboard && !isLoopback(hostname) && !options.tokens) {
-    throw new ConfigError("DASHBOARD", "PROXY_TOKENS beside it where HOST is an address beyond this machine");
+    throw new ConfigError("DASHBOARD", "effect beyond this machine only with PROXY_TOKENS");
   }
   return {
     bindings,
@@ -61,13 +65,13 @@ export function readConfiguration(environment: Environment, flags: Environment):
   };
 }
 
-/** Keeps pages whose name was pointed at this machine from a proxy that takes anyone on it for a client. */
-function guarded(bindings: Bindings, hostname: string): Bindings {
+/** Sets `ALLOWED_HOSTS` for a proxy on loopback without tokens, which prevents DNS rebinding. */
+function withAllowedHosts(bindings: Bindings, hostname: string): Bindings {
   const { PROXY_TOKENS, ALLOWED_HOSTS = "localhost" } = bindings;
   return isLoopback(hostname) && PROXY_TOKENS === undefined ? { ...bindings, ALLOWED_HOSTS } : bindings;
 }
 
-/** Tells whether only this machine can reach an address. */
+/** Checks whether only this machine can reach an address. */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -7,9 +7,10 @@ const DEFAULT_ATTEMPTS = 3;
 const TTFB_GROWTH = 2;
 
 /**
- * Describes what a proxy does, in lines for people.
+ * Describes the upstreams and the timeouts of a proxy.
  *
- * @param options The proxy's.
+ * @param options The proxy's options.
+ * @returns Lines for the console.
  */
 export function describe(options: ProxyOptions): string[] {
   return [...mountsOf(options.upstreams), cutoffsOf(options)];

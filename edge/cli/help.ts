@@ -2,12 +2,12 @@ import { flagOf, type Setting, SETTINGS } from "../config/settings.ts";
 import { CLIENTS } from "./clients.ts";
 
 const ACTIONS: readonly (readonly [string, string])[] = [
-  ["--check", "Checks the configuration, prints it, and ends"],
-  ["--help", "Prints this"],
+  ["--check", "Checks the configuration, prints it, and exits"],
+  ["--help", "Prints this help"],
   ["--version", "Prints the version"],
 ];
 
-/** Makes the text of the help. */
+/** Returns the text of the help. */
 export function help(): string {
   const flags = SETTINGS.flatMap((setting) => {
     const flag = flagOf(setting);
@@ -18,11 +18,11 @@ export function help(): string {
 
 Usage: firstbyte-proxy [flags]                   serves on this machine
        firstbyte-proxy setup CLIENT [flags]      prints what to paste: ${Object.keys(CLIENTS).join(", ")}
-       firstbyte-proxy run [flags] -- COMMAND    serves a command on a free port, and ends with it
+       firstbyte-proxy run [flags] -- COMMAND    runs a command with a proxy on a free port
 
 ${table([...flags, ...ACTIONS])}
 
-Each flag has a variable, such as TTFB_TIMEOUT_SECONDS for --ttfb-timeout. As variables alone, since they're secret:
+Each flag also has a variable, such as TTFB_TIMEOUT_SECONDS for --ttfb-timeout. Secrets have variables only:
 
 ${table(secrets)}
 `;

@@ -17,8 +17,8 @@ const MISUSED = 2;
  * Runs the command line of the proxy.
  *
  * @param args The arguments, without the program's name.
- * @param environment The process's variables.
- * @returns The exit code, once there's nothing more to do.
+ * @param environment The environment of the process.
+ * @returns The exit code.
  */
 export async function main(args: readonly string[], environment: Environment): Promise<number> {
   try {
@@ -45,7 +45,7 @@ async function execute(line: CommandLine, environment: Environment): Promise<num
   return await runCommand(line.rest, server.url, environment);
 }
 
-/** Unless it's told otherwise, `run` takes a free port, and keeps its command waiting: an agent gives up by itself. */
+/** Returns the defaults of `run`: a free port, and keep-alive messages, since an agent gives up on a silent answer. */
 function defaultsOfRun({ KEEP_ALIVE_SECONDS = "15" }: Environment): Environment {
   return { PORT: "0", KEEP_ALIVE_SECONDS };
 }

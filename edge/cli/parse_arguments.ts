@@ -3,23 +3,24 @@ import { closestName } from "../config/closest_name.ts";
 import { flagOf, type Setting, SETTINGS } from "../config/settings.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** What a command line asks for. */
+/** A parsed command line. */
 export interface CommandLine {
   readonly command: "serve" | "check" | "help" | "version" | "setup" | "run";
-  /** Variables that its flags stand for. */
+  /** The variables that its flags stand for. */
   readonly variables: Readonly<Record<string, string>>;
-  /** What comes behind the command: a client's name, or a command to run. */
+  /** The arguments of the command: a client's name, or a command to run. */
   readonly rest: readonly string[];
 }
 
 const COMMANDS = ["setup", "run"];
-/** Flags that stand for no variable. */
+// Flags that don't stand for a variable.
 const ACTIONS = ["help", "version", "check"] as const;
 
 /**
- * Reads a command line.
+ * Parses a command line.
  *
  * @param args The arguments, without the program's name.
+ * @returns The parsed command line.
  * @throws {UsageError} If a flag is unknown, lacks its value, or has one it doesn't take.
  */
 export function parseArguments(args: readonly string[]): CommandLine {
@@ -28,9 +29,9 @@ export function parseArguments(args: readonly string[]): CommandLine {
   const action = ACTIONS.find((name) => values[name]);
   const [command, ...rest] = positionals;
   if (command !== undefined && !COMMANDS.includes(command)) {
-    throw new UsageError(`Unknown command ${command}: ${closestName(command, COMMANDS).name} was probably meant`);
+    throw new UsageError(`Unknown command ${command}: did you mean ${closestName(command, COMMANDS).name}?`);
   }
-  if (command !== "run" && childCommand.length > 0) throw new UsageError("Only run takes a command behind --");
+  if (command !== "run" && childCommand.length > 0) throw new UsageError("Only run takes a command after --");
   return {
     command: action ?? (command as CommandLine["command"] | undefined) ?? "serve",
     variables: variablesOf(values),
@@ -40,7 +41,7 @@ export function parseArguments(args: readonly string[]): CommandLine {
 
 function splitAtDashes(args: readonly string[]): [string[], string[]] {
   const [first] = args;
-  // What follows `run` may go without the dashes, if no flag of ours stands between.
+  // Without flags of our own after `run`, the dashes can be left out.
   const isPlainRun = first === "run" && args[1] !== undefined && !args[1].startsWith("-");
   if (isPlainRun) return [["run"], args.slice(1)];
   const at = args.indexOf("--");
@@ -87,13 +88,13 @@ function unknownFlag(rawName: string, known: readonly string[]): UsageError {
   const secret = SETTINGS.find(({ variable, isSecret }) => isSecret && variable === toVariable(name));
   if (secret) {
     return new UsageError(
-      `${rawName} is no flag, since other users of this machine could read it: set ${secret.variable}`,
+      `${rawName} isn't a flag, since other users of this machine could read it: set the variable ${secret.variable}`,
     );
   }
-  // Whoever wrote the variable's whole name means its flag.
+  // The name of the variable means its flag.
   const setting = SETTINGS.find(({ variable }) => variable === toVariable(name));
   const meant = setting && flagOf(setting) || closestName(name, known).name;
-  return new UsageError(`Unknown flag ${rawName}: --${meant} was probably meant; --help lists all`);
+  return new UsageError(`Unknown flag ${rawName}: did you mean --${meant}? --help lists all flags`);
 }
 
 function toVariable(flag: string): string {
@@ -111,14 +112,14 @@ function variablesOf(values: Values): Record<string, string> {
   return variables;
 }
 
-/** Makes the variable that several `--upstream` stand for: those of one name take each other's place. */
+/** Returns the variable that all `--upstream` flags stand for. Upstreams with one name form a list. */
 function upstreamsOf(given: readonly string[]): Record<string, string> {
   const named = new Map<string, string[]>();
   for (const one of given) {
     const [, name, url] = /^([^=:/]+)=(.*)$/.exec(one) ?? [];
     if (name === undefined || url === undefined) {
       if (given.length === 1) return { UPSTREAM_URL: one };
-      throw new UsageError("--upstream takes NAME=URL where there are several, such as openai=https://api.openai.com");
+      throw new UsageError("--upstream takes NAME=URL if it's repeated, such as openai=https://api.openai.com");
     }
     named.set(name, [...named.get(name) ?? [], url]);
   }

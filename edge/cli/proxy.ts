@@ -1,5 +1,5 @@
 import process from "node:process";
 import { main } from "./main.ts";
 
-// What is still open, such as a connection that a client keeps, holds nothing up.
+// An explicit exit: a connection that a client keeps open would keep the process alive.
 process.exit(await main(process.argv.slice(2), process.env));

@@ -7,17 +7,17 @@ import type { Environment } from "./configuration.ts";
 import { type Signal, signalCode, SIGNALS } from "./signals.ts";
 import { UsageError } from "./usage_error.ts";
 
-// What a shell says of a command that it may not run.
+// Exit code of a shell for a command that can't be executed.
 const NOT_EXECUTABLE = 126;
 
 /**
- * Runs a command that finds a proxy by its environment, and, as Codex reads none, by its arguments.
+ * Runs a command with the environment that points it at a proxy. Codex gets arguments, since it reads no variables.
  *
  * @param command The command and its arguments.
- * @param url The proxy's.
- * @param environment What the command is to inherit.
- * @returns Its exit code, as a shell tells it.
- * @throws {UsageError} If there's no command, or it can't be found.
+ * @param url URL of the proxy.
+ * @param environment The environment that the command inherits.
+ * @returns The exit code, as a shell reports it.
+ * @throws {UsageError} If there's no command, or it isn't found.
  */
 export async function runCommand(command: readonly string[], url: string, environment: Environment): Promise<number> {
   const [program, ...args] = command;
@@ -31,9 +31,9 @@ export async function runCommand(command: readonly string[], url: string, enviro
   });
 }
 
-/** Finds out what Codex is logged in with; it says so itself. */
+/** Runs `codex login status` to find out how Codex is logged in. */
 async function accountOf(program: string, environment: Environment): Promise<Account> {
-  // It prefers a key that it's given so.
+  // Codex prefers this key.
   if (environment.CODEX_API_KEY) return "key";
   const chunks: string[] = [];
   await new Promise<void>((resolve) => {
@@ -47,12 +47,13 @@ async function accountOf(program: string, environment: Environment): Promise<Acc
 
 function exitCode(program: string, args: string[], environment: Environment): Promise<number> {
   const { promise, resolve, reject } = deferred<number>();
-  // A terminal sends its signals to the child as well, which decides what they mean.
+  // The child decides what a signal means. A terminal sends its signals to the child, too.
   const forward = (signal: Signal) => {
-    // By the process: after a `kill` of the child's own, Deno takes whatever exit code it has for that signal.
+    // Not `child.kill()`: after that, Deno reports the signal in place of the child's exit code.
     if (child.pid !== undefined && child.exitCode === null) process.kill(child.pid, signal);
   };
-  // Before the child runs: a signal in between would end this process alone. None is heard before `spawn` returns.
+  // Before the child starts, since a signal in between would end this process alone. No listener runs before `spawn`
+  // returns.
   for (const signal of SIGNALS) process.on(signal, forward);
   const child = spawn(program, args, { env: { ...environment }, stdio: "inherit" });
   child.on("error", (error) => {

@@ -9,7 +9,7 @@ import { Metrics } from "../observe/metrics.ts";
 import { ownPages } from "../serve/own_pages.ts";
 import { draining } from "../serve/draining.ts";
 import { listen } from "../serve/listen.ts";
-import { isListenError } from "../serve/listen_error.ts";
+import { isListenError } from "../serve/is_listen_error.ts";
 import type { Server } from "../serve/server.ts";
 import { Shutdown } from "../serve/shutdown.ts";
 import type { Configuration } from "./configuration.ts";
@@ -17,12 +17,13 @@ import { tracing } from "../observe/tracing.ts";
 import { describe } from "./describe.ts";
 import { type Signal, signalCode, SIGNALS } from "./signals.ts";
 
-// Milliseconds for the last bytes to go out.
+// Milliseconds for the last bytes to be sent.
 const FLUSH_TIME = 1_000;
 
 /**
- * Serves until a signal comes, and lets what is under way finish.
+ * Serves until a signal arrives, and then lets open requests finish.
  *
+ * @param configuration The configuration.
  * @returns The exit code.
  */
 export async function serve(configuration: Configuration): Promise<number> {
@@ -31,13 +32,15 @@ export async function serve(configuration: Configuration): Promise<number> {
   console.error([`Listening on ${server.url}`, ...describe(configuration.options)].join("\n"));
   showDashboard(configuration, server);
   await firstSignal();
-  console.error(`Shutting down: ${shutdown.open} under way have ${configuration.shutdownTime / 1_000} s to finish`);
+  console.error(
+    `Shutting down: open requests (${shutdown.open}) have ${configuration.shutdownTime / 1_000} s to finish`,
+  );
   await shutdown.drain(configuration.shutdownTime);
   await Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, FLUSH_TIME))]);
   return 0;
 }
 
-/** Serves without a word: what is written belongs to the command that's served. */
+/** Serves without output, since the console belongs to the command that `run` starts. */
 export async function serveQuietly(configuration: Configuration): Promise<Server> {
   const server = await start(configuration, new Shutdown(), () => {});
   showDashboard(configuration, server);
@@ -48,7 +51,7 @@ function showDashboard({ hasDashboard }: Configuration, { url }: Server): void {
   if (hasDashboard) console.error(`Dashboard at ${url}/dashboard`);
 }
 
-/** Resolves with the first signal to end; the second one does, at once. */
+/** Resolves at the first signal. A second one exits at once. */
 function firstSignal(): Promise<void> {
   return new Promise((resolve) => {
     let isSecond = false;

@@ -5,9 +5,10 @@ import { UsageError } from "./usage_error.ts";
 /**
  * Returns the lines that point a client at a proxy.
  *
- * @param names The client's name, and nothing else.
- * @param url The proxy's.
- * @throws {UsageError} If it's unknown.
+ * @param names The name of the client, and no other.
+ * @param url URL of the proxy.
+ * @returns The lines to paste.
+ * @throws {UsageError} If the client is unknown.
  */
 export function setupCommand([name, ...others]: readonly string[], url: string): string[] {
   const known = Object.keys(CLIENTS);
@@ -16,7 +17,7 @@ export function setupCommand([name, ...others]: readonly string[], url: string):
   const client = Object.hasOwn(CLIENTS, name) ? CLIENTS[name] : undefined;
   if (!client) {
     throw new UsageError(
-      `setup takes ${expected}, and doesn't know ${name}: ${closestName(name, known).name} was probably meant`,
+      `setup takes ${expected}, got ${name}: did you mean ${closestName(name, known).name}?`,
     );
   }
   return client.lines(url);

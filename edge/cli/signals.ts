@@ -1,10 +1,10 @@
 /** A signal that ends a process. */
 export type Signal = "SIGINT" | "SIGTERM";
 
-/** The signals by which people, and what runs processes for them, end one. */
+/** The signals with which people and process managers end a process. */
 export const SIGNALS: readonly Signal[] = ["SIGINT", "SIGTERM"];
 
-// What a shell adds to a signal's number.
+// A shell adds this to the number of the signal.
 const SIGNALLED = 128;
 const NUMBERS: Readonly<Record<string, number>> = {
   SIGHUP: 1,
@@ -16,7 +16,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
   SIGTERM: 15,
 };
 
-/** Returns the exit code by which a shell tells that a signal ended a process. */
+/** Returns the exit code that a shell reports for a process that a signal ended. */
 export function signalCode(signal: string): number {
   return SIGNALLED + (NUMBERS[signal] ?? 0);
 }

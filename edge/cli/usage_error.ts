@@ -1,9 +1,9 @@
-/** Error of a command line that can't be understood. */
+/** Error of an invalid command line. */
 export class UsageError extends Error {
   /**
    * Constructs a new {@linkcode UsageError} instance.
    *
-   * @param message What's wrong, and what was probably meant; no value of a flag.
+   * @param message What is wrong, and what was probably meant. It must not hold the value of a flag.
    */
   constructor(message: string) {
     super(message);

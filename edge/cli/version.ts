@@ -1,2 +1,2 @@
-/** Version of the proxy: that of the package. */
+/** Version of the package. */
 export const VERSION = "0.2.0";

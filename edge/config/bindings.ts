@@ -1,31 +1,31 @@
 import { parseJson } from "../checks/parse_json.ts";
 import { PROXY_SETTINGS, SETTINGS } from "./settings.ts";
 
-/** Variables by name: text, or on Workers also JSON. */
+/** Variables by name. Each is text; on Workers, it can also be JSON. */
 export type Bindings = Readonly<Record<string, unknown>>;
 
 interface DenoEnv {
   env?: { get(name: string): string | undefined };
 }
 
-/** Name of every variable that holds an option of the proxy; `UPSTREAMS` may name more. */
+/** Names of the variables that hold the proxy's options. `UPSTREAMS` can name more variables. */
 export const VARIABLES: readonly string[] = PROXY_SETTINGS.map(({ variable }) => variable);
 
-/** Name of everything that the proxy reads, and that no upstream's credentials may be in. */
+/** Names that the proxy reads itself, and that can't hold the credentials of an upstream. */
 export const RESERVED: readonly string[] = [
   ...SETTINGS.map(({ variable }) => variable),
   "ANALYTICS",
   "SHARED_STATE",
 ];
 
-/** Name that a variable may have which holds an upstream's credentials; in capitals, as no secret put there by mistake is. */
+/** Pattern of a variable that holds credentials. Capitals only, so that a secret in the place of a name is rejected. */
 export const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
 
 /**
- * Returns the variables of the runtime: the environment on Deno, what the worker
- * was bound to on Workers.
+ * Reads the variables of the runtime: from the environment on Deno, from the bindings on Workers.
  *
- * @param bound Second argument of a worker's `fetch`; Deno passes something else there.
+ * @param bound Second argument of a worker's `fetch`. Deno passes something else there.
+ * @returns The variables.
  */
 export function readBindings(bound: unknown): Bindings {
   const { env } = (globalThis as { Deno?: DenoEnv }).Deno ?? {};
@@ -35,7 +35,8 @@ export function readBindings(bound: unknown): Bindings {
 /**
  * Picks the proxy's variables, and those that `UPSTREAMS` names.
  *
- * @param get Returns a variable.
+ * @param get Returns the value of a variable.
+ * @returns The variables.
  */
 export function pickBindings(get: (name: string) => string | undefined): Bindings {
   const names = [...VARIABLES, ...credentialVariables(get("UPSTREAMS"))];
@@ -43,9 +44,9 @@ export function pickBindings(get: (name: string) => string | undefined): Binding
 }
 
 /**
- * Returns the variables that hold the credentials of single upstreams.
+ * Returns the names of the variables that hold an upstream's credentials.
  *
- * @param upstreams What `UPSTREAMS` holds, as text or parsed, valid or not.
+ * @param upstreams The value of `UPSTREAMS`, as text or parsed. It isn't checked yet.
  */
 function credentialVariables(upstreams: unknown): string[] {
   return Object.values(Object(parseJson(upstreams))).flat()

@@ -2,7 +2,7 @@ import { closestName } from "./closest_name.ts";
 import { ConfigError } from "./config_error.ts";
 import { SETTINGS } from "./settings.ts";
 
-// What people call these times; a word that's in none of them belongs to another program's variable.
+// Other words for these times. A name with any other word is a variable of another program.
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   TTFB_TIMEOUT_SECONDS: ["TTFB", "FIRST", "BYTE", "FIRSTBYTE", "HEADERS", "RESPONSE", "CONNECT", "UPSTREAM"],
   CONTENT_TIMEOUT_SECONDS: ["CONTENT", "TOKEN", "FIRSTTOKEN", "TTFT", "MESSAGE"],
@@ -11,24 +11,23 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   TOTAL_TIMEOUT_SECONDS: ["TOTAL", "REQUEST", "OVERALL", "CALL", "PROXY"],
 };
 const UNITS = ["TIMEOUT", "TIMEOUTS", "S", "SEC", "SECS", "SECOND", "SECONDS", "MS", "MILLISECONDS", "MINUTES"];
-// A shorter name may well be another program's.
+// A shorter name may be a variable of another program.
 const SHORTEST_TYPO = 8;
 const MOST_TYPOS = 2;
 
 /**
- * Checks that no variable only looks like one of the proxy's: a misspelled limit would hold for nobody.
- *
- * Variables of other programs pass, `API_TIMEOUT_MS` for one.
+ * Checks for misspelled variables, which would have no effect. Variables of other programs, such as `API_TIMEOUT_MS`, are
+ * accepted.
  *
  * @param given Names of all variables that are set.
- * @throws {ConfigError} If one is unknown, and names a time or is nearly a known one.
+ * @throws {ConfigError} If an unknown name means a timeout, or is close to a known name.
  */
 export function checkNames(given: readonly string[]): void {
   const known = SETTINGS.map(({ variable }) => variable);
   for (const name of given) {
     if (known.includes(name)) continue;
     const meant = timeoutMeant(name) ?? typo(name, known);
-    if (meant) throw new ConfigError(name, `nothing, since there's no such variable: ${meant} was probably meant`);
+    if (meant) throw new ConfigError(name, `no value, since there's no such variable: did you mean ${meant}?`);
   }
 }
 

@@ -1,16 +1,18 @@
 import { distance } from "fastest-levenshtein";
 
-/** A name that exists, and how many letters differ. */
+/** A known name, and its distance from a given one. */
 export interface CloseName {
   readonly name: string;
+  /** Letters to insert, delete or replace. */
   readonly edits: number;
 }
 
 /**
- * Finds the name that was probably meant by one that doesn't exist.
+ * Finds the known name that is closest to an unknown one.
  *
- * @param given What was written.
- * @param names Those that exist, at least one.
+ * @param given The unknown name.
+ * @param names The known names, at least one.
+ * @returns The closest name.
  */
 export function closestName(given: string, names: readonly string[]): CloseName {
   const ranked = names.map((name) => ({ name, edits: distance(given, name) }));

@@ -1,4 +1,4 @@
-/** Error of a variable that is missing or invalid; it never holds the variable's value. */
+/** Error of a variable that is missing or invalid. It never holds the value. */
 export class ConfigError extends Error {
   /** Name of the variable. */
   readonly variable: string;
@@ -7,7 +7,7 @@ export class ConfigError extends Error {
    * Constructs a new {@linkcode ConfigError} instance.
    *
    * @param variable Name of the variable.
-   * @param expected What it takes.
+   * @param expected What the variable takes.
    */
   constructor(variable: string, expected: string) {
     super(`Invalid configuration: ${variable} takes ${expected}`);

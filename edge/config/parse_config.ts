@@ -11,20 +11,21 @@ import { ConfigError } from "./config_error.ts";
 import { parseUpstreams } from "./parse_upstreams.ts";
 import { integer, lifeSign, list, milliseconds, SECONDS, text } from "./read_variable.ts";
 
-const TOKENS = "tokens with commas between them, each of letters, digits and ._~+/-";
+const TOKENS = "comma-separated tokens of letters, digits and ._~+/-";
 const AUTHORIZATION = "the value of a header, such as Bearer KEY";
-const ORIGINS = "origins with commas between them, such as https://app.example.com";
-const PATHS = "paths with commas between them that begin with / or *, such as /internal/*/generate";
-const HOSTS = "names of hosts with commas between them, without ports, such as proxy.example.com";
-const STATUSES = "statuses from 400 to 599 with commas between them, such as 429,502,503";
+const ORIGINS = "comma-separated origins, such as https://app.example.com";
+const PATHS = "comma-separated paths that begin with / or *, such as /internal/*/generate";
+const HOSTS = "comma-separated host names without ports, such as proxy.example.com";
+const STATUSES = "comma-separated status codes from 400 to 599, such as 429,502,503";
 // Six hours.
 const MOST_TOTAL_SECONDS = 21_600;
 const PERCENTILE = /^p\d\d?(\.\d+)?$/;
 
 /**
- * Makes the proxy's options of variables.
+ * Parses the variables into the proxy's options.
  *
- * @param bindings The variables; one that is `undefined` is not set, and one that is empty is invalid.
+ * @param bindings The variables. `undefined` means not set; an empty value is invalid.
+ * @returns The options.
  * @throws {ConfigError} If one is missing, invalid, or contradicts another.
  */
 export function parseConfig(bindings: Bindings): ProxyOptions {
@@ -32,7 +33,7 @@ export function parseConfig(bindings: Bindings): ProxyOptions {
   const authorization = text(bindings, "UPSTREAM_AUTHORIZATION", AUTHORIZATION, isHeaderValue);
   const { upstreams, isInjected } = parseUpstreams(bindings, authorization !== undefined);
   if (isInjected && !tokens) {
-    throw new ConfigError("PROXY_TOKENS", `${TOKENS}; without them anyone could use the upstream's authorization`);
+    throw new ConfigError("PROXY_TOKENS", `${TOKENS}; without tokens, anyone could use the upstream's authorization`);
   }
   return {
     upstreams,
@@ -56,7 +57,10 @@ function parseFetchOptions(bindings: Bindings): UpstreamFetchOptions {
   const ttfbTimeout = parseTtfbTimeout(bindings);
   const totalTimeout = milliseconds(bindings, "TOTAL_TIMEOUT_SECONDS", SECONDS, MOST_TOTAL_SECONDS);
   if (typeof ttfbTimeout === "number" && totalTimeout && ttfbTimeout >= totalTimeout) {
-    throw new ConfigError("TTFB_TIMEOUT_SECONDS", "less than TOTAL_TIMEOUT_SECONDS, which would always come first");
+    throw new ConfigError(
+      "TTFB_TIMEOUT_SECONDS",
+      "less than TOTAL_TIMEOUT_SECONDS, which would always end the request first",
+    );
   }
   return {
     ttfbTimeout,
@@ -76,7 +80,7 @@ function parseTtfbTimeout(bindings: Bindings): FetchOptions["ttfbTimeout"] {
   const name = "TTFB_TIMEOUT_SECONDS";
   const value = bindings[name];
   if (typeof value === "string" && value.trim() === "learned") return learnedCutoff();
-  return milliseconds(bindings, name, `${SECONDS}; or learned, which measures it by recent answers`);
+  return milliseconds(bindings, name, `${SECONDS}; or learned, to derive it from recent answers`);
 }
 
 function parseStatuses(bindings: Bindings): number[] | undefined {

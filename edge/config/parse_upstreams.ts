@@ -10,7 +10,7 @@ import { text } from "./read_variable.ts";
 
 const BASE_URL = "an http: or https: URL without user, query or fragment, such as https://api.openai.com";
 const UPSTREAMS = 'a JSON object such as {"openai":"https://api.openai.com"}';
-const NAMES = `${UPSTREAMS}, each name of letters, digits and ._~-, the first a letter or a digit, but not ${
+const NAMES = `${UPSTREAMS}, each name made of letters, digits and ._~-, beginning with a letter or a digit, but not ${
   OWN_PATHS.join(" or ")
 }`;
 const ENTRIES =
@@ -19,22 +19,23 @@ const ENTRIES =
 /** An entry of `UPSTREAMS`. */
 interface Entry {
   readonly url: string;
-  /** Variables that hold the credentials, by header. */
+  /** Names of the variables that hold the credentials, by header. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** What {@linkcode parseUpstreams} returns. */
+/** Result of {@linkcode parseUpstreams}. */
 export interface ParsedUpstreams {
   readonly upstreams: MountOptions["upstreams"];
-  /** Whether any of them is sent credentials of the proxy's. */
+  /** Whether the proxy sends credentials of its own to any upstream. */
   readonly isInjected: boolean;
 }
 
 /**
- * Reads where requests go.
+ * Parses the upstreams.
  *
  * @param bindings The variables.
- * @param isShared Whether there are credentials for all of them.
+ * @param isShared Whether all upstreams share the proxy's credentials.
+ * @returns The upstreams, and whether they get credentials of the proxy.
  * @throws {ConfigError} If a variable is missing, invalid, or contradicts another.
  */
 export function parseUpstreams(bindings: Bindings, isShared: boolean): ParsedUpstreams {
@@ -43,13 +44,13 @@ export function parseUpstreams(bindings: Bindings, isShared: boolean): ParsedUps
     if (url !== undefined) return { upstreams: url, isInjected: isShared };
     throw new ConfigError("UPSTREAM_URL", `${BASE_URL}; or set UPSTREAMS`);
   }
-  if (url !== undefined) throw new ConfigError("UPSTREAMS", "no value beside UPSTREAM_URL: set one of the two");
+  if (url !== undefined) throw new ConfigError("UPSTREAMS", "no value beside UPSTREAM_URL: set only one of the two");
   const named = parseEntries(bindings.UPSTREAMS);
   const all = [...named.values()].flat();
   if (isShared && !haveOneOrigin(all.map(({ url }) => new URL(url)))) {
     throw new ConfigError(
       "UPSTREAM_AUTHORIZATION",
-      'no value where upstreams have several origins: give each its own by "authorization" in UPSTREAMS',
+      'no value if upstreams have several origins: set "authorization" for each of them in UPSTREAMS',
     );
   }
   return {
@@ -73,7 +74,7 @@ function parseEntries(given: unknown): Map<string, Entry | Entry[]> {
 }
 
 function parseEntry(value: unknown): Entry {
-  // What is misspelled would send the client's credentials in the place of the proxy's.
+  // A misspelled name would leave the client's credentials in the request.
   const { url, authorization, headers = {}, ...others } = typeof value === "string" ? { url: value } : Object(value);
   const named = isObject(headers) ? Object.entries(headers) : [["", undefined]];
   const all = authorization === undefined ? named : [...named, ["authorization", authorization]];
@@ -99,7 +100,7 @@ function withSecret({ url, variables }: Entry, bindings: Bindings): UpstreamOpti
 
 function secret(header: string, name: string, bindings: Bindings): string {
   const what = header === "authorization" ? "the Authorization" : `the header ${header}`;
-  const expected = `${what} of an upstream, such as Bearer KEY: UPSTREAMS names it`;
+  const expected = `${what} of an upstream, such as Bearer KEY, since UPSTREAMS names this variable`;
   const value = text(bindings, name, expected, isHeaderValue);
   if (value === undefined) throw new ConfigError(name, expected);
   return value;

@@ -2,9 +2,11 @@ import type { AnalyticsDataset } from "../observe/analytics_log.ts";
 import { ConfigError } from "./config_error.ts";
 
 /**
- * Reads the dataset that a worker is bound to, if it is to one.
+ * Reads the binding of an Analytics Engine dataset.
  *
- * @throws {ConfigError} If something else is bound there.
+ * @param bound The value of `ANALYTICS`.
+ * @returns The dataset; `undefined` if none is bound.
+ * @throws {ConfigError} If the value isn't a dataset.
  */
 export function readDataset(bound: unknown): AnalyticsDataset | undefined {
   if (bound === undefined) return undefined;

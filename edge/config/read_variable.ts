@@ -2,17 +2,21 @@ import { event, type LifeSign } from "../../mod.ts";
 import type { Bindings } from "./bindings.ts";
 import { ConfigError } from "./config_error.ts";
 
-/** What a number of seconds may be. */
+/** Describes a number of seconds in an error. */
 export const SECONDS = "a number of seconds ≥ 0, such as 45 or 0.5; 0 disables";
 
-// An hour: who gives more has most likely given milliseconds.
+// An hour. A larger number was probably meant as milliseconds.
 const MOST_SECONDS = 3_600;
 
 /**
- * Returns the text of a variable that is set.
+ * Reads a variable as text.
  *
- * @param expected What it takes, for the error.
- * @throws {ConfigError} If it is invalid.
+ * @param bindings The variables.
+ * @param name Name of the variable.
+ * @param expected What the variable takes, for the error.
+ * @param isValid Checks the value.
+ * @returns The text; `undefined` if the variable isn't set.
+ * @throws {ConfigError} If the value is invalid.
  */
 export function text(
   bindings: Bindings,
@@ -28,9 +32,14 @@ export function text(
 }
 
 /**
- * Returns the parts of a variable with commas in it.
+ * Reads a variable as a comma-separated list.
  *
- * @throws {ConfigError} If one of them is invalid.
+ * @param bindings The variables.
+ * @param name Name of the variable.
+ * @param expected What the variable takes, for the error.
+ * @param isValid Checks each item.
+ * @returns The items; `undefined` if the variable isn't set.
+ * @throws {ConfigError} If an item is invalid.
  */
 export function list(
   bindings: Bindings,
@@ -44,11 +53,14 @@ export function list(
 }
 
 /**
- * Returns the milliseconds of a variable in seconds.
+ * Reads a variable in seconds.
  *
- * @param expected What it takes, for the error.
- * @param most Seconds above which it can only be meant as milliseconds.
- * @throws {ConfigError} If it is invalid.
+ * @param bindings The variables.
+ * @param name Name of the variable.
+ * @param expected What the variable takes, for the error.
+ * @param most The largest number of seconds that is accepted.
+ * @returns The time in milliseconds; `undefined` if the variable isn't set.
+ * @throws {ConfigError} If the value is invalid.
  */
 export function milliseconds(
   bindings: Bindings,
@@ -59,13 +71,17 @@ export function milliseconds(
   const value = text(bindings, name, expected, (value) => /^(\d+\.?\d*|\.\d+)$/.test(value));
   if (value === undefined) return undefined;
   if (+value <= most) return +value * 1_000;
-  throw new ConfigError(name, `seconds, ${most} at most, and this looks like milliseconds: 45 stands for 45 seconds`);
+  throw new ConfigError(name, `seconds, at most ${most}, and this looks like milliseconds: write 45 for 45 seconds`);
 }
 
 /**
- * Returns the integer of a variable.
+ * Reads a variable as an integer.
  *
- * @throws {ConfigError} If it is invalid, or less than `least`.
+ * @param bindings The variables.
+ * @param name Name of the variable.
+ * @param least The smallest integer that is accepted.
+ * @returns The integer; `undefined` if the variable isn't set.
+ * @throws {ConfigError} If the value is invalid.
  */
 export function integer(bindings: Bindings, name: string, least: number): number | undefined {
   const value = text(bindings, name, `an integer ≥ ${least}`, (value) => {
@@ -75,9 +91,12 @@ export function integer(bindings: Bindings, name: string, least: number): number
 }
 
 /**
- * Returns the life sign of a variable.
+ * Reads a variable that says which sign of life counts.
  *
- * @throws {ConfigError} If it is invalid.
+ * @param bindings The variables.
+ * @param name Name of the variable.
+ * @returns `"chunk"`, or a policy made by `event()`; `undefined` if the variable isn't set.
+ * @throws {ConfigError} If the value is invalid.
  */
 export function lifeSign(bindings: Bindings, name: string): "chunk" | LifeSign | undefined {
   const value = text(bindings, name, "chunk or event", (value) => /^(chunk|event)$/.test(value));

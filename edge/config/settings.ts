@@ -1,26 +1,26 @@
-/** One thing that can be set, by a variable or by the flag of the same name. */
+/** A setting, which has a variable and a flag. */
 export interface Setting {
   /** Name of the variable. */
   readonly variable: string;
-  /** What the flag takes, as the help shows it; a switch takes nothing. */
+  /** Name of the flag's value in the help; a switch has none. */
   readonly takes?: string;
   /** One line for the help. */
   readonly help: string;
-  /** What holds where it isn't set, for the help. */
+  /** Default value, for the help. */
   readonly byDefault?: string;
-  /** Flag that isn't the variable's name in lower case. */
+  /** Name of the flag, if it isn't the variable's name in lower case. */
   readonly flag?: string;
-  /** Whether it's a secret: other users of a machine can read the arguments of a process. */
+  /** Whether it has no flag because it's a secret: other users of a machine can read the arguments of a process. */
   readonly isSecret?: boolean;
 }
 
-/** What every proxy reads, Workers included. */
+/** Settings of every proxy, on Workers, too. */
 export const PROXY_SETTINGS = [
   { variable: "UPSTREAM_URL", takes: "URL", help: "One base URL, mounted at /", flag: "upstream-url" },
   {
     variable: "UPSTREAMS",
     takes: "NAME=URL",
-    help: "Mounts an upstream at /NAME/; repeatable, for one name too. The variable holds JSON",
+    help: "Mounts an upstream at /NAME/; can be repeated, also for one name. The variable holds JSON",
     byDefault: "the well-known ones",
     flag: "upstream",
   },
@@ -52,23 +52,28 @@ export const PROXY_SETTINGS = [
   {
     variable: "RETRY_STATUSES",
     takes: "STATUSES",
-    help: "Statuses that are retried, with commas between them",
+    help: "Status codes to retry, comma-separated",
     byDefault: "none",
   },
   {
     variable: "HEDGE_AFTER",
     takes: "SECONDS",
-    help: "Starts a second attempt beside the first after so long, or a percentile such as p95",
+    help: "Time after which a second attempt starts beside the first, or a percentile such as p95",
     byDefault: "never",
   },
-  { variable: "BREAKER_FAILURES", takes: "NUMBER", help: "Failures that leave an upstream out", byDefault: "5" },
-  { variable: "BREAKER_SECONDS", takes: "SECONDS", help: "Time that it's left out for", byDefault: "30" },
+  {
+    variable: "BREAKER_FAILURES",
+    takes: "NUMBER",
+    help: "Consecutive failures after which an upstream is skipped",
+    byDefault: "5",
+  },
+  { variable: "BREAKER_SECONDS", takes: "SECONDS", help: "Time for which it's skipped", byDefault: "30" },
   { variable: "MAX_REPLAY_BYTES", takes: "BYTES", help: "Largest body kept for a retry", byDefault: "16 MiB" },
   {
     variable: "KEEP_ALIVE_SECONDS",
     takes: "SECONDS",
-    help: "Begins the answer to a stream after so long without content, and keeps its client alive; 0 never does",
-    byDefault: "0; 15 under run",
+    help: "Time without content after which the proxy begins the answer, and keeps the client alive; 0 disables",
+    byDefault: "0; 15 with run",
     flag: "keep-alive",
   },
   {
@@ -80,13 +85,13 @@ export const PROXY_SETTINGS = [
   {
     variable: "STREAM_PATHS",
     takes: "PATHS",
-    help: "Paths whose POSTs are streams beside the known ones, with commas between them; * stands for anything",
+    help: "More paths whose POSTs ask for streams, comma-separated; * stands for anything",
     byDefault: "none",
   },
   {
     variable: "RESUME",
     takes: "WHEN",
-    help: "Whether broken answers go on where their server allows it exactly: on or off",
+    help: "Whether broken answers are resumed, if their server supports that exactly: on or off",
     byDefault: "on",
   },
   {
@@ -96,23 +101,23 @@ export const PROXY_SETTINGS = [
     byDefault: "chunk",
   },
   { variable: "PROGRESS_ON", takes: "SIGN", help: "What counts as progress: chunk or event", byDefault: "chunk" },
-  { variable: "PROXY_TOKENS", help: "Tokens that clients send in x-firstbyte-token", isSecret: true },
+  { variable: "PROXY_TOKENS", help: "Tokens, comma-separated; clients send one in x-firstbyte-token", isSecret: true },
   { variable: "UPSTREAM_AUTHORIZATION", help: "Replaces the client's Authorization; needs tokens", isSecret: true },
   {
     variable: "ALLOWED_HOSTS",
     takes: "HOSTS",
-    help: "Names that clients may call the proxy by, beside localhost",
-    byDefault: "any; none on this machine without tokens",
+    help: "Host names that clients may use for the proxy, beside localhost",
+    byDefault: "any; none on loopback without tokens",
   },
   { variable: "ALLOWED_ORIGINS", takes: "ORIGINS", help: "Origins of pages that may read answers", byDefault: "none" },
 ] as const satisfies readonly Setting[];
 
-/** What a server of its own reads beside that. */
+/** Settings of the command line only. */
 export const SERVER_SETTINGS = [
   { variable: "PORT", takes: "PORT", help: "Port to listen on; 0 takes a free one", byDefault: "8787" },
   { variable: "HOST", takes: "ADDRESS", help: "Address to listen on", byDefault: "127.0.0.1" },
-  { variable: "DASHBOARD", help: "Shows requests live at /dashboard: on this machine, or to those with a token" },
-  { variable: "OPEN", help: "Listens beyond this machine without tokens: anyone may use the proxy" },
+  { variable: "DASHBOARD", help: "Shows requests live at /dashboard; beyond this machine, it needs tokens" },
+  { variable: "OPEN", help: "Allows a HOST beyond this machine without tokens: anyone may use the proxy" },
   {
     variable: "SHUTDOWN_SECONDS",
     takes: "SECONDS",
@@ -121,12 +126,14 @@ export const SERVER_SETTINGS = [
   },
 ] as const satisfies readonly Setting[];
 
-/** Everything that can be set. */
+/** All settings. */
 export const SETTINGS: readonly Setting[] = [...PROXY_SETTINGS, ...SERVER_SETTINGS];
 
 /**
- * Returns the flag of a setting, without its dashes: the variable's name in lower case, seconds of a timeout left out.
+ * Returns the flag of a setting without its dashes. By default, it's the variable's name in lower case, without the
+ * `_SECONDS` of a timeout.
  *
+ * @param setting The setting.
  * @returns The flag, or `undefined` for a secret.
  */
 export function flagOf({ variable, flag, isSecret }: Setting): string | undefined {

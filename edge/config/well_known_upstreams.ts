@@ -1,4 +1,4 @@
-/** Base URLs of well-known APIs, by the names under which they're mounted where no upstream is configured. */
+/** Base URLs of well-known APIs by name. They're mounted if no upstream is configured. */
 export const WELL_KNOWN_UPSTREAMS: Readonly<Record<string, string>> = {
   openai: "https://api.openai.com",
   anthropic: "https://api.anthropic.com",

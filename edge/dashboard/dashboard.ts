@@ -14,9 +14,10 @@ const HEADERS = {
 };
 
 /**
- * Makes the pages of a dashboard, for `/dashboard`.
+ * Creates the pages of the dashboard, to be mounted at `/dashboard`.
  *
- * @param live The requests that it shows.
+ * @param live The requests to show.
+ * @returns An app that serves the pages.
  */
 export function dashboard(live: LiveRequests): Hono {
   const app = new Hono();

@@ -2,15 +2,16 @@ import { type Deferred, deferred } from "../runtime/deferred.ts";
 import type { LiveNews, LiveRequest } from "./live_request.ts";
 import type { LiveRequests } from "./live_requests.ts";
 
-// Milliseconds. A page is told of changes at most so often, and that the proxy is there at least so often.
+// Milliseconds between two events, at least and at most.
 const SHORTEST_GAP = 200;
 const LONGEST_GAP = 10_000;
 
 /**
- * Makes a stream of Server-Sent Events: what there is, then each change. A page that reads slowly misses states in
- * between, and never the last one.
+ * Creates a stream of Server-Sent Events: first all requests, then the changed ones. A slow page misses intermediate
+ * states, but never the last one.
  *
  * @param live The requests.
+ * @returns The stream.
  */
 export function liveEvents(live: LiveRequests): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();

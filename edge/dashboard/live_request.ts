@@ -1,4 +1,4 @@
-/** One attempt, as the dashboard shows it; times are milliseconds since its request came. */
+/** One attempt on the dashboard. Its times are in milliseconds since the request arrived. */
 export interface LiveAttempt {
   readonly host: string;
   readonly hedge: boolean;
@@ -7,13 +7,13 @@ export interface LiveAttempt {
   readonly outcome?: string;
 }
 
-/** One request, as the dashboard shows it; times are milliseconds since it came. */
+/** One request on the dashboard. Its times are in milliseconds since it arrived. */
 export interface LiveRequest {
   readonly number: number;
-  /** When it came, in milliseconds since the epoch. */
+  /** When it arrived, in milliseconds since the epoch. */
   readonly at: number;
   readonly method: string;
-  /** Path, without the query. */
+  /** Path without the query. */
   readonly path: string;
   readonly upstream: string;
   readonly attempts: readonly LiveAttempt[];
@@ -24,10 +24,10 @@ export interface LiveRequest {
   readonly status?: number;
 }
 
-/** What the page is sent. */
+/** An event that the page receives. */
 export interface LiveNews {
-  /** Now, in milliseconds since the epoch. */
+  /** Time of the event, in milliseconds since the epoch. */
   readonly now: number;
-  /** Requests that are new, or changed. */
+  /** Requests that are new, or have changed. */
   readonly requests: readonly LiveRequest[];
 }

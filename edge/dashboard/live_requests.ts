@@ -4,26 +4,27 @@ import type { ObservedRequest, RequestObserver } from "../observe/request_observ
 import { OWN_PATHS } from "../upstreams/upstream.ts";
 import type { LiveAttempt, LiveRequest } from "./live_request.ts";
 
-// What the page keeps, too.
+// The same number as on the page.
 const MOST_REQUESTS = 200;
 const OWN_PATH = new RegExp(`^/(?:${OWN_PATHS.join("|")})$`);
 
-/** Keeps the last requests of a proxy, and tells of each change. */
+/** Keeps the last requests of a proxy, and calls listeners with each change. */
 export class LiveRequests implements RequestObserver {
   readonly #numbers = new WeakMap<ObservedRequest, number>();
   readonly #requests = new Map<number, LiveRequest>();
   readonly #listeners = new Set<(request: LiveRequest) => void>();
   #last = 0;
 
-  /** The last requests, the oldest first. */
+  /** The last requests, oldest first. */
   get all(): readonly LiveRequest[] {
     return [...this.#requests.values()];
   }
 
   /**
-   * Tells of each request that's new, or changes.
+   * Calls a listener with each request that is new, or has changed.
    *
-   * @returns Ends that.
+   * @param listener The listener.
+   * @returns A function that removes the listener.
    */
   onChange(listener: (request: LiveRequest) => void): () => void {
     this.#listeners.add(listener);
@@ -70,7 +71,7 @@ export class LiveRequests implements RequestObserver {
   }
 }
 
-/** Returns when the answer began, if an event tells; one that's resumed began before. */
+/** Returns the time that an event sets. A resumed answer keeps the times of its beginning. */
 function timesAfter({ type }: FetchObserverEvent, request: LiveRequest, now: number): Partial<LiveRequest> {
   if (type === "firstbyte") return { firstByte: request.firstByte ?? now };
   return type === "content" ? { firstContent: request.firstContent ?? now } : {};
@@ -82,7 +83,7 @@ function outcomeOf(event: FetchObserverEvent): string | undefined {
   return event.type === "lost" ? "lost" : undefined;
 }
 
-/** Returns what attempts there are after an event. */
+/** Returns the attempts after an event. */
 function attemptsAfter(
   event: FetchObserverEvent,
   attempts: readonly LiveAttempt[],

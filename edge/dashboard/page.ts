@@ -1,4 +1,4 @@
-/** The page of the dashboard; it holds nothing of a request. */
+/** The page of the dashboard. It holds no data of a request. */
 export const page = `<!doctype html>
 <html lang="en">
 <head>
@@ -20,7 +20,7 @@ export const page = `<!doctype html>
 </form>
 <div id="controls">
 <button id="pause" type="button" aria-pressed="false">Pause</button>
-<label><input id="trouble" type="checkbox"> Only what went wrong, or was retried</label>
+<label><input id="trouble" type="checkbox"> Only failed or retried requests</label>
 </div>
 <ul id="legend" aria-label="Legend">
 <li><span class="swatch waiting"></span>waiting</li>
@@ -28,10 +28,10 @@ export const page = `<!doctype html>
 <li><span class="swatch hedged"></span>overtaken</li>
 <li><span class="swatch streaming"></span>streaming</li>
 <li><span class="swatch mark"></span>first content</li>
-<li><span class="swatch dead"></span>went wrong</li>
+<li><span class="swatch dead"></span>failed</li>
 </ul>
-<ol id="requests" aria-label="Requests, the last one first"></ol>
-<p id="none">No request yet. Up and down move between requests, Enter shows one's attempts.</p>
+<ol id="requests" aria-label="Requests, newest first"></ol>
+<p id="none">No request yet. The up and down keys move between requests. Enter shows the attempts of one.</p>
 </body>
 </html>
 `;

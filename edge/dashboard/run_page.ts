@@ -1,6 +1,6 @@
 import type { LiveAttempt, LiveNews, LiveRequest } from "./live_request.ts";
 
-/** Runs in the page, which is sent its text: it can use nothing but what is in it. */
+/** Runs in the page. The page gets the text of this function, so it must not use anything outside of it. */
 export function runPage(): void {
   const MOST_REQUESTS = 200;
   const RECONNECT_TIME = 2_000;
@@ -37,12 +37,12 @@ export function runPage(): void {
     const response = await fetch("/dashboard/events", { headers });
     login.hidden = response.status !== 401;
     if (response.status === 401) {
-      state.textContent = token === "" ? "It takes a token to see them" : "That's no valid token";
+      state.textContent = token === "" ? "A token is required" : "The token isn't valid";
       element("token").focus();
       return;
     }
     if (!response.ok || !response.body) throw new Error(`status ${response.status}`);
-    // Another proxy, or a new life of it, counts from 1 again.
+    // A restarted proxy numbers its requests from 1 again.
     rows.clear();
     list.replaceChildren();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -58,7 +58,7 @@ export function runPage(): void {
 
   function connect(): void {
     follow().catch(() => {
-      state.textContent = "Not connected: trying again";
+      state.textContent = "Not connected: retrying";
       setTimeout(connect, RECONNECT_TIME);
     });
   }

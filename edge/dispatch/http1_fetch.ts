@@ -1,4 +1,4 @@
-import { type ClientInit, sentOnce, sentOnceByBun } from "./sent_once.ts";
+import { type ClientInit, withoutBunRetry, withoutDenoRetry } from "./without_runtime_retry.ts";
 import { withLength } from "./with_length.ts";
 
 interface Client {
@@ -16,18 +16,19 @@ interface Runtime {
 }
 
 const { Deno, Bun } = globalThis as Runtime;
-// They live as long as the process does, as the platform's own.
+// Never closed: they live as long as the process, like the platform's own client.
 const pooled = newClient();
 const unpooled = newClient(0);
 
 /**
- * Fetches by HTTP/1.1, and what can have a side effect once, where the runtime can be told to; elsewhere it's the
- * platform's `fetch`. Over HTTP/2, Deno takes an answer that its upstream resets with `NO_ERROR` or `CANCEL` for
- * a complete one.
+ * Calls the platform's `fetch`, over HTTP/1.1 on Deno, and without the retries that Deno and Bun make by themselves.
+ *
+ * Over HTTP/2, Deno takes an answer that its upstream resets with `NO_ERROR` or `CANCEL` for a complete one.
  *
  * @param input The first argument of `fetch`.
- * @param init The second one. A `client` in it, which the library makes for a re-fetch, stands for a connection of its own.
- * @param length Bytes of the body, where they're known.
+ * @param init The second argument of `fetch`. The library puts a `client` into it to get a fresh connection.
+ * @param length Length of the body in bytes, if it's known.
+ * @returns The response.
  */
 export async function http1Fetch(
   input: string | URL | Request,
@@ -36,14 +37,14 @@ export async function http1Fetch(
 ): Promise<Response> {
   if (!pooled) {
     const sized = withLength(input, init, length);
-    return await remoteFetch(input, Bun ? sentOnceByBun(input, sized) : sized);
+    return await remoteFetch(input, Bun ? withoutBunRetry(input, sized) : sized);
   }
   const own = init.client ? newClient() : undefined;
-  const sent = { ...init, headers: listed(init.headers), client: own ?? pooled };
+  const sent = { ...init, headers: toList(init.headers), client: own ?? pooled };
   try {
-    return await fetch(input, sentOnce(input, sent, length, own ?? unpooled));
+    return await fetch(input, withoutDenoRetry(input, sent, length, own ?? unpooled));
   } finally {
-    // What is under way on it goes on to its end.
+    // A closed client finishes its request, and accepts no new ones.
     own?.close();
   }
 }
@@ -52,7 +53,7 @@ async function remoteFetch(input: string | URL | Request, init: ClientInit): Pro
   try {
     return await fetch(input, init);
   } catch (error) {
-    // workerd marks only some failures of the network as what may be tried again: behind its own fetch is nothing else.
+    // An error that workerd marks as `remote` is a failure of the network, even if it isn't marked as `retryable`.
     throw Object(error).remote ? new TypeError("Network connection failed", { cause: error }) : error;
   }
 }
@@ -64,8 +65,8 @@ function newClient(poolMaxIdlePerHost?: number): Client | undefined {
   });
 }
 
-// Deno's Headers are dear to iterate over, as a `fetch` does that is given some.
-function listed(headers: HeadersInit | undefined): HeadersInit | undefined {
+// Deno's `Headers` are slow to iterate over, which `fetch` does.
+function toList(headers: HeadersInit | undefined): HeadersInit | undefined {
   if (!(headers instanceof Headers)) return headers;
   const list: [string, string][] = [];
   headers.forEach((value, name) => list.push([name, value]));

@@ -1,7 +1,7 @@
-/** Why an upstream could not be reached: its name isn't known, nobody listens, no secure connection, an answer that is no HTTP, or closed. */
+/** Why an upstream wasn't reached. */
 export type NetworkFailure = "dns" | "refused" | "tls" | "headers_too_large" | "not_http" | "closed";
 
-// By what Deno, Node, Bun and workerd say, in codes or in words; the first that fits counts.
+// Codes and messages of Deno, Node, Bun and workerd. The first match counts.
 const SIGNS: readonly (readonly [NetworkFailure, RegExp])[] = [
   ["dns", /\bdns\b|ENOTFOUND|EAI_|lookup|name or service/i],
   ["refused", /refused|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|unreachable|FailedToOpenSocket/i],
@@ -12,35 +12,35 @@ const SIGNS: readonly (readonly [NetworkFailure, RegExp])[] = [
 ];
 
 const DETAILS: Readonly<Record<NetworkFailure, string>> = {
-  dns: "its name was not found",
+  dns: "its host name was not found",
   refused: "it refused the connection",
-  tls: "no secure connection came about",
+  tls: "no secure connection could be made",
   headers_too_large: "its headers were too large",
-  not_http: "its answer was no HTTP",
+  not_http: "its answer wasn't HTTP",
   closed: "it closed the connection without an answer",
 };
 
 /**
- * Tells why a fetch rejected, without a word of what it rejected with: that may hold a URL.
+ * Returns why a fetch rejected. The error's own message stays out of the result: it may hold a URL.
  *
- * @param error What it rejected with.
- * @returns The kind, or `undefined` if it is none of these.
+ * @param error What the fetch rejected with.
+ * @returns The kind of failure; `undefined` if it's unknown.
  */
 export function networkFailure(error: unknown): NetworkFailure | undefined {
   const text = wordsOf(error).join("\n");
   return SIGNS.find(([, sign]) => sign.test(text))?.[0];
 }
 
-/** Describes a kind of failure for people. */
+/** Returns a kind of failure in words, to follow a message. */
 export function describeFailure(failure: NetworkFailure | undefined): string {
   return failure ? `: ${DETAILS[failure]}` : "";
 }
 
-/** Returns the codes and messages of an error and of its causes, which may go in a circle. */
+/** Returns the codes and messages of an error and its causes. The chain of causes may be circular. */
 function wordsOf(error: unknown): string[] {
   const words: string[] = [];
   for (let depth = 0, cause = Object(error); depth < 8 && cause; depth++, cause = cause.cause) {
-    // A URL in a message may hold any of the words that are looked for.
+    // A URL is removed, since it may hold any word.
     words.push(String(cause.code ?? ""), String(cause.message ?? "").replaceAll(/\w+:\/\/[^\s)]*/g, ""));
   }
   return words;

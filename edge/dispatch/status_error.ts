@@ -1,7 +1,7 @@
 /**
- * Error of an upstream whose answer has a status that cannot be sent on.
+ * Error of an upstream whose status no `Response` can have.
  *
- * No `TypeError`, as the network's are: the upstream has the request, and would answer another one just so.
+ * It isn't a `TypeError`, so the library doesn't retry: the upstream got the request, and would answer the same way.
  */
 export class StatusError extends Error {
   /**

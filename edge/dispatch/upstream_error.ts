@@ -1,4 +1,4 @@
-/** Error of a fetch from upstreams, in all its attempts; its cause is what the fetch rejected with. */
+/** Error of a request that no upstream answered. Its cause is what the last fetch rejected with. */
 export class UpstreamError extends Error {
   /**
    * Constructs a new {@linkcode UpstreamError} instance.

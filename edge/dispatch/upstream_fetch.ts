@@ -5,19 +5,19 @@ import { isEventStream } from "../headers/is_event_stream.ts";
 import { wholeEvents } from "../body/whole_events.ts";
 import { StatusError } from "./status_error.ts";
 
-/** What the proxy puts into `init` for the `fetch` underneath: the library passes on what it does not know. */
+/** What the proxy adds to `init` for {@linkcode upstreamFetch}. The library passes unknown members on. */
 export interface DispatchInit {
-  /** Bytes of the body, where they're known. */
+  /** Length of the body in bytes, if it's known. */
   readonly uploadLength?: number;
-  /** Is given what tells whether the last event of an answer has come. */
+  /** Is called with a function that returns whether the last event of the answer has come. */
   readonly watchEvents?: (hasEnded: () => boolean) => void;
 }
 
 /**
- * Makes the `fetch` underneath the library's: one for all requests of a proxy,
- * since what is known of an origin is kept by it.
+ * Creates the `fetch` that the library calls for each attempt.
  *
- * @param fetch The one that sends; by default the platform's, over HTTP/1.1 where it can be told so.
+ * @param fetch Sends the request; by default {@linkcode http1Fetch}.
+ * @returns The `fetch`. A proxy needs a single one, since the library remembers origins by it.
  */
 export function upstreamFetch(fetch: UnderlyingFetch | undefined): UnderlyingFetch {
   return async (input, { uploadLength, watchEvents, ...init }: RequestInit & DispatchInit = {}) => {
@@ -27,11 +27,11 @@ export function upstreamFetch(fetch: UnderlyingFetch | undefined): UnderlyingFet
       await response.body?.cancel();
       throw new StatusError(status);
     }
-    return isEncodedNothing(response) ? await withoutBody(response) : remade(response, watchEvents);
+    return isEncodedNothing(response) ? await withoutBody(response) : prepared(response, watchEvents);
   };
 }
 
-/** Tells whether there is nothing to decode, which decoders take for a body that broke off. */
+/** Checks for an empty body with a content encoding. A decoder would take it for one that broke off. */
 function isEncodedNothing({ headers }: Response): boolean {
   return headers.get("content-length") === "0" && headers.has("content-encoding");
 }
@@ -41,16 +41,17 @@ async function withoutBody(response: Response): Promise<Response> {
   return new Response(null, response);
 }
 
-/** Joins a response's chunks, has events end whole, and drops a reason phrase that a runtime reads, but takes for no other response. */
-function remade(response: Response, watchEvents: DispatchInit["watchEvents"]): Response {
+/** Joins the chunks of a response, and makes cut-off events an error. */
+function prepared(response: Response, watchEvents: DispatchInit["watchEvents"]): Response {
   const { status, statusText, headers, body, type } = response;
-  // As the platform's are: not every stream of a program's own, once it closes, answers a read that brought a buffer.
+  // Only bodies of the platform: another byte stream may leave a BYOB read pending when it closes.
   let joined: ReadableStream<Uint8Array> | null = body && type === "basic" ? joinedChunks(body) : body;
   if (joined && isEventStream(headers)) {
     const events = wholeEvents(joined);
     joined = events.body;
     watchEvents?.(events.hasEnded);
   }
+  // `new Response()` rejects some reason phrases that runtimes accept from a server.
   const isPrintable = !/[^ -~]/.test(statusText);
   if (joined === body && isPrintable) return response;
   return new Response(joined, { status, statusText: isPrintable ? statusText : "", headers });

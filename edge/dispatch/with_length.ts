@@ -1,12 +1,13 @@
-import type { ClientInit } from "./sent_once.ts";
+import type { ClientInit } from "./without_runtime_retry.ts";
 
 /**
- * Makes arguments by which Node and Bun send a stream with its length, not in chunks, which some upstreams refuse; both check
- * that it's kept. Workers take it from the stream itself.
+ * Returns an `init` with which Node and Bun send a stream with a `Content-Length`: some upstreams reject chunked bodies.
+ * Both runtimes check that the stream has that length. Workers take the length from the stream itself.
  *
- * @param input The first argument.
- * @param init The second argument.
- * @param length Bytes of the body, where they're known.
+ * @param input The first argument of `fetch`.
+ * @param init The second argument of `fetch`.
+ * @param length Length of the body in bytes, if it's known.
+ * @returns The new second argument.
  */
 export function withLength(input: string | URL | Request, init: ClientInit, length: number | undefined): ClientInit {
   const source = input instanceof Request ? input : undefined;

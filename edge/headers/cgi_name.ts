@@ -1,4 +1,4 @@
-/** Returns the name by which programs behind a CGI or WSGI server know a request's header: to them `_` and `-` are one. */
+/** Returns a header's name with `-` for each `_`. CGI and WSGI don't distinguish the two. */
 export function cgiName(name: string): string {
   return name.replaceAll("_", "-");
 }

@@ -1,10 +1,10 @@
 import { cgiName } from "./cgi_name.ts";
 import { dropHeaders } from "./drop_headers.ts";
 
-/** Headers that prove to an upstream who asks: name, in lower case, and value. */
+/** Headers with credentials, by lower-case name. */
 export type Credentials = Readonly<Record<string, string>>;
 
-// What clients prove who they are with: by its kind, since every vendor has a name of its own for it.
+// Patterns instead of names, since every vendor has its own name for such a header.
 const CREDENTIAL =
   /(^|-)(auth|authorization|api-?key|(subscription|access|functions|virtual|rapidapi)-key|secret|secret-key|token|password|credentials?|cookie2?|session)$/;
 const CREDENTIALS = ["cf-access-client-id", "sec-websocket-protocol"];
@@ -12,15 +12,15 @@ const NO_CREDENTIAL = /(^|-)(continuation|page|csrf)-token$/;
 const IN_QUERY = /^(key|(x-)?(goog-)?api[-_]?key|access[-_]token|(ocp-apim-)?subscription-key|x-amz-(.*))$/;
 
 const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
-// Others say how a request is sent, not by whom.
+// These headers say how a request is sent, and can't hold credentials.
 const OF_A_REQUEST =
   /^(host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|content-.*|accept-encoding|proxy-.*|x-firstbyte-.*)$/i;
 
 /**
- * Puts an upstream's credentials in the place of the client's, all of which are another's.
+ * Replaces all credentials of the client by those of the upstream.
  *
- * @param headers The request's.
- * @param credentials The upstream's; `undefined` leaves all as it is.
+ * @param headers The headers of the request, which are changed.
+ * @param credentials The upstream's credentials; `undefined` changes nothing.
  */
 export function setCredentials(headers: Headers, credentials: Credentials | undefined): void {
   if (credentials === undefined) return;
@@ -28,18 +28,18 @@ export function setCredentials(headers: Headers, credentials: Credentials | unde
   for (const [name, value] of Object.entries(credentials)) headers.set(name, value);
 }
 
-/** Takes the client's credentials out of a query, and leaves the rest of it as it came. */
+/** Removes credentials from a query. The rest of the query stays unchanged. */
 export function withoutCredentials(query: string): string {
   const rest = query.slice(1).split("&").filter((pair) => !IN_QUERY.test(nameOf(pair)));
   return query === "" || rest.length === 0 ? "" : `?${rest.join("&")}`;
 }
 
-/** Tells whether something can be the value of a header. */
+/** Checks whether a value can be the value of a header. */
 export function isHeaderValue(value: unknown): value is string {
   return typeof value === "string" && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value);
 }
 
-/** Tells whether credentials can be sent in a header of this name. */
+/** Checks whether a header of this name can hold credentials. */
 export function isCredentialName(name: string): boolean {
   return NAME.test(name) && !OF_A_REQUEST.test(name);
 }

@@ -1,12 +1,12 @@
 /**
- * Takes headers out by their names.
+ * Removes headers by their names.
  *
- * @param headers The headers.
- * @param isDropped Tells which; it is given each name in lower case.
+ * @param headers The headers, which are changed.
+ * @param isDropped Returns whether to remove a header. It's called with each name in lower case.
  */
 export function dropHeaders(headers: Headers, isDropped: (name: string) => boolean): void {
   const dropped: string[] = [];
-  // No iterator: Deno's makes a list of all headers for each step.
+  // No `for...of`: Deno's iterator lists all headers at each step.
   headers.forEach((_, name) => {
     if (isDropped(name)) dropped.push(name);
   });

@@ -1,4 +1,4 @@
-/** Tells whether a body is in an encoding: nothing can be found in it, nor added to it. */
+/** Checks whether a body has a content encoding, so that it can't be read or appended to. */
 export function isEncoded(headers: Headers): boolean {
   return !/^(identity)?$/i.test(headers.get("content-encoding")?.trim() ?? "");
 }

@@ -1,5 +1,4 @@
-/** Tells whether a body is made of Server-Sent Events, as they are. */
+/** Checks whether a body holds Server-Sent Events without a content encoding. */
 export function isEventStream(headers: Headers): boolean {
-  // In an encoding nothing can be found, nor added.
   return /^text\/event-stream\b/i.test(headers.get("content-type") ?? "") && !headers.has("content-encoding");
 }

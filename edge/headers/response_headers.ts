@@ -1,16 +1,15 @@
 import { isDecoded } from "../runtime/is_decoded.ts";
 import { dropHeaders } from "./drop_headers.ts";
 
-// What an upstream says of its own origin is not true of the proxy's.
+// These headers are about the upstream's origin, not the proxy's.
 const OF_UPSTREAM = /^(access-control-.*|alt-svc|proxy-connection|x-firstbyte-.*)$/;
 
 /**
- * Takes out of a response what its upstream may not say here, and puts in how it
- * came to be.
+ * Removes the headers of a response that are about the upstream's origin, and restores the headers of an encoded body.
  *
- * @param headers The response's, without those that name a connection.
- * @param request Those that it was sent.
- * @param upstream The upstream's, as they came, if it was asked.
+ * @param headers The headers of the response without hop-by-hop headers. They are changed.
+ * @param request The headers of the request.
+ * @param upstream The headers that the upstream sent, if it answered.
  */
 export function rewriteResponseHeaders(
   headers: Headers,
@@ -20,12 +19,12 @@ export function rewriteResponseHeaders(
   dropHeaders(headers, (name) => OF_UPSTREAM.test(name));
   const encoding = upstream?.get("content-encoding");
   const length = upstream?.get("content-length");
-  // The body is still in an encoding that nobody here took off, and as long as it was.
+  // `fetch` hasn't decoded the body, so its encoding and length still hold.
   if (encoding && !isDecoded(encoding, request)) {
     headers.set("content-encoding", encoding);
-    // Of encodings in lines of their own, Deno takes the first off.
+    // Deno decodes the first of several encodings in separate header lines, which changes the length.
     if (length && !encoding.includes(",")) headers.set("content-length", length);
   }
-  // Chunks count, whatever length is named beside them (RFC 9112, section 6.3).
+  // `Transfer-Encoding` overrides `Content-Length` (RFC 9112, section 6.3).
   if (upstream?.has("transfer-encoding")) headers.delete("content-length");
 }

@@ -1,31 +1,32 @@
 import type { LogLine } from "./log_line.ts";
 
-/** What is used of an Analytics Engine dataset's binding. */
+/** The part of an Analytics Engine binding that the proxy uses. */
 export interface AnalyticsDataset {
   writeDataPoint(point: DataPoint): void;
 }
 
-/** What is written of a request. */
+/** The data point of one request. */
 export interface DataPoint {
-  /** The upstream's name, by which the dataset is sampled; empty without one. */
+  /** The upstream's name, or an empty string. Analytics Engine samples by it. */
   readonly indexes: readonly [upstream: string];
-  /** No path, which may hold whose data it is. */
+  /** The path is left out: it may identify a person. */
   readonly blobs: readonly [upstream: string, host: string, outcome: string, statusClass: string];
   /**
-   * Of the attempts, `hedges` were started while another ran, and `stalls` had no first byte in time.
-   * The times are in milliseconds; `ttfb` is `-1` without a first byte.
+   * Attempts, those started while another was running, those without a first byte in time, and times in milliseconds.
+   * `ttfb` is `-1` if no first byte came.
    */
   readonly doubles: readonly [attempts: number, hedges: number, stalls: number, ttfb: number, duration: number];
 }
 
-// A longer index is refused.
+// Analytics Engine rejects a longer index.
 const LONGEST_INDEX = 96;
 
 /**
- * Makes a log that writes each line to a dataset, too.
+ * Creates a log that also writes each line to a dataset.
  *
- * @param dataset The dataset; where it fails, the line is lost to it.
+ * @param dataset The dataset. If a write fails, its data point is lost.
  * @param log The log.
+ * @returns The new log.
  */
 export function analyticsLog(dataset: AnalyticsDataset, log: (line: LogLine) => void): (line: LogLine) => void {
   return (line) => {

@@ -2,10 +2,16 @@ import type { NetworkFailure } from "../dispatch/network_failure.ts";
 import type { AttemptSummary } from "../attempts/attempts.ts";
 
 /**
- * How a request ended: `"answered"` by the proxy itself; `"complete"`, the
- * upstream's whole answer; `"client_left"`; `"timeout"`, no first byte or not
- * complete in time; `"unreachable"`; `"shut_down"`, not over when the proxy
- * ended; and, in the middle of an answer, `"broken"` or `"stale"`.
+ * How a request ended.
+ *
+ * - `"answered"`: the proxy answered it itself.
+ * - `"complete"`: the client got the upstream's whole answer.
+ * - `"client_left"`: the client closed its connection.
+ * - `"timeout"`: the first byte, or the whole answer, didn't come in time.
+ * - `"unreachable"`: no attempt reached an upstream.
+ * - `"shut_down"`: the proxy shut down first.
+ * - `"broken"`: the answer broke off.
+ * - `"stale"`: the answer went silent for too long.
  */
 export type Outcome =
   | "answered"
@@ -17,41 +23,47 @@ export type Outcome =
   | "broken"
   | "stale";
 
-/** What is logged of a request: nothing that its headers, body or query held. */
+/** The log line of one request. It holds nothing from its headers, body or query. */
 export interface LogLine {
-  /** When it ended, in ISO 8601. */
+  /** When the request ended, in ISO 8601. */
   readonly time: string;
   readonly method: string;
-  /** Path, without the query. */
+  /** Path without the query. */
   readonly path: string;
   /** Name that the upstream is mounted under, if it has one. */
   readonly upstream?: string;
-  /** Host of the upstream that answered, or was asked last. */
+  /** Host of the upstream that answered, or of the last one tried. */
   readonly host?: string;
-  /** Status code that the client was sent. */
+  /** Status code that the client got. */
   readonly status: number;
   readonly outcome: Outcome;
-  /** Why the upstream is `"unreachable"`, where that is known. */
+  /** Why the upstream was `"unreachable"`, if that is known. */
   readonly unreachable?: NetworkFailure;
-  /** Attempts made at the upstreams. */
+  /** Number of attempts. */
   readonly attempts: number;
-  /** Those of them that were started while another still ran. */
+  /** Number of attempts that were started while another was running. */
   readonly hedges: number;
-  /** Those of them that resumed the answer after a break, if there were any. */
+  /** Number of attempts that resumed the answer after a break, if any did. */
   readonly resumptions?: number;
-  /** What became of each, if there was more than one. */
+  /** How each attempt ended, if there was more than one. */
   readonly tried?: readonly AttemptSummary[];
-  /** Milliseconds from the first attempt to the upstream's first byte, lost attempts included; so is an upload that is passed on as it comes. */
+  /**
+   * Milliseconds from the start of the first attempt to the upstream's first byte. Lost attempts are included, and so is
+   * the time of an upload that the proxy streams to the upstream.
+   */
   readonly ttfb?: number;
-  /** Milliseconds from the first attempt to the first content, where the API is known. */
+  /** Milliseconds from the start of the first attempt to the first content, if the API is known. */
   readonly content?: number;
-  /** Status that a failure stands for that was told in the stream before any content: the upstream's, or this proxy's. */
+  /**
+   * Status code of a failure that the client got as a message of the stream, before any content. The upstream or this
+   * proxy wrote it.
+   */
   readonly failure?: number;
-  /** Milliseconds from when the request came to the end. */
+  /** Milliseconds from the arrival of the request to its end. */
   readonly duration: number;
 }
 
-/** Writes a line to the console. */
+/** Writes a line to the console as JSON. */
 export function writeLine(line: LogLine): void {
   console.log(JSON.stringify(line));
 }

@@ -4,9 +4,9 @@ import type { Breaker } from "../breaker/breaker.ts";
 import type { LogLine } from "./log_line.ts";
 import type { ObservedRequest, RequestObserver } from "./request_observer.ts";
 
-// Seconds; three attempts with growing cutoffs take minutes.
+// Seconds. Three attempts with growing timeouts take minutes.
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 450, 600];
-/** What stands for the name of an upstream that's mounted at `/`. */
+/** Label of an upstream that is mounted at `/` and has no name. */
 const UNNAMED = "/";
 
 interface OpenRequest {
@@ -15,10 +15,10 @@ interface OpenRequest {
 }
 
 /**
- * Counts what a proxy does, for Prometheus.
+ * Metrics of a proxy, for Prometheus.
  *
- * Labels are names of upstreams, their hosts and outcomes, all of which the configuration or this code bounds: nothing
- * of a request is in them.
+ * The labels are names and hosts of upstreams, and outcomes. The number of label values is bounded, since nothing of a
+ * request is in them.
  */
 export class Metrics implements RequestObserver {
   readonly #registry = new Registry();
@@ -53,17 +53,17 @@ export class Metrics implements RequestObserver {
     });
   }
 
-  /** The type of what {@linkcode text} returns. */
+  /** Content type of {@linkcode text}. */
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  /** Makes the text that Prometheus reads. */
+  /** Returns the metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }
 
-  /** Shows the state of a breaker from now on. */
+  /** Adds a breaker to the metrics. */
   readonly watch = (key: string, breaker: Breaker): void => {
     this.#breakers.set(key, breaker);
   };
@@ -92,7 +92,7 @@ export class Metrics implements RequestObserver {
     if (this.#open.get(record)?.isStreaming) this.#streams.dec({ upstream });
     this.#open.delete(record);
     this.#underWay.set(this.#open.size);
-    // Probes, and paths that nothing is mounted at.
+    // A health check, or a path without an upstream.
     if (!record.attempts) return this.#requests.inc({ upstream: "", outcome });
     this.#requests.inc({ upstream, outcome });
     this.#duration.observe({ upstream }, duration / 1_000);

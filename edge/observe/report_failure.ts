@@ -1,6 +1,5 @@
 /**
- * Writes to the console where a mistake of the proxy's own happened. Its message
- * stays out: it may quote a header.
+ * Writes the stack of a bug in the proxy to the console. The error's message is left out: it may quote a header.
  *
  * @param error What was thrown.
  */

@@ -6,24 +6,29 @@ import { RequestRecord } from "./request_record.ts";
 
 const records = new WeakMap<Request, RequestRecord>();
 
-/** Returns the record of a request that {@linkcode requestLog} logs. */
+/**
+ * Returns the record of a request.
+ *
+ * @throws {TypeError} If {@linkcode requestLog} doesn't log the request.
+ */
 export function recordOf({ req: { raw } }: Context): RequestRecord {
   const record = records.get(raw);
-  if (!record) throw new TypeError("Cannot find the record of a request: expected one that is logged");
+  if (!record) throw new TypeError("Cannot find the record of a request: expected a request that is logged");
   return record;
 }
 
-/** Resolves once a request is logged that an app was given. */
-export async function logged(request: Request): Promise<void> {
+/** Resolves once a request is logged. */
+export async function whenLogged(request: Request): Promise<void> {
   await records.get(request)?.logged;
 }
 
 /**
- * Makes a middleware that logs each request.
+ * Creates a middleware that logs each request.
  *
- * @param log Is given a line for each.
- * @param observers Watch each.
- * @throws {TypeError} If it is no function.
+ * @param log Is called with a line for each request.
+ * @param observers Watch each request.
+ * @returns The middleware.
+ * @throws {TypeError} If `log` isn't a function.
  */
 export function requestLog(
   log: (line: LogLine) => void = writeLine,

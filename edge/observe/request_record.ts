@@ -9,15 +9,15 @@ import type { ObservedRequest, RequestObserver } from "./request_observer.ts";
 
 const BREAKS: readonly Outcome[] = ["broken", "stale"];
 
-/** Gathers what is logged of a request, and logs it once: when its answer is out and its end known. */
+/** Collects what is known about a request, and logs it once: when its status is sent and its outcome is known. */
 export class RequestRecord implements ObservedRequest {
   /** Name that the upstream is mounted under. */
   upstream: string | undefined;
-  /** Why no upstream could be reached. */
+  /** Why no upstream was reached. */
   unreachable: NetworkFailure | undefined;
-  /** The attempts at it, if the request is sent on. */
+  /** Its attempts; `undefined` if the proxy answered the request itself. */
   attempts: Attempts | undefined;
-  /** Status that was told in the stream, since its answer had begun. */
+  /** Status code of a failure that was sent as a message, because the answer had begun. */
   failure: number | undefined;
   readonly #startedAt = performance.now();
   readonly #logged = deferred<void>();
@@ -38,10 +38,10 @@ export class RequestRecord implements ObservedRequest {
     this.#request = request;
     this.#log = log;
     this.#observers = observers;
-    this.#tell((observer) => observer.begin?.(this));
+    this.#notify((observer) => observer.begin?.(this));
   }
 
-  /** Path of the request, without its query. */
+  /** Path of the request without its query. */
   get path(): string {
     return splitUrl(this.#request.url).path;
   }
@@ -51,12 +51,12 @@ export class RequestRecord implements ObservedRequest {
     return this.#request.method;
   }
 
-  /** What its client calls itself. */
+  /** The `User-Agent` header of the client, or an empty string. */
   get userAgent(): string {
     return this.#request.headers.get("user-agent") ?? "";
   }
 
-  /** Aborts where the proxy has no more time for it. */
+  /** Aborts when {@linkcode stop} is called. */
   get stopped(): AbortSignal {
     return this.#stop.signal;
   }
@@ -66,22 +66,25 @@ export class RequestRecord implements ObservedRequest {
     this.#stop.abort(reason);
   }
 
-  /** Milliseconds since the request came. */
+  /** Milliseconds since the request arrived. */
   get elapsed(): number {
     return performance.now() - this.#startedAt;
   }
 
-  /** Resolves once it is logged. */
+  /** Resolves once the request is logged. */
   get logged(): Promise<void> {
     return this.#logged.promise;
   }
 
-  /** Learns how to tell whether the last event of an answer has come: a client that leaves then has all of it. */
+  /**
+   * Adds a function that returns whether the last event of the answer has come. A client that leaves after that event got
+   * the whole answer.
+   */
   readonly watchEvents = (hasEnded: () => boolean): void => {
     this.#endings.push(hasEnded);
   };
 
-  /** Watches the fetch of the upstream. */
+  /** Takes an event of the upstream fetch. */
   observe(event: FetchObserverEvent): void {
     this.attempts?.observe(event);
     if (event.type === "attempt") this.#attemptedAt ??= this.elapsed;
@@ -89,23 +92,23 @@ export class RequestRecord implements ObservedRequest {
     if (event.type === "content") this.#content = this.#sinceFirst;
     if (event.type === "end") this.end(event.cancelled && !this.#hasEnded ? "client_left" : "complete");
     if (event.type === "error") this.#fail(event.error);
-    this.#tell((observer) => observer.event?.(this, event));
+    this.#notify((observer) => observer.event?.(this, event));
   }
 
-  /** An upstream's answer has begun: what fails from now on, fails in the middle of it. */
+  /** Marks that an upstream's answer has begun. A failure from now on breaks that answer. */
   begin(): void {
     this.#hasBegun = true;
     if (this.#failure) this.#fail(this.#failure.error);
   }
 
-  /** The answer is on its way. */
+  /** Takes the status code that the client gets. */
   answer(status: number): void {
     this.#status = status;
     if (!this.attempts?.count) this.#outcome ??= "answered";
     this.#write();
   }
 
-  /** The request is over; only the first call counts. */
+  /** Ends the request. Only the first call counts. */
   end(outcome: Outcome): void {
     if (this.#outcome) return;
     this.#outcome = outcome;
@@ -119,7 +122,7 @@ export class RequestRecord implements ObservedRequest {
 
   #fail(error: unknown): void {
     this.#failure = { error };
-    // Before that, whoever answers in the upstream's place knows best.
+    // Until an answer begins, the code that answers for the upstream ends the request.
     if (this.#hasBegun) this.end(this.#outcomeOf(error));
   }
 
@@ -135,7 +138,7 @@ export class RequestRecord implements ObservedRequest {
     return this.#endings.some((hasEnded) => hasEnded());
   }
 
-  #tried(): AttemptSummary[] | undefined {
+  #summaries(): AttemptSummary[] | undefined {
     const { summaries = [] } = this.attempts ?? {};
     return summaries.length > 1 ? summaries.map((one) => ({ ...one, elapsed: round(one.elapsed) })) : undefined;
   }
@@ -154,7 +157,7 @@ export class RequestRecord implements ObservedRequest {
       attempts: this.attempts?.count ?? 0,
       hedges: this.attempts?.hedges ?? 0,
       resumptions: this.attempts?.resumptions || undefined,
-      tried: this.#tried(),
+      tried: this.#summaries(),
       ttfb: this.#ttfb && round(this.#ttfb),
       content: this.#content && round(this.#content),
       failure: this.failure ?? this.attempts?.failure,
@@ -163,18 +166,18 @@ export class RequestRecord implements ObservedRequest {
     try {
       this.#log(line);
     } catch {
-      // A log that fails breaks no request.
+      // A log that fails must not break the request.
     }
-    this.#tell((observer) => observer.end?.(this, line));
+    this.#notify((observer) => observer.end?.(this, line));
     this.#logged.resolve();
   }
 
-  #tell(about: (observer: RequestObserver) => void): void {
+  #notify(call: (observer: RequestObserver) => void): void {
     for (const observer of this.#observers) {
       try {
-        about(observer);
+        call(observer);
       } catch {
-        // An observer that fails breaks no request.
+        // An observer that fails must not break the request.
       }
     }
   }

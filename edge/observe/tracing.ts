@@ -2,14 +2,14 @@ import * as api from "@opentelemetry/api";
 import { type FetchObserver, otel } from "../../mod.ts";
 
 /**
- * Traces what a proxy does by the provider that the process registered before: Deno's own with `OTEL_DENO=true`, on Node
- * what `--import` loads.
+ * Creates an observer that traces fetches with OpenTelemetry. It uses the provider that the process has registered: on
+ * Deno the built-in one with `OTEL_DENO=true`, on Node one that `--import` loads.
  *
- * @returns An observer, or `undefined` where nobody records.
+ * @returns The observer, or `undefined` if no provider records spans.
  */
 export function tracing(): FetchObserver | undefined {
   const probe = api.trace.getTracer("@firstbyte/proxy").startSpan("probe");
   const isRecording = probe.isRecording();
-  // It isn't ended, so it's never exported.
+  // The span is never ended, so it's never exported.
   return isRecording ? otel(api) : undefined;
 }

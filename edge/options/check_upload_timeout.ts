@@ -1,9 +1,9 @@
 import { optionError } from "../checks/option_error.ts";
 
 /**
- * Checks how long uploads may take.
+ * Checks the `uploadTimeout` option of the proxy.
  *
- * @param given The `uploadTimeout` of the proxy's options.
+ * @param given The option.
  * @throws {TypeError | RangeError} If it is invalid.
  */
 export function checkUploadTimeout(given: number | false | undefined): void {

@@ -1,7 +1,7 @@
-/** A path that can be read in several ways, one of them out of the upstream's base URL. */
+/** Error of a path that some server may resolve to one outside the upstream's base URL. */
 export class BadPathError extends Error {
   constructor() {
-    super("Path holds a dot segment, plain or encoded: expected one without");
+    super("Path holds a dot segment, plain or encoded: expected a path without dot segments");
     this.name = "BadPathError";
   }
 }

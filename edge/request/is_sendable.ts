@@ -1,9 +1,9 @@
-// `fetch` refuses them, however they are written.
+// `fetch` rejects these, in upper and lower case.
 const REFUSED_METHODS = ["CONNECT", "TRACE", "TRACK"];
-// It writes them in capitals, which would be another method.
+// `fetch` changes these to upper case. Methods are case-sensitive, so that would be another method.
 const CAPITALIZED_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"];
 
-/** Tells whether a request's method reaches an upstream as it is. */
+/** Checks whether `fetch` sends a method unchanged. */
 export function isSendable(method: string): boolean {
   const capitals = method.toUpperCase();
   return !REFUSED_METHODS.includes(capitals) && (method === capitals || !CAPITALIZED_METHODS.includes(capitals));

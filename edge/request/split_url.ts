@@ -1,4 +1,4 @@
-/** Takes the path out of a URL without resolving anything in it. */
+/** Returns the path and the query of a URL, unlike `URL` without resolving dot segments. */
 export function splitUrl(url: string): { path: string; query: string } {
   const [, path = "", query = ""] = /^[^:/?#]+:\/\/[^/\\?#]*([^?#]*)(\?[^#]*)?/.exec(url) ?? [];
   return { path: path || "/", query };

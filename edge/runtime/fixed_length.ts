@@ -3,11 +3,12 @@ interface FixedLengthStreamConstructor {
 }
 
 /**
- * Makes a body whose length the client is told beforehand, so that it sees where
- * one falls short. On Workers a header is not enough; elsewhere the body stays as it is.
+ * Creates a body that is sent with a `Content-Length`, so that its reader notices if it breaks off. On Workers,
+ * the header alone isn't enough: the length comes from a `FixedLengthStream`.
  *
  * @param body The source.
- * @param length Bytes of it.
+ * @param length Length of the body in bytes.
+ * @returns The body; on other runtimes than Workers, the source itself.
  */
 export function fixedLength<T extends Uint8Array>(
   body: ReadableStream<T>,
@@ -16,7 +17,7 @@ export function fixedLength<T extends Uint8Array>(
   const { FixedLengthStream } = globalThis as { FixedLengthStream?: FixedLengthStreamConstructor };
   if (!FixedLengthStream) return body;
   const { readable, writable } = new FixedLengthStream(length);
-  // An error passes to `readable`, and a cancellation back to `body`.
+  // `readable` passes on an error of `body`, and `body` is cancelled with `readable`.
   body.pipeTo(writable).catch(() => {});
   return readable;
 }

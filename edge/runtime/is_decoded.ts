@@ -7,17 +7,18 @@ interface Runtime {
 
 const { Deno, Bun, navigator, process } = globalThis as Runtime;
 const ON_WORKERS = navigator?.userAgent === "Cloudflare-Workers";
-// The first version of Node's `fetch` that takes zstd off.
+// The first version of undici that decodes zstd.
 const ZSTD_SINCE = 7;
 
 /**
- * Tells whether `fetch` took the encoding off a body: each runtime knows others, and none says what it did.
+ * Checks whether `fetch` has decoded a body. Runtimes know different encodings, and don't report what they decoded.
  *
- * @param encoding The upstream's `Content-Encoding`.
- * @param request The headers that it was sent.
+ * @param encoding The `Content-Encoding` of the response.
+ * @param request The headers of the request.
+ * @returns `true` if the body is decoded.
  */
 export function isDecoded(encoding: string, request: Headers): boolean {
-  // workerd knows them by no other spelling.
+  // workerd decodes these spellings only.
   if (ON_WORKERS) return /^(gzip|br)$/.test(encoding);
   if (Deno) return /^(gzip|br)$/i.test(encoding) && request.get("accept-encoding") !== "identity";
   const layers = encoding.toLowerCase().split(",").map((layer) => layer.trim());

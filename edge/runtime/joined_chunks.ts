@@ -9,24 +9,24 @@ interface Runtime {
 
 const { Deno, setImmediate } = globalThis as Runtime;
 
-// Bytes from which on no more are waited for.
+// Bytes that are handed out without a wait for more.
 const ENOUGH = 64 * 2 ** 10;
-// Milliseconds that a chunk waits for others at most: they may come without end.
+// Milliseconds that a chunk waits at most, since chunks may come without end.
 const LONGEST_WAIT = 5;
-// Chunks that go on without a look for others after one that was in vain: twice as many after each, up to this.
+// Chunks that are handed out without a wait, after a wait that brought no other. The number doubles up to this.
 const MOST_SKIPPED = 15;
 const SMALLEST_BUFFER = 4 * 2 ** 10;
 const LARGEST_BUFFER = 256 * 2 ** 10;
 
 /**
- * Joins the chunks of a body that have come already: on Deno each HTTP chunk is a
- * chunk of the body, and so would be a packet to the client, however many came in
- * one. The first is never held back; another is for two turns of the event loop,
- * in which what follows it would show, and for 5 ms in all while more does. Other
- * runtimes join themselves.
+ * Joins the chunks of a body that have already arrived.
  *
- * @param body A body of the platform's `fetch`; at most a chunk of it is read ahead.
- * @returns The body of those chunks, or the source itself where they cannot be joined.
+ * On Deno, each HTTP chunk is one chunk of the body, and would become one packet to the client. Other runtimes join
+ * chunks themselves. The first chunk is never delayed. A later one waits for two turns of the event loop, and for 5 ms at
+ * most while more chunks arrive.
+ *
+ * @param body A body of the platform's `fetch`. At most one chunk of it is read ahead.
+ * @returns The joined body; the source itself if its chunks can't be joined.
  */
 export function joinedChunks(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   if (!Deno || !setImmediate) return body;
@@ -57,14 +57,14 @@ class JoinedSource implements UnderlyingDefaultSource<Uint8Array> {
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     while (this.#isOpen && this.#bytes === 0) await (this.#reading ?? this.#read());
     if (this.#skipped < this.#toSkip) this.#skipped++;
-    else await this.#look();
+    else await this.#readArrived();
     if (this.#bytes > 0) controller.enqueue(this.#join());
     else if (this.#failure) throw this.#failure.error;
     if (this.#ended) controller.close();
   }
 
   async cancel(reason: unknown): Promise<void> {
-    // An error that nobody was told of is nobody's any more.
+    // An error that wasn't reported yet is dropped: the reader doesn't want the body any more.
     if (!this.#failure) await this.#reader.cancel(reason);
   }
 
@@ -87,15 +87,15 @@ class JoinedSource implements UnderlyingDefaultSource<Uint8Array> {
     this.#ended = done;
     if (done) return;
     const size = Math.min(Math.max(value.byteLength * 2, SMALLEST_BUFFER), LARGEST_BUFFER);
-    // To copy a small chunk is cheaper than a buffer for each.
+    // A copy of a small chunk is cheaper than a new buffer for each.
     const keepsBuffer = value.buffer.byteLength === size;
     this.#buffer = keepsBuffer ? value.buffer : new ArrayBuffer(size);
     this.#chunks.push(keepsBuffer ? value.slice() : value);
     this.#bytes += value.byteLength;
   }
 
-  /** Waits for the chunks that are there right behind those read. */
-  async #look(): Promise<void> {
+  /** Reads the chunks that have already arrived. */
+  async #readArrived(): Promise<void> {
     const until = performance.now() + LONGEST_WAIT;
     while (this.#isOpen && this.#bytes < ENOUGH && performance.now() < until) {
       this.#read();
@@ -119,7 +119,7 @@ class JoinedSource implements UnderlyingDefaultSource<Uint8Array> {
 
 let turning: Promise<void> | undefined;
 
-/** Resolves in the next turn of the event loop, one for all who wait for it. */
+/** Resolves in the next turn of the event loop. All callers share one promise. */
 function turn(): Promise<void> {
   return turning ??= new Promise((resolve) => {
     setImmediate?.(() => {

@@ -1,8 +1,8 @@
 /**
- * Bytes that come as they come, and of which there is a known number.
+ * A stream of known length, in the shape of a `Blob`.
  *
- * Deno sends a `ReadableStream` in chunks, without a length, and has no other way to give one: of a `Blob` it sends
- * `size` as the length, and what `stream()` returns as the body.
+ * Deno sends a `ReadableStream` without a `Content-Length`. For a `Blob` it sends `size` as the length, and what
+ * `stream()` returns as the body.
  */
 export class SizedBlob extends Blob {
   readonly #source: ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -11,8 +11,8 @@ export class SizedBlob extends Blob {
   /**
    * Constructs a new {@linkcode SizedBlob} instance.
    *
-   * @param source The bytes; they can be read once.
-   * @param size How many there are.
+   * @param source The stream. It can be read once.
+   * @param size Length of the stream in bytes.
    */
   constructor(source: ReadableStream<Uint8Array<ArrayBuffer>>, size: number) {
     super();

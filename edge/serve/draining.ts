@@ -7,12 +7,13 @@ import type { Shutdown } from "./shutdown.ts";
 type Fetch = (request: Request) => Response | Promise<Response>;
 
 /**
- * Makes what answers in the place of a proxy while that lets its streams finish: probes tell the phases apart, and no
- * other request is sent on.
+ * Makes a proxy refuse new requests once its shutdown has begun. `/readyz` then answers 503, while `/healthz` and
+ * `/metrics` still work.
  *
- * @param proxy Answers until then.
- * @param shutdown Knows whether that's over.
- * @param log Is given a line for each request that's refused.
+ * @param proxy Answers the requests until then.
+ * @param shutdown The shutdown.
+ * @param log Is called with a line for each refused request.
+ * @returns A function that answers requests.
  */
 export function draining(proxy: Fetch, shutdown: Shutdown, log: (line: LogLine) => void): Fetch {
   const app = new Hono();
@@ -28,8 +29,8 @@ function refused(): Response {
   return problem({
     status: 503,
     code: "shutting_down",
-    detail: "Proxy is shutting down: it sent nothing on",
-    // Nothing was sent, so nothing is done twice; a new connection finds another proxy.
+    detail: "Proxy is shutting down: it didn't forward the request",
+    // A retry is safe, since nothing was forwarded. A new connection may reach another proxy.
     headers: { "retry-after": "1", "x-should-retry": "true", connection: "close" },
   });
 }

@@ -3,10 +3,12 @@ import { serveNode } from "./serve_node.ts";
 import type { ListenOptions, Server } from "./server.ts";
 
 /**
- * Listens by the server of the runtime; on Bun by Node's, since its own forgets the length of a stream, and one that
- * falls short of it would look complete.
+ * Listens with the runtime's own server. On Bun, it uses Node's: Bun's drops the length of a stream, so that a stream that
+ * breaks off would look complete.
  *
- * @throws {Error} If nobody can listen there.
+ * @param options Where to listen, and what answers.
+ * @returns The server.
+ * @throws {Error} If the port or the address can't be listened on.
  */
 export async function listen(options: ListenOptions): Promise<Server> {
   return "Deno" in globalThis ? serveDeno(options) : await serveNode(options);

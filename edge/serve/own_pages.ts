@@ -6,27 +6,29 @@ import type { Metrics } from "../observe/metrics.ts";
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** What {@linkcode ownPages} serves, and to whom. */
+/** Options for {@linkcode ownPages}. */
 export interface OwnPagesOptions {
+  /** The metrics of `/metrics`. */
   readonly metrics: Metrics;
-  /** The pages of the dashboard, if there's one. */
+  /** The pages of `/dashboard`; `undefined` turns them off. */
   readonly dashboard?: Hono | undefined;
-  /** Tokens, one of which it takes to see them. */
+  /** Tokens. One of them is required to see requests or metrics. */
   readonly tokens: readonly string[] | undefined;
-  /** Names that the proxy may be called by, as its own options have them. */
+  /** The `allowedHosts` of the proxy's options. */
   readonly allowedHosts: readonly string[] | undefined;
 }
 
 /**
- * Makes what serves a proxy's own pages, `/metrics` and `/dashboard`, and leaves all else to the proxy.
+ * Serves the proxy's own pages, `/metrics` and `/dashboard`. The proxy answers every other request.
  *
- * @param proxy Answers the rest.
- * @param options What it serves, and to whom.
+ * @param proxy Answers the other requests.
+ * @param options What is served, and to whom.
+ * @returns A function that answers requests.
  */
 export function ownPages(proxy: Fetch, { metrics, dashboard, tokens, allowedHosts }: OwnPagesOptions): Fetch {
   const app = new Hono();
   app.use(requireHost(allowedHosts));
-  // The page itself holds nothing, and asks for the token.
+  // The dashboard's page holds no data. It asks its user for the token.
   if (tokens) app.use("/metrics", bearer, requireToken(tokens));
   if (tokens) app.use("/dashboard/*", requireTokenBelow("/dashboard/events", tokens));
   app.get("/metrics", async (c) => c.body(await metrics.text(), 200, { "content-type": metrics.contentType }));
@@ -43,7 +45,7 @@ function requireTokenBelow(path: string, tokens: readonly string[]): MiddlewareH
   return (c, next) => c.req.path === path ? check(c, next) : next();
 }
 
-/** Takes the token as Prometheus sends it. */
+/** Accepts the token in the header that Prometheus sends. */
 const bearer: MiddlewareHandler = (c, next) => {
   const [, token] = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "") ?? [];
   if (token && !c.req.header("x-firstbyte-token")) {

@@ -3,26 +3,27 @@ import { createServer, type Server as HttpServer, type ServerResponse } from "no
 import type { AddressInfo } from "node:net";
 import { type ListenOptions, type Server, urlOf } from "./server.ts";
 
-// Milliseconds; balancers keep idle connections for a minute, and expect not to be the ones that are surprised.
+// Milliseconds. Longer than the minute of common load balancers: they should close an idle connection first.
 const KEEP_ALIVE = 75_000;
-// Milliseconds; Node's own, which it drops where a request as a whole has no limit.
+// Milliseconds. Node's own default, which Node drops when `requestTimeout` is 0.
 const HEAD_TIMEOUT = 60_000;
 const CHECKING_INTERVAL = 30_000;
-// Milliseconds.
+// Milliseconds for the adapter to send the headers before the connection breaks.
 const FLUSH_TIME = 10;
+// Milliseconds.
 const IDLE_INTERVAL = 50;
 
-/** Listens by Node's HTTP server. */
+/** Listens with Node's HTTP server. */
 export async function serveNode({ hostname, port, fetch, headTimeout = HEAD_TIMEOUT }: ListenOptions): Promise<Server> {
   const listener = getRequestListener(
-    async (request, { outgoing }) => breakingOff(await fetch(request), outgoing as ServerResponse),
-    // What reads requests here takes the platform's own.
+    async (request, { outgoing }) => closingOnError(await fetch(request), outgoing as ServerResponse),
+    // The proxy expects the platform's own `Request`.
     { overrideGlobalObjects: false },
   );
   const limits = {
     keepAliveTimeout: KEEP_ALIVE,
     headersTimeout: headTimeout,
-    // The proxy has limits of its own for uploads.
+    // The proxy limits uploads itself.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(headTimeout, CHECKING_INTERVAL),
   };
@@ -42,10 +43,10 @@ export async function serveNode({ hostname, port, fetch, headTimeout = HEAD_TIME
 }
 
 /**
- * Makes a response whose connection breaks where its body errs: the adapter would write the error to the console, and
- * the message perhaps to the client.
+ * Creates a response that closes its connection if its body errors. The adapter would write the error to the console, and
+ * perhaps to the client.
  */
-function breakingOff(response: Response, outgoing: ServerResponse): Response {
+function closingOnError(response: Response, outgoing: ServerResponse): Response {
   const { body, status, statusText, headers } = response;
   if (!body) return response;
   const reader = body.getReader();
@@ -56,7 +57,7 @@ function breakingOff(response: Response, outgoing: ServerResponse): Response {
         if (done) controller.close();
         else controller.enqueue(value);
       } catch {
-        // The adapter reads a little before it sends the headers.
+        // The adapter reads ahead before it sends the headers.
         await new Promise((resolve) => setTimeout(resolve, FLUSH_TIME));
         outgoing.socket?.destroySoon();
       }
@@ -68,7 +69,7 @@ function breakingOff(response: Response, outgoing: ServerResponse): Response {
 
 function closed(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
-    // A client may keep its connection for long after its answer.
+    // A client may keep its connection open long after its answer.
     const idle = setInterval(() => server.closeIdleConnections?.(), IDLE_INTERVAL);
     server.close(() => {
       clearInterval(idle);
@@ -77,7 +78,7 @@ function closed(server: HttpServer): Promise<void> {
   });
 }
 
-/** Takes out of the target of a request what no `Request` may have in its URL. */
+/** Removes the credentials from the target of a request: the constructor of `Request` rejects them. */
 function withoutCredentials(target: string | undefined): string | undefined {
   return target?.replace(/^(https?:\/\/)[^/?#]*@/i, "$1");
 }

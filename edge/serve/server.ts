@@ -1,12 +1,12 @@
-/** Where to listen. */
+/** Options for `listen`. */
 export interface ListenOptions {
   readonly hostname: string;
-  /** Port; `0` takes a free one. */
+  /** Port; `0` picks a free one. */
   readonly port: number;
   /** Answers a request. */
   readonly fetch: (request: Request) => Response | Promise<Response>;
   /**
-   * Milliseconds > 0 in which the head of a request has to come, on Node; `Deno.serve` has no limit for it.
+   * Milliseconds > 0 in which Node has to receive the headers of a request. `Deno.serve` has no such limit.
    *
    * @default {60000}
    */
@@ -15,13 +15,13 @@ export interface ListenOptions {
 
 /** A server that listens. */
 export interface Server {
-  /** `http://HOST:PORT`, without a slash at its end. */
+  /** `http://HOST:PORT` without a trailing slash. */
   readonly url: string;
-  /** Stops listening; resolves once every answer is out. */
+  /** Stops listening, and resolves once every answer is sent. */
   close(): Promise<void>;
 }
 
-/** Writes the URL of an address. */
+/** Returns the URL of an address and a port. */
 export function urlOf(hostname: string, port: number): string {
   return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }

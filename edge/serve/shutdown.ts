@@ -2,20 +2,20 @@ import type { ObservedRequest, RequestObserver } from "../observe/request_observ
 import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { ShutdownError } from "../answer/shutdown_error.ts";
 
-// Milliseconds that what was broken off has to end in.
-const LAST_WORDS_TIME = 1_000;
+// Milliseconds for stopped requests to send their last message.
+const LAST_MESSAGE_TIME = 1_000;
 
-/** Knows what is under way, and ends it when its time is over. */
+/** Lets open requests finish, and stops them when their time is over. */
 export class Shutdown implements RequestObserver {
   readonly #open = new Set<ObservedRequest>();
   #begun: Deferred<void> | undefined;
 
-  /** Whether no request is to be taken any more. */
+  /** Whether new requests are refused. */
   get hasBegun(): boolean {
     return this.#begun !== undefined;
   }
 
-  /** Requests under way. */
+  /** Number of open requests. */
   get open(): number {
     return this.#open.size;
   }
@@ -30,24 +30,24 @@ export class Shutdown implements RequestObserver {
   }
 
   /**
-   * Lets what is under way finish.
+   * Refuses new requests, and waits for the open ones.
    *
-   * @param time Milliseconds after which it's broken off, each stream with its last words.
-   * @returns Resolves once nothing is under way, or a second after that was broken off.
+   * @param time Milliseconds after which open requests are stopped. A stream then ends with an error of its API.
+   * @returns Resolves once no request is open, or a second after they were stopped.
    */
   async drain(time: number): Promise<void> {
     const { promise, resolve } = this.#begun ??= deferred<void>();
     if (this.#open.size === 0) resolve();
     const timers = [
-      setTimeout(() => this.#breakOff(), time),
-      // Who is still uploading may never hear of it.
-      setTimeout(resolve, time + LAST_WORDS_TIME),
+      setTimeout(() => this.#stopAll(), time),
+      // A request that is still uploading may not react.
+      setTimeout(resolve, time + LAST_MESSAGE_TIME),
     ];
     await promise;
     for (const timer of timers) clearTimeout(timer);
   }
 
-  #breakOff(): void {
+  #stopAll(): void {
     for (const record of this.#open) record.stop(new ShutdownError());
   }
 }

@@ -16,7 +16,7 @@ import {
   tgi,
 } from "../../mod.ts";
 
-/** The wire formats that a proxy knows; the first that recognizes a request counts. */
+/** The wire formats that the proxy knows. The first one that recognizes a request counts. */
 export const WIRE_FORMATS: readonly Format[] = [
   openaiResponses(),
   openaiChat(),
@@ -26,11 +26,11 @@ export const WIRE_FORMATS: readonly Format[] = [
   ollama(),
   cohere(),
   bedrock(),
-  // By its body alone, at any path.
+  // The last one, since it recognizes bodies at any path.
   tgi(),
 ];
 
-/** How answers go on after a break, each of them only where it's exact. */
+/** The policies that resume answers after a break, byte for byte or event for event. */
 export const RESUME_POLICIES: readonly ResumePolicy[] = [
   resumeResponses(),
   resumeInteractions(),

@@ -1,15 +1,15 @@
-/** Error of a client that did not send its body whole. */
+/** Error of a client that didn't send its whole body. */
 export class ClientBodyError extends Error {
-  /** Whether the client was too slow, and may still be there. */
+  /** Whether the client was too slow. It may still be connected. */
   readonly isLate: boolean;
 
   /**
    * Constructs a new {@linkcode ClientBodyError} instance.
    *
-   * @param cause What reading it failed with; `undefined` if the client was too slow.
+   * @param cause What reading the body failed with; `undefined` if the client was too slow.
    */
   constructor(cause?: unknown) {
-    super(cause === undefined ? "Client did not send its body in time" : "Client did not send its body whole", {
+    super(cause === undefined ? "Client did not send its body in time" : "Client did not send its whole body", {
       cause,
     });
     this.name = "ClientBodyError";

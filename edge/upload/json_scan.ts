@@ -7,15 +7,15 @@ const ARRAY_END = 0x5d;
 const OBJECT = 0x7b;
 const OBJECT_END = 0x7d;
 
-// "jsonrpc", each character of it escaped.
+// The length of "jsonrpc" with each character escaped.
 const LONGEST_NAME = 42;
-// Longer than "true", and as long as "false" and one character more.
+// One more than the length of "false", so that a longer literal is noticed.
 const LONGEST_LITERAL = 6;
 const LITERALS = new Map([["true", true], ["false", false]]);
 
 /**
- * Finds out what a JSON text asks for as it comes, without building its value: that of 16 MB of `[[],[],…` takes
- * seconds, in which nobody else is served.
+ * Scans a JSON text chunk by chunk for the members that ask for a stream. It doesn't build the value: to parse 16 MB of
+ * `[[],[],…` takes seconds, and blocks every other request.
  */
 export class JsonScan {
   #depth = 0;
@@ -24,28 +24,28 @@ export class JsonScan {
   #isClosed = false;
   #inString = false;
   #escaped = false;
-  /** Whether the next string at the top level is a name. */
+  /** Whether the next string is a name of the top level. */
   #expectsName = false;
-  /** Bytes of the name that is being read, or of the literal behind one that is looked for. */
+  /** Bytes of the name that is being read. */
   #bytes: number[] | undefined;
   #name = "";
   #stream = "";
   #isJsonRpc = false;
   #hasModel = false;
 
-  /** Values that the text holds, about: parsing takes as long as there are many. */
+  /** Approximate number of values in the text, to which the time of parsing is proportional. */
   get values(): number {
     return this.#values;
   }
 
-  /** Whether the value has come to its end. */
+  /** Whether the value is complete. */
   get isWhole(): boolean {
     return this.#isClosed;
   }
 
   /**
-   * What is known of the value, or of the beginning of it that came: the members at the top level by which requests for
-   * streams are told from others. `model` is a text without its letters; what is no object is an empty array.
+   * The value as far as it's known: the members of its top level that tell whether the request asks for a stream. `model`
+   * is an empty string, whatever its value. A value that isn't an object is an empty array.
    */
   get sketch(): object {
     if (!this.#isObject) return [];
@@ -111,7 +111,7 @@ export class JsonScan {
     this.#expectsName = false;
     this.#name = this.#bytes ? unescaped(this.#bytes) : "";
     this.#bytes = undefined;
-    // Of several members of one name the last counts, as in `JSON.parse()`.
+    // The last of several members with one name counts, as in `JSON.parse()`.
     if (this.#name === "stream") this.#stream = "";
     if (this.#name === "jsonrpc") this.#isJsonRpc = true;
     if (this.#name === "model") this.#hasModel = true;

@@ -1,16 +1,16 @@
 import { joinBytes } from "../body/join_bytes.ts";
 import { ClientBodyError } from "./client_body_error.ts";
 import { JsonScan } from "./json_scan.ts";
-import { passedOn } from "./passed_on.ts";
+import { streamUpload } from "./stream_upload.ts";
 import type { Upload } from "./upload.ts";
 import { UploadReader, type UploadResult } from "./upload_reader.ts";
 
 /** Options for {@linkcode takeUpload}. */
 export interface TakeUploadOptions {
   /**
-   * Bytes that are kept at most.
+   * Largest body in bytes that is kept for a retry.
    *
-   * @default {16 MiB, as the library's}
+   * @default {16 MiB}
    */
   maxBytes?: number;
   /**
@@ -23,25 +23,27 @@ export interface TakeUploadOptions {
 
 const MAX_BYTES = 16 * 2 ** 20;
 const TIMEOUT = 60_000;
-// So much of anything is read at once: upstreams that ask for a length are told one.
+// Bytes up to which any body is kept, so that it's sent with its length.
 const SMALL_BYTES = 64 * 2 ** 10;
-// Milliseconds; a body that is none ends at once.
+// Milliseconds to wait for a first chunk. A missing body ends at once.
 const FIRST_CHUNK_PATIENCE = 20;
-// Parsing them takes some 20 ms, in which nobody else is served.
+// To parse these takes about 20 ms, and blocks every other request.
 const MOST_VALUES = 100_000;
 
-// Fatal, and keeping the mark of the byte order: encoding a text again gives the very same bytes.
+// Throws on invalid UTF-8, and keeps a byte order mark: encoding the text gives the same bytes again.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const NO_BODY: Upload = { stream: null };
 
 /**
- * Takes a request's body. JSON, which may ask for a stream, is read at once, and so is what is small: at hand, it costs
- * less to look into and to send again than a stream that has to be split; least as text, which nobody has to copy.
+ * Takes a request's body. JSON, which may ask for a stream, and small bodies are read first: a retry from memory is
+ * cheaper than one from a stream. A body is kept as text if possible, which is never copied. Other bodies are streamed to
+ * the upstream.
  *
- * @param request The request; `fetch` sends no body of a GET or HEAD.
- * @param options How much of it is kept, and how long it may take.
- * @throws {ClientBodyError} If the client breaks it off meanwhile, or is too slow.
+ * @param request The request. The body of a GET or HEAD is ignored, since `fetch` can't send it.
+ * @param options The limits.
+ * @returns The upload.
+ * @throws {ClientBodyError} If the client breaks the body off while it's read, or is too slow.
  */
 export async function takeUpload(request: Request, options: TakeUploadOptions = {}): Promise<Upload> {
   const { maxBytes = MAX_BYTES, timeout = TIMEOUT } = options;
@@ -50,19 +52,19 @@ export async function takeUpload(request: Request, options: TakeUploadOptions = 
   const announced = headers.get("content-length");
   const length = announced === null ? undefined : Number(announced);
   const reader = new UploadReader(body, timeout);
-  // Without either, over HTTP/1.1 there is none, but Deno gives a body to every request that may have one.
+  // Over HTTP/1.1, a request without these headers has no body, but Deno gives it an empty one.
   const isAnnounced = length !== undefined || headers.has("transfer-encoding");
   if (!isAnnounced && await endsAtOnce(reader, request.signal)) return NO_BODY;
   const isJson = /\bjson\b/i.test(headers.get("content-type") ?? "");
   const most = isJson ? maxBytes : length === undefined ? 0 : Math.min(maxBytes, SMALL_BYTES);
   const isKept = most > 0 && (length ?? 0) <= most || length === 0;
-  // Of JSON the beginning may tell what it asks for.
-  if (!isKept && !isJson) return passedOn(reader, length);
-  return await keptOrPassedOn(reader, isKept ? most : SMALL_BYTES, length, headers);
+  // A large JSON body isn't kept, but its beginning may tell whether it asks for a stream.
+  if (!isKept && !isJson) return streamUpload(reader, length);
+  return await bufferOrStream(reader, isKept ? most : SMALL_BYTES, length, headers);
 }
 
-/** Reads a body of up to `most` bytes; a longer one is passed on, what was read of it first. */
-async function keptOrPassedOn(
+/** Reads a body of up to `most` bytes. A longer one is streamed, from its beginning. */
+async function bufferOrStream(
   reader: UploadReader,
   most: number,
   length: number | undefined,
@@ -79,32 +81,32 @@ async function keptOrPassedOn(
     size += value.byteLength;
     if (size > most) {
       for (const value of chunks) reader.unread({ done: false, value });
-      return { ...passedOn(reader, length), sketch: scan.sketch };
+      return { ...streamUpload(reader, length), sketch: scan.sketch };
     }
   }
   const bytes = joinBytes(chunks, size).buffer;
-  // Nobody looks into it any more: as text it would cost more.
+  // It won't be parsed, so it stays bytes.
   if (scan.values > MOST_VALUES) {
-    return { ...NO_BODY, atHand: bytes, length: size, sketch: scan.isWhole ? scan.sketch : {} };
+    return { ...NO_BODY, buffered: bytes, length: size, sketch: scan.isWhole ? scan.sketch : {} };
   }
-  return { ...NO_BODY, atHand: sendable(bytes, headers), length: size };
+  return { ...NO_BODY, buffered: asText(bytes, headers), length: size };
 }
 
-function sendable(bytes: ArrayBuffer, headers: Headers): string | ArrayBuffer {
-  // To text `fetch` gives a type.
+function asText(bytes: ArrayBuffer, headers: Headers): string | ArrayBuffer {
+  // `fetch` would add a content type to text.
   if (!headers.get("content-type")) return bytes;
   try {
-    // An empty text would look like no body at all.
+    // An empty string would look like a missing body.
     return decoder.decode(bytes) || bytes;
   } catch {
     return bytes;
   }
 }
 
-/** Tells whether there is no body; over HTTP/2 one may begin only when its answer has. */
+/** Checks whether there's no body. Over HTTP/2, a body may begin only after its answer has. */
 async function endsAtOnce(reader: UploadReader, signal: AbortSignal): Promise<boolean> {
   const first = reader.read();
-  // Nobody may ask for it: an upstream that refuses does not.
+  // The chunk may never be read, so its error must not be unhandled.
   first.catch(() => {});
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<undefined>((resolve) => {
@@ -115,7 +117,7 @@ async function endsAtOnce(reader: UploadReader, signal: AbortSignal): Promise<bo
     reader.unread(first);
     return false;
   }
-  // Over HTTP/2 the body of a client that left ends, too; of that Deno tells a turn later.
+  // Over HTTP/2, the body of a client that left also ends. Deno aborts the signal one turn later.
   await new Promise((resolve) => setTimeout(resolve));
   if (signal.aborted) throw new ClientBodyError(signal.reason);
   return true;

@@ -1,20 +1,20 @@
-/** A client's body, on its way to an upstream. */
+/** A client's body on its way to an upstream. */
 export interface Upload {
-  /** The body at hand; an empty one is not `undefined`. */
-  readonly atHand?: string | ArrayBuffer;
-  /** The body as it comes. */
+  /** The whole body, if it was read first. An empty body isn't `undefined`. */
+  readonly buffered?: string | ArrayBuffer;
+  /** The body while it arrives; `null` if it was read first, or there's none. */
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>> | null;
-  /** Bytes of it, where they're known. */
+  /** Length of the body in bytes, if it's known. */
   readonly length?: number;
-  /** What of its JSON is known; set only where that holds too many values to be parsed, or is passed on as it comes. */
+  /** What is known of its JSON. Set only if the JSON is streamed, or holds too many values to be parsed. */
   readonly sketch?: object;
-  /** Aborts, with a `ClientBodyError`, when the client breaks it off: on workerd a `fetch` of it may not fail. */
+  /** Aborts with a `ClientBodyError` if the client breaks the body off. On workerd, the `fetch` may not reject. */
   readonly signal?: AbortSignal;
-  /** Tells whether the upstream waits, or waited when it was given up, for the client to go on with it. */
-  readonly isAwaited?: () => boolean;
+  /** Returns whether the upstream waits for the client's next bytes, or did when it was given up. */
+  readonly awaitsClient?: () => boolean;
   /**
-   * Lets go of what has not come yet, once nobody waits for it. It must be called before the answer has ended: Deno
-   * would keep the client's connection for ever.
+   * Cancels the rest of the body. It must be called before the answer has ended: otherwise Deno keeps the client's
+   * connection for ever.
    */
   readonly release?: () => void;
 }

@@ -1,29 +1,29 @@
 import { deferred } from "../runtime/deferred.ts";
 import { ClientBodyError } from "./client_body_error.ts";
 
-// For each MiB that came, a client is given as long again.
+// Bytes for which a client gets the whole limit again.
 const BYTES_OF_LIMIT = 2 ** 20;
-// A timer of more milliseconds would end at once.
+// Milliseconds. A timer with more would fire at once.
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** What a read of a body brings. */
+/** Result of a read. */
 export type UploadResult = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
 
-/** Reads a client's body, waiting no longer for it than a limit allows; what was read can be put back. */
+/** Reads a client's body within a time limit. What was read can be put back. */
 export class UploadReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   /** Milliseconds; `0` sets no limit. */
   readonly #limit: number;
-  /** Milliseconds that it may still wait for the client. */
+  /** Milliseconds that are left. */
   #left: number;
   readonly #unread: (UploadResult | Promise<UploadResult>)[] = [];
 
   /**
    * Constructs a new {@linkcode UploadReader} instance.
    *
-   * @param body The body; it is locked.
-   * @param limit Milliseconds that the client may take for it, and as many again for each MiB of it; `false` or `0` sets no limit.
-   * Only those count in which a read waits.
+   * @param body The body, which gets locked.
+   * @param limit Milliseconds that the client may take for its body, and as many again for each MiB of it; `false` or `0`
+   * sets no limit. Only time in which a read waits counts.
    */
   constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>, limit: number | false) {
     this.#reader = body.getReader();
@@ -32,9 +32,10 @@ export class UploadReader {
   }
 
   /**
-   * Reads the next chunk that isn't empty; Deno's bodies begin with one that is.
+   * Reads the next chunk that isn't empty. On Deno, a body begins with an empty one.
    *
-   * @throws {ClientBodyError} If the client breaks it off, or is too slow.
+   * @returns The chunk, or the end of the body.
+   * @throws {ClientBodyError} If the client breaks the body off, or is too slow.
    */
   async read(): Promise<UploadResult> {
     const unread = this.#unread.shift();
@@ -45,12 +46,12 @@ export class UploadReader {
     }
   }
 
-  /** Puts back what was read, behind what was put back before. */
+  /** Puts a result back. Results are read again in the order in which they were put back. */
   unread(result: UploadResult | Promise<UploadResult>): void {
     this.#unread.push(result);
   }
 
-  /** Lets go of the rest. */
+  /** Cancels the rest of the body. */
   async cancel(reason: unknown): Promise<void> {
     await this.#reader.cancel(reason);
   }

@@ -1,16 +1,16 @@
 import { withoutCredentials } from "../headers/credentials.ts";
-import { hasDotSegment } from "../request/dot_segment.ts";
+import { hasDotSegment } from "../request/has_dot_segment.ts";
 import { splitUrl } from "../request/split_url.ts";
 import { BadPathError } from "../request/bad_path_error.ts";
 import type { Mount, Target, Upstream } from "./upstream.ts";
 
 /**
- * Finds where a request can go: the base URL of each upstream there, and the rest of the path behind it.
+ * Finds the upstreams that can answer a request, and the URL at each.
  *
  * @param mounts The upstreams by name.
- * @param requestUrl The request's URL as the runtime gives it, its path perhaps unresolved.
- * @returns The targets in the order in which they are tried, or `undefined` if nothing is mounted there.
- * @throws {BadPathError} If the path could lead out of the base URL of any of them.
+ * @param requestUrl The URL of the request as the runtime passes it. Its path may hold dot segments.
+ * @returns The mount and its targets, in the order in which they are tried; `undefined` if nothing is mounted there.
+ * @throws {BadPathError} If the path could lead out of an upstream's base URL.
  */
 export function findTargets(
   mounts: readonly Mount[],
@@ -34,9 +34,9 @@ export function findTargets(
 
 function join(base: URL, rest: string, query: string): URL {
   const prefix = base.pathname.replace(/\/+$/, "");
-  // As text: resolved against the base, `//host` would be another origin.
+  // Joined as text, since `new URL("//host", base)` would change the origin.
   const url = new URL(`${base.origin}${prefix}${rest}${query}`);
-  // Whatever a parser makes of the rest, this holds.
+  // A second check, on the URL as it was parsed.
   if (url.origin !== base.origin || !`${url.pathname}/`.startsWith(`${prefix}/`)) throw new BadPathError();
   return url;
 }

@@ -1,28 +1,28 @@
 import type { Mount, Target } from "./upstream.ts";
 
-/** Where a response came from, and where its client may go on to. */
+/** Options for {@linkcode mapLocations}. */
 export interface LocationOptions {
-  /** Where the request was sent. */
+  /** The target that answered. */
   readonly target: Target;
   readonly mounts: readonly Mount[];
-  /** The request's URL, as the client made it. */
+  /** The URL of the client's request. */
   readonly requestUrl: string;
-  /** Whether the client may be sent elsewhere; what it's sent with there includes its token for this proxy. */
+  /** Whether the client may be redirected to another origin. It would send its token for this proxy there. */
   readonly mayLeave: boolean;
 }
 
 const HEADERS = ["location", "content-location"];
-// Clients of Azure poll these, and take absolute URLs alone.
+// Azure's clients poll these URLs, and accept absolute ones only.
 const ABSOLUTE_HEADERS = ["operation-location", "azure-asyncoperation"];
 const LINK = /<([^>]*)>(?:[^,"]|"(?:[^"\\]|\\.)*")*/g;
 const REFRESH = /^(\s*[\d.]+\s*[;,]?\s*(?:url\s*=\s*)?["']?)([^"'\s]+)(["']?\s*)$/i;
 
 /**
- * Leads back through the proxy where a response sends its client: a URL of an upstream becomes one of its mount.
+ * Maps the URLs of upstreams in a response's headers to URLs of the proxy, so that a client that follows them comes back.
  *
- * @param headers The response's.
- * @param options Where it came from.
- * @returns Whether all of it was led back or let go; `false` if the client is redirected where it may not go.
+ * @param headers The headers of the response, which are changed.
+ * @param options Where the response came from, and where its client may go.
+ * @returns `false` if the response redirects its client to an origin where it may not go.
  */
 export function mapLocations(headers: Headers, options: LocationOptions): boolean {
   const isRedirect = headers.has("location");
@@ -54,7 +54,7 @@ function set(headers: Headers, name: string, value: string | undefined): void {
   else headers.set(name, value);
 }
 
-/** Returns where a client is to go instead, `undefined` where it may not. */
+/** Returns the URL for the client; `undefined` if the client may not go there. */
 function mapped(
   value: string,
   { target, mounts, requestUrl, mayLeave }: LocationOptions,
@@ -63,7 +63,7 @@ function mapped(
   const url = parse(value, target.url);
   const own = url && pathOf(url, target, mounts);
   if (own === undefined) return mayLeave ? url?.href ?? value : undefined;
-  // A path of two slashes at its beginning would be another host.
+  // A path that begins with two slashes would be read as a host.
   return isAbsolute || /^[/\\]{2}/.test(own) ? `${new URL(requestUrl).origin}${own}` : own;
 }
 

@@ -1,39 +1,43 @@
 import type { Credentials } from "../headers/credentials.ts";
 import type { Breaker, BreakerOptions } from "../breaker/breaker.ts";
 
-/** An upstream: its base URL, perhaps with the credentials that replace the client's there, and there alone. */
+/** An upstream: its base URL, or an object with its own credentials. */
 export type UpstreamOption = string | URL | UpstreamObject;
 
-/** An upstream with credentials. */
+/** An upstream with its own credentials, which replace the client's. */
 export interface UpstreamObject {
+  /** Base URL. */
   readonly url: string | URL;
-  /** What is sent as `Authorization`. */
+  /** Value of the `Authorization` header. */
   readonly authorization?: string;
   /** Headers that hold credentials, such as `{ "x-api-key": "KEY" }`. */
   readonly headers?: Credentials;
 }
 
-/** Where requests go, and with whose credentials. */
+/** Options that say where requests go, and with which credentials. */
 export interface MountOptions {
   /**
-   * One base URL, mounted at `/`; or upstreams by name, each mounted at `/name/`.
-   * Given a list, each attempt at a request goes to the next of it. Credentials require `tokens`.
+   * One base URL, mounted at `/`; or upstreams by name, each mounted at `/name/`. If a name has a list of upstreams, each
+   * attempt of a request goes to the next one. Credentials require `tokens`.
    */
   upstreams: string | URL | Readonly<Record<string, UpstreamOption | readonly UpstreamOption[]>>;
   /**
-   * When an upstream that fails is left out while there are others; `false` never does.
+   * When a failing upstream is skipped, if there are others; `false` never skips one.
    *
    * @default {after five failures, for thirty seconds}
    */
   breaker?: BreakerOptions | false;
-  /** Is given each breaker once, to share what it knows, with a name that is the same in each proxy of these options. */
+  /**
+   * Is called once with each breaker. The `key` is the same in every proxy with the same options, so that proxies can share
+   * the state of their breakers.
+   */
   onBreaker?: (key: string, breaker: Breaker) => void;
   /**
-   * Tokens, one of which clients must send in `x-firstbyte-token`.
+   * Tokens. A client must send one of them in `x-firstbyte-token`.
    *
    * @default {none: anyone may use the proxy}
    */
   tokens?: readonly string[];
-  /** Is sent as `Authorization` in the place of the client's credentials; requires `tokens`, and upstreams of one origin. */
+  /** Value of an `Authorization` header that replaces the client's credentials. Requires `tokens`, and upstreams of one origin. */
   authorization?: string;
 }

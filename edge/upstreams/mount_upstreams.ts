@@ -8,10 +8,11 @@ import { haveOneOrigin, parseBase } from "./parse_base.ts";
 import { type Mount, OWN_PATHS, type Upstream, UPSTREAM_NAME } from "./upstream.ts";
 
 /**
- * Makes of a proxy's options the upstreams that it mounts.
+ * Creates the upstreams of a proxy from its options.
  *
- * @param options The options, of which `upstreams`, `authorization`, `tokens`, `breaker` and `onBreaker` are looked at.
- * @throws {TypeError | RangeError} If one of them is invalid, or contradicts another.
+ * @param options The options.
+ * @returns The upstreams by name.
+ * @throws {TypeError | RangeError} If an option is invalid, or contradicts another.
  */
 export function mountUpstreams(options: MountOptions): Mount[] {
   const { upstreams: given, tokens, onBreaker } = options;
@@ -29,11 +30,13 @@ export function mountUpstreams(options: MountOptions): Mount[] {
   const upstreams = mounts.flatMap(({ upstreams }) => upstreams);
   if (options.authorization !== undefined && !haveOneOrigin(upstreams.map(({ base }) => base))) {
     throw new TypeError(
-      "Cannot use authorization: expected upstreams of one origin, or authorization in each of them, got one for several",
+      "Cannot use authorization: expected upstreams of one origin, or an authorization for each of them, got one for several origins",
     );
   }
   if (!tokens?.length && upstreams.some(({ credentials }) => credentials !== undefined)) {
-    throw new TypeError("Cannot use authorization: expected tokens too, without which anyone could use it, got none");
+    throw new TypeError(
+      "Cannot use authorization: expected tokens too, since without them anyone could use it, got none",
+    );
   }
   return mounts;
 }
@@ -41,7 +44,7 @@ export function mountUpstreams(options: MountOptions): Mount[] {
 function mount(name: string | undefined, list: readonly UpstreamOption[], options: MountOptions): Mount {
   if (name !== undefined && !UPSTREAM_NAME.test(name)) {
     throw new TypeError(
-      `Cannot use upstreams: expected a name of letters, digits and ._~- that begins with one of the first two and is not ${
+      `Cannot use upstreams: expected a name of letters, digits and ._~- that begins with a letter or a digit and isn't ${
         OWN_PATHS.join(" or ")
       }, got ${name}`,
     );
@@ -49,7 +52,7 @@ function mount(name: string | undefined, list: readonly UpstreamOption[], option
   const breakerOptions = resolveBreaker(options.breaker);
   const [first, ...others] = list.map((one, index): Upstream => {
     const upstream = parseUpstream(name, one, options.authorization);
-    // Where there is no other, it is asked in any case.
+    // A single upstream is never skipped, so it needs no breaker.
     if (!breakerOptions || list.length === 1) return { ...upstream, breaker: undefined };
     const breaker = createBreaker(breakerOptions);
     options.onBreaker?.(`${name}/${index} ${upstream.base.host}`, breaker);
@@ -73,7 +76,7 @@ function parseUpstream(
     const value = Object(given) === given && !isUrl(given) ? url : given;
     throw optionError(option, "an http: or https: URL without user, query or fragment", value);
   }
-  // What is misspelled would send the client's credentials in the place of the proxy's.
+  // A misspelled name would leave the client's credentials in the request.
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new TypeError(`Cannot use ${option}: expected url, authorization and headers, got ${unknown}`);
@@ -98,11 +101,13 @@ function parseCredentials(
   if (all.length === 0 && byDefault !== undefined) all.push(["authorization", byDefault]);
   const credentials = Object.fromEntries(all) as Credentials;
   if (Object.keys(credentials).length < all.length) {
-    throw new TypeError(`Cannot use ${option}: expected each header once, got one several times`);
+    throw new TypeError(`Cannot use ${option}: expected each header once, got one of them several times`);
   }
   for (const [name, value] of Object.entries(credentials)) {
     if (!isCredentialName(name)) {
-      throw new TypeError(`Cannot use ${option}.headers: expected names of headers for credentials, got ${name}`);
+      throw new TypeError(
+        `Cannot use ${option}.headers: expected names of headers that can hold credentials, got ${name}`,
+      );
     }
     if (!isHeaderValue(value)) {
       const what = name === "authorization" ? name : `${option}.headers`;
@@ -112,7 +117,6 @@ function parseCredentials(
   return all.length === 0 ? undefined : credentials;
 }
 
-/** Tells an upstream that is given by its URL alone. */
 function isUrl(given: unknown): given is string | URL {
   return typeof given === "string" || given instanceof URL;
 }

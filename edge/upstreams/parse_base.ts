@@ -1,7 +1,8 @@
 /**
- * Reads the base URL of an upstream.
+ * Parses the base URL of an upstream.
  *
- * @returns The URL, or `undefined` if it is anything but `http:` or `https:`, a host, and a path.
+ * @param value The URL.
+ * @returns The URL; `undefined` if it isn't `http:` or `https:`, or holds a user, a query or a fragment.
  */
 export function parseBase(value: string | URL): URL | undefined {
   const text = String(value);
@@ -11,7 +12,7 @@ export function parseBase(value: string | URL): URL | undefined {
   return url;
 }
 
-/** Tells whether what is sent to one of several URLs may be sent to all: they have the same origin. */
+/** Checks whether all URLs have one origin. */
 export function haveOneOrigin(urls: readonly URL[]): boolean {
   return new Set(urls.map(({ origin }) => origin)).size <= 1;
 }

@@ -27,11 +27,11 @@ const mistakes: Record<string, [unknown, RegExp]> = {
   "an upstream that is none": [{ upstreams: { a: null } }, /upstreams.a: expected an http: .*, got null$/],
   "a header that holds no credentials": [
     { upstreams: { a: { url: A, headers: { host: "planted" } } }, tokens },
-    /upstreams.a.headers: expected names of headers for credentials, got host$/,
+    /upstreams.a.headers: expected names of headers that can hold credentials, got host$/,
   ],
   "a header given twice": [
     { upstreams: { a: { ...one, headers: { Authorization: "planted" } } }, tokens },
-    /upstreams.a: expected each header once, got one several times$/,
+    /upstreams.a: expected each header once, got one of them several times$/,
   ],
   "credentials that are no value of a header": [
     { upstreams: { a: { url: A, headers: { "x-api-key": "plan\nted" } } }, tokens },
@@ -92,7 +92,7 @@ const mistakes: Record<string, [unknown, RegExp]> = {
   "a fetch that is no function": [{ upstreams: A, fetch: { fetch: 5 } }, /fetch.fetch: expected a function, got 5$/],
   "a target beside the upstreams": [
     { upstreams: A, fetch: { targets: () => new URL("https://b.example") } },
-    /fetch.targets: expected none beside upstreams, got type function$/,
+    /fetch.targets: expected none, since upstreams decide where requests go, got type function$/,
   ],
   "a cutoff that is none": [{ upstreams: A, fetch: { ttfbTimeout: NaN } }, /ttfbTimeout: expected .*, got NaN$/],
   "a time that is none": [{ upstreams: A, breaker: { openFor: NaN } }, /breaker.openFor: expected .*, got NaN/],

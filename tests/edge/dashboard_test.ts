@@ -104,7 +104,7 @@ Deno.test("the dashboard asks for a token where it takes one", async () => {
   const page = await browser.newPage();
   await page.goto(`${proxy.url}/dashboard`);
 
-  for (const [token, said] of [["wrong", "That's no valid token"], ["right", "0 shown"]] as const) {
+  for (const [token, said] of [["wrong", "The token isn't valid"], ["right", "0 shown"]] as const) {
     await page.locator("#token:focus").waitFor();
     await page.keyboard.type(token);
     await page.keyboard.press("Enter");

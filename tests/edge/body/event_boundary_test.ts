@@ -38,7 +38,7 @@ Deno.test("EventBoundary tells that it let the id of an event through that is to
   const large = "x".repeat(70_000);
   const told = ["id: 1\n\n", "id: 2\ndata: a\n", `data: ${large}`, "\n\n", `data: ${large}`, "\n\n"].map((text) => {
     boundary.push(encode(text));
-    return boundary.hasTornId;
+    return boundary.hasPartialId;
   });
 
   assert.deepEqual(told, [false, false, true, false, false, false]);
@@ -83,7 +83,7 @@ Deno.test("EventBoundary lets go of a whole event without tearing the next, howe
   const passed = boundary.push(encode(`\n\nid: 7\ndata: ${"y".repeat(6_000)}`));
 
   assert.equal(decode(passed), `${large}\n\n`);
-  assert.deepEqual([boundary.hasTornId, boundary.separator], [false, ""]);
+  assert.deepEqual([boundary.hasPartialId, boundary.separator], [false, ""]);
 });
 
 Deno.test("EventBoundary holds no more than 64 KiB of an event", () => {

@@ -53,7 +53,7 @@ for (const name of ["claude", "gemini", "openai"]) {
 }
 
 Deno.test("setupCommand() refuses what it doesn't know", () => {
-  assert.throws(() => setupCommand(["code"], URL), /codex was probably meant$/);
-  assert.throws(() => setupCommand(["toString"], URL), /doesn't know toString/);
+  assert.throws(() => setupCommand(["code"], URL), /did you mean codex\?$/);
+  assert.throws(() => setupCommand(["toString"], URL), /got toString/);
   assert.throws(() => setupCommand([], URL), /^UsageError: setup takes one of codex, /);
 });

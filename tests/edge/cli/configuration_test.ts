@@ -52,12 +52,12 @@ Deno.test("readConfiguration() lets variables of other programs pass", () => {
 });
 
 const mistakes: Record<string, [Environment, RegExp]> = {
-  "a timeout without its unit": [{ TTFB_TIMEOUT: "5" }, /TTFB_TIMEOUT takes nothing, .* TTFB_TIMEOUT_SECONDS was/],
-  "a timeout in milliseconds": [{ TTFB_TIMEOUT_MS: "5" }, /TTFB_TIMEOUT_SECONDS was probably meant/],
-  "a timeout by another name": [{ IDLE_TIMEOUT_SECONDS: "5" }, /STALE_TIMEOUT_SECONDS was probably meant/],
-  "a request's timeout": [{ REQUEST_TIMEOUT: "5" }, /TOTAL_TIMEOUT_SECONDS was probably meant/],
-  "a misspelled name": [{ TTFB_TIMOUT_SECONDS: "5" }, /TTFB_TIMEOUT_SECONDS was probably meant/],
-  "another misspelled name": [{ MAX_ATTEMPT: "5" }, /MAX_ATTEMPTS was probably meant/],
+  "a timeout without its unit": [{ TTFB_TIMEOUT: "5" }, /TTFB_TIMEOUT takes no value, .* did you mean TTFB_TIMEOUT_SECONDS/],
+  "a timeout in milliseconds": [{ TTFB_TIMEOUT_MS: "5" }, /did you mean TTFB_TIMEOUT_SECONDS\?/],
+  "a timeout by another name": [{ IDLE_TIMEOUT_SECONDS: "5" }, /did you mean STALE_TIMEOUT_SECONDS\?/],
+  "a request's timeout": [{ REQUEST_TIMEOUT: "5" }, /did you mean TOTAL_TIMEOUT_SECONDS\?/],
+  "a misspelled name": [{ TTFB_TIMOUT_SECONDS: "5" }, /did you mean TTFB_TIMEOUT_SECONDS\?/],
+  "another misspelled name": [{ MAX_ATTEMPT: "5" }, /did you mean MAX_ATTEMPTS\?/],
   "seconds that look like milliseconds": [{ TTFB_TIMEOUT_SECONDS: "45000" }, /this looks like milliseconds/],
   "a total that looks like milliseconds": [{ TOTAL_TIMEOUT_SECONDS: "600000" }, /this looks like milliseconds/],
   "an empty upstream": [{ UPSTREAM_URL: "" }, /UPSTREAM_URL takes/],
@@ -65,12 +65,12 @@ const mistakes: Record<string, [Environment, RegExp]> = {
     { UPSTREAM_URL: "https://a.example", UPSTREAMS: '{"b":"https://b.example"}' },
     /UPSTREAMS/,
   ],
-  "an open address without tokens": [{ HOST: "0.0.0.0" }, /HOST takes .* beside PROXY_TOKENS, or --open/],
-  "an open IPv6 address without tokens": [{ HOST: "::" }, /HOST takes .* beside PROXY_TOKENS, or --open/],
+  "an open address without tokens": [{ HOST: "0.0.0.0" }, /HOST takes .* with PROXY_TOKENS, or with --open/],
+  "an open IPv6 address without tokens": [{ HOST: "::" }, /HOST takes .* with PROXY_TOKENS, or with --open/],
   "a name that only begins like this machine's": [{ HOST: "127.0.0.1.example" }, /HOST takes/],
   "credentials for the well-known upstreams": [
     { UPSTREAM_AUTHORIZATION: "Bearer planted", PROXY_TOKENS: "t" },
-    /UPSTREAM_AUTHORIZATION takes no value where upstreams have several origins/,
+    /UPSTREAM_AUTHORIZATION takes no value if upstreams have several origins/,
   ],
 };
 for (const [what, [environment, message]] of Object.entries(mistakes)) {

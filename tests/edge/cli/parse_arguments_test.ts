@@ -54,16 +54,16 @@ Deno.test("parseArguments() takes the name of a client to set up", () => {
 });
 
 const mistakes: Record<string, [string[], RegExp]> = {
-  "an unknown flag": [["--ttfb-timout", "5"], /^Unknown flag --ttfb-timout: --ttfb-timeout was probably meant/],
-  "a flag by its variable's name": [["--TTFB_TIMEOUT_SECONDS=5"], /: --ttfb-timeout was probably meant/],
-  "a flag with its seconds": [["--ttfb-timeout-seconds", "5"], /: --ttfb-timeout was probably meant/],
-  "a short flag": [["-p", "80"], /^Unknown flag -p: --port was probably meant/],
-  "a secret": [["--proxy-tokens", "planted"], /--proxy-tokens is no flag, .* set PROXY_TOKENS$/],
+  "an unknown flag": [["--ttfb-timout", "5"], /^Unknown flag --ttfb-timout: did you mean --ttfb-timeout\?/],
+  "a flag by its variable's name": [["--TTFB_TIMEOUT_SECONDS=5"], /: did you mean --ttfb-timeout\?/],
+  "a flag with its seconds": [["--ttfb-timeout-seconds", "5"], /: did you mean --ttfb-timeout\?/],
+  "a short flag": [["-p", "80"], /^Unknown flag -p: did you mean --port\?/],
+  "a secret": [["--proxy-tokens", "planted"], /--proxy-tokens isn't a flag, .* set the variable PROXY_TOKENS$/],
   "a flag without its value": [["--port"], /^--port takes a value$/],
   "a flag in the place of a value": [["--port", "--open"], /^--port takes a value$/],
   "a switch with a value": [["--open=planted"], /^--open takes no value$/],
-  "an unknown command": [["sevre"], /^Unknown command sevre: .* was probably meant$/],
-  "a command behind dashes that nobody runs": [["--", "codex"], /^Only run takes a command behind --$/],
+  "an unknown command": [["sevre"], /^Unknown command sevre: did you mean .*\?$/],
+  "a command behind dashes that nobody runs": [["--", "codex"], /^Only run takes a command after --$/],
   "several upstreams without names": [["--upstream", "https://planted", "--upstream", "https://b"], /takes NAME=URL/],
 };
 for (const [what, [args, message]] of Object.entries(mistakes)) {

@@ -9,7 +9,7 @@ function post(body: Uint8Array<ArrayBuffer>): Request {
 }
 
 async function sent(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return await new Response((await takeUpload(post(body))).atHand).bytes();
+  return await new Response((await takeUpload(post(body))).buffered).bytes();
 }
 
 Deno.test("takeUpload() keeps the very bytes that came, text or not", async () => {
@@ -24,12 +24,12 @@ Deno.test("takeUpload() keeps the very bytes that came, text or not", async () =
 });
 
 Deno.test("takeUpload() makes text of valid UTF-8, and bytes of what is not", async () => {
-  assert.equal((await takeUpload(post(new TextEncoder().encode('\uFEFF{"é":1}')))).atHand, '\uFEFF{"é":1}');
-  assert.ok((await takeUpload(post(new Uint8Array([0x7b, 0xff])))).atHand instanceof ArrayBuffer);
+  assert.equal((await takeUpload(post(new TextEncoder().encode('\uFEFF{"é":1}')))).buffered, '\uFEFF{"é":1}');
+  assert.ok((await takeUpload(post(new Uint8Array([0x7b, 0xff])))).buffered instanceof ArrayBuffer);
 });
 
 Deno.test("takeUpload() takes an empty body for one", async () => {
-  assert.ok((await takeUpload(post(new Uint8Array()))).atHand);
+  assert.ok((await takeUpload(post(new Uint8Array()))).buffered);
 });
 
 Deno.test("takeUpload() tells whether its client is waited for, and was when the upload was given up", async () => {
@@ -38,25 +38,25 @@ Deno.test("takeUpload() tells whether its client is waited for, and was when the
   const headers = { "transfer-encoding": "chunked" };
   const upload = await takeUpload(new Request("http://localhost/", { method: "POST", body: readable, headers }));
   const reader = upload.stream?.getReader();
-  const told = [upload.isAwaited?.()];
+  const told = [upload.awaitsClient?.()];
   writer.write(new Uint8Array(9)).catch(() => {});
   await reader?.read();
-  told.push(upload.isAwaited?.());
+  told.push(upload.awaitsClient?.());
   const pending = reader?.read();
   // The stream asks for the next chunk once it is through with the last one.
   await new Promise((resolve) => setTimeout(resolve));
-  told.push(upload.isAwaited?.());
+  told.push(upload.awaitsClient?.());
   await reader?.cancel();
   await pending;
 
-  assert.deepEqual([...told, upload.isAwaited?.()], [false, false, true, true]);
+  assert.deepEqual([...told, upload.awaitsClient?.()], [false, false, true, true]);
 });
 
 Deno.test("takeUpload() finds no body in one that ends at once, nor in empty chunks before that", async () => {
   const body = ReadableStream.from([new Uint8Array(), new Uint8Array()]);
   const upload = await takeUpload(new Request("http://localhost/", { method: "DELETE", body }));
 
-  assert.deepEqual([upload.atHand, upload.stream], [undefined, null]);
+  assert.deepEqual([upload.buffered, upload.stream], [undefined, null]);
 });
 
 Deno.test("takeUpload() passes on a body of which no header tells whole, its first chunk included", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { hasDotSegment } from "../../../edge/request/dot_segment.ts";
+import { hasDotSegment } from "../../../edge/request/has_dot_segment.ts";
 import { findTargets } from "../../../edge/upstreams/find_targets.ts";
 
 Deno.test("hasDotSegment() finds dots in every disguise", () => {

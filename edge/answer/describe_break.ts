@@ -2,16 +2,16 @@ import { TimeoutError, TruncatedError } from "../../mod.ts";
 import type { ProblemCode } from "./problem.ts";
 import { ShutdownError } from "./shutdown_error.ts";
 
-/** What a client is told of a stream that broke. */
-export interface BreakWords {
+/** Describes to a client why its stream broke. */
+export interface BreakDescription {
   readonly code: ProblemCode;
   readonly message: string;
-  /** The status that a client may make of it. */
+  /** Status code that a client may report for it. */
   readonly status: number;
 }
 
-/** Says why a stream broke. */
-export function breakWords(cause: unknown): BreakWords {
+/** Describes why a stream broke, by the error that it broke with. */
+export function describeBreak(cause: unknown): BreakDescription {
   if (cause instanceof ShutdownError) return { code: "shutting_down", message: cause.message, status: 503 };
   if (cause instanceof TimeoutError) {
     const code = cause.phase === "stale" ? "upstream_stale" : "upstream_timeout";

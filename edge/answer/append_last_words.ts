@@ -1,31 +1,32 @@
 import type { StreamEnding } from "./stream_ending.ts";
 
-// Milliseconds that the last words have to reach the socket before the stream errs.
+// Milliseconds between the last words and the error, so that they reach the socket.
 const FLUSH_TIME = 200;
-// The last message is found in so many bytes.
+// Bytes that are kept to find the last message in.
 const MOST_REMEMBERED = 16 * 2 ** 10;
 
 /**
- * Makes a body that, where its source errs, goes on to last words before it errs too: a runtime may close the connection
- * of a body that erred as if it were complete.
+ * Creates a body that appends last words if its source errors, and then errors, too. An error alone isn't enough: some
+ * runtimes end the response as if it were complete.
  *
- * @param body The source, read no faster than its consumer reads.
- * @param ending Cuts it, and makes those words of what the source erred with.
+ * @param body The source. It's read no faster than the new body.
+ * @param ending Cuts the source into messages, and makes the last words.
+ * @returns The new body.
  */
-export function wordedTail(body: ReadableStream<Uint8Array>, ending: StreamEnding): ReadableStream<Uint8Array> {
+export function appendLastWords(body: ReadableStream<Uint8Array>, ending: StreamEnding): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const { boundary } = ending;
   let last: Uint8Array = new Uint8Array();
   let failure: { readonly error: unknown } | undefined;
   let flushing: ReturnType<typeof setTimeout> | undefined;
 
-  // No async functions here: they would add turns of the microtask queue, and garbage, to each chunk.
+  // No async functions: they would add microtasks and garbage to each chunk.
   function passOn(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     return reader.read().then(({ done, value }) => {
       if (done) return end(controller);
       const messages = boundary.push(value);
       if (messages.byteLength === 0) return passOn(controller);
-      // A view would keep a buffer that may be much larger.
+      // A copy, since a view would keep its whole buffer in memory.
       last = messages.buffer.byteLength <= MOST_REMEMBERED ? messages : messages.slice(-MOST_REMEMBERED);
       controller.enqueue(messages);
     });
@@ -37,7 +38,7 @@ export function wordedTail(body: ReadableStream<Uint8Array>, ending: StreamEndin
     controller.close();
   }
 
-  function tell(controller: ReadableStreamDefaultController<Uint8Array>, error: unknown): void {
+  function appendWords(controller: ReadableStreamDefaultController<Uint8Array>, error: unknown): void {
     const { separator } = boundary;
     const words = separator === undefined ? undefined : ending.lastWords(error, last);
     if (words === undefined) throw error;
@@ -47,9 +48,9 @@ export function wordedTail(body: ReadableStream<Uint8Array>, ending: StreamEndin
 
   return new ReadableStream({
     pull(controller) {
-      // Not together with the words: an error throws away what is queued, over HTTP/2 on its way to the socket, too.
+      // Not at once: an error discards what is queued. Over HTTP/2, that includes data on its way to the socket.
       if (failure) return void (flushing = setTimeout(() => controller.error(failure?.error), FLUSH_TIME));
-      return passOn(controller).catch((error: unknown) => tell(controller, error));
+      return passOn(controller).catch((error: unknown) => appendWords(controller, error));
     },
     cancel(reason) {
       clearTimeout(flushing);

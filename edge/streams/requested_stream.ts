@@ -2,35 +2,36 @@ import { defaultGuard, type FetchRequest, type Format, isJsonRpc, type StreamReq
 import type { UpstreamFetchOptions } from "../options/proxy_options.ts";
 import type { Upload } from "../upload/upload.ts";
 
-// What a first byte is waited for where nothing else is known, and as long again for each MiB of the prompt.
+// Milliseconds for the first byte of a request that the library doesn't recognize.
 const FIRST_BYTE = 45_000;
+// Milliseconds that each MiB of the prompt adds.
 const PER_MEBIBYTE = 60_000;
 
-/** What one request may ask for. */
-export interface AskedStreamOptions {
-  /** How upstreams are fetched. */
+/** Options for {@linkcode RequestedStream}. */
+export interface RequestedStreamOptions {
+  /** The `fetch` of the proxy's options. */
   readonly fetch: UpstreamFetchOptions;
   readonly formats: readonly Format[];
   readonly upload: Upload;
-  /** Whether its path is one that the operator named. */
+  /** Whether the path is one of the `streamPaths` of the proxy's options. */
   readonly isStreamPath: boolean;
-  /** Is called with what a format recognizes. */
+  /** Is called when a format recognizes the request. */
   readonly onKnown?: (known: { stream: StreamRequest; format: Format | undefined }) => void;
 }
 
-/** Finds out what stream one request asks for, once the library looks at it. */
-export class AskedStream {
-  /** The stream, where a format recognizes it. */
+/** The stream that one request asks for. It's known once the library has called {@linkcode guard}. */
+export class RequestedStream {
+  /** The stream, if a format recognizes it. */
   stream: StreamRequest | undefined;
   /** That format. */
   format: Format | undefined;
-  readonly #options: AskedStreamOptions;
+  readonly #options: RequestedStreamOptions;
 
-  constructor(options: AskedStreamOptions) {
+  constructor(options: RequestedStreamOptions) {
     this.#options = options;
   }
 
-  /** Tells whether the request is watched, and may be sent again; for the library's `guard`. */
+  /** Decides whether the request is watched and may be retried; for the library's `guard`. */
   readonly guard = (request: FetchRequest): boolean => {
     const { fetch, formats, upload: { sketch }, isStreamPath } = this.#options;
     const seen = sketch ? sketched(request, sketch) : request;
@@ -42,8 +43,8 @@ export class AskedStream {
   };
 
   /**
-   * What the library is given for this request alone. It doesn't look for formats itself where a body would take long to
-   * parse, or is passed on as it comes.
+   * Options of the library for this request. The library looks for no format if the body would take long to parse, or is
+   * streamed.
    */
   get options(): UpstreamFetchOptions {
     const { fetch, formats, upload: { sketch } } = this.#options;
@@ -51,7 +52,7 @@ export class AskedStream {
     return { formats: [], guard: this.guard, ttfbTimeout: fetch.ttfbTimeout ?? this.#firstByte };
   }
 
-  /** Returns how long the first byte may take of a request that the library doesn't recognize. */
+  /** Returns the time for the first byte, if the library looks for no format. */
   readonly #firstByte = ({ attempt, bodyBytes }: { attempt: number; bodyBytes: number | undefined }): number => {
     const { fetch, upload: { length = bodyBytes ?? 0 } } = this.#options;
     const sized = FIRST_BYTE + PER_MEBIBYTE * length / 2 ** 20;
@@ -61,7 +62,7 @@ export class AskedStream {
   };
 }
 
-/** A request, of whose body no more than a sketch is known. */
+/** Returns a request whose body is a sketch. */
 function sketched(request: FetchRequest, sketch: object): FetchRequest {
   const { url, method, headers, bodyBytes } = request;
   const text = JSON.stringify(sketch);

@@ -1,29 +1,28 @@
 import type { Trial } from "../breaker/breaker.ts";
 import type { Target } from "../upstreams/upstream.ts";
 
-/** Where an attempt goes. */
+/** The target of an attempt. */
 export interface Choice {
   readonly target: Target;
-  /** Is told how it ended. */
+  /** Takes the outcome of the attempt. */
   readonly trial: Trial | undefined;
 }
 
 /**
- * Leads the attempts of one request round a list of upstreams: each goes to the
- * one after the last, those left out whose breaker is open. Where all are, it
- * goes as if there were no breakers.
+ * Rotates the attempts of one request through a list of upstreams. Upstreams whose breaker is open are skipped. If all
+ * breakers are open, the rotation ignores them.
  */
-export class UpstreamRound {
+export class UpstreamRotation {
   readonly #targets: readonly [Target, ...Target[]];
-  /** When those that asked for patience may be asked again, in milliseconds since the epoch. */
-  readonly #patience = new Map<Target, number>();
+  /** Earliest time of the next attempt at a target that sent `Retry-After`, in milliseconds since the epoch. */
+  readonly #postponed = new Map<Target, number>();
   #next = 0;
 
   constructor(targets: readonly [Target, ...Target[]]) {
     this.#targets = targets;
   }
 
-  /** Chooses where the next attempt goes. */
+  /** Chooses the target of the next attempt. */
   choose(): Choice {
     const first = this.#first;
     for (const target of this.#order) {
@@ -34,19 +33,19 @@ export class UpstreamRound {
     return this.#chosen(first, first.upstream.breaker?.force());
   }
 
-  /** Notes until when a target asked not to be asked again. */
+  /** Sets the earliest time for the next attempt at a target, in milliseconds since the epoch. */
   postpone(target: Target, until: number): void {
-    this.#patience.set(target, until);
+    this.#postponed.set(target, until);
   }
 
-  /** The target that comes next, as far as the breakers tell now. */
-  get following(): Target {
+  /** The next target, by the present state of the breakers. */
+  get next(): Target {
     return this.#order.find(({ upstream }) => !upstream.breaker?.isOpen) ?? this.#first;
   }
 
-  /** Milliseconds since the epoch from which that target may be asked. */
-  get nextFrom(): number {
-    return this.#patience.get(this.following) ?? 0;
+  /** Milliseconds since the epoch from which {@linkcode next} may be tried. */
+  get nextAllowedAt(): number {
+    return this.#postponed.get(this.next) ?? 0;
   }
 
   get #first(): Target {

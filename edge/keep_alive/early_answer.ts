@@ -1,23 +1,24 @@
 import type { Framing } from "../../mod.ts";
 import type { KnownStream } from "../answer/stream_ending.ts";
 
-/** What a client is promised before its upstream has answered. */
-export interface PromisedAnswer {
+/** An answer that begins before the upstream has answered. */
+export interface EarlyAnswer {
   readonly known: Required<KnownStream>;
+  /** Content type. */
   readonly type: string;
   readonly framing: Framing;
-  /** A message that keeps the client waiting, and changes nothing else. */
+  /** A message that keeps the client alive, and that it ignores. */
   readonly sign: string;
 }
 
 /**
- * Returns what the client of a stream can be promised, by what its API answers with.
+ * Returns the early answer to a request for a stream.
  *
- * @param known The stream.
- * @param url The request's.
- * @returns `undefined` where nothing can keep it waiting.
+ * @param known The stream that the request asks for.
+ * @param url URL of the request.
+ * @returns The answer; `undefined` if its API has no message that keeps a client alive.
  */
-export function promisedAnswer(known: KnownStream, url: string): PromisedAnswer | undefined {
+export function earlyAnswer(known: KnownStream, url: string): EarlyAnswer | undefined {
   const { format, stream } = known;
   if (!format || !stream) return undefined;
   for (const type of typesOf(format.name, url)) {

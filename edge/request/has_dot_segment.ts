@@ -1,13 +1,16 @@
-// More layers of encoding than this, no server takes off.
+// No server decodes a path more often than this.
 const MAX_LAYERS = 4;
 
 /**
- * Tells whether a path holds a `.` or `..` that some server may take for a step:
- * percent-encoded, once or several times; between slashes or backslashes; with a
- * parameter, a control character or white space behind it; or in an overlong form
- * of UTF-8.
+ * Checks whether a path holds a `.` or `..` that some server may resolve. It may be
  *
- * @param path A path as it came, without its query.
+ * - percent-encoded, once or several times,
+ * - between slashes or backslashes,
+ * - followed by a parameter, a control character or white space,
+ * - in an overlong form of UTF-8.
+ *
+ * @param path The raw path, without its query.
+ * @returns `true` if it does.
  */
 export function hasDotSegment(path: string): boolean {
   if (!/[.%]/.test(path)) return false;
@@ -27,12 +30,12 @@ function isDots(segment: string): boolean {
   return name === "." || name === "..";
 }
 
-/** Takes off one layer of encoding; each byte becomes a character of its own. */
+/** Decodes one layer. Each byte becomes one character. */
 function decodeBytes(text: string): string {
   return text.replaceAll(/%(?:u00)?([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
-/** Tells of UTF-8 that spends more bytes on a character than it takes, as a dot or slash in disguise does. */
+/** Checks for overlong UTF-8, in which a dot or a slash can hide. */
 function isOverlong(bytes: string): boolean {
   return /[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f]|\xf0[\x80-\x8f]/.test(bytes);
 }

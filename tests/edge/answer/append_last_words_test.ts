@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { streamEnding } from "../../../edge/answer/stream_ending.ts";
-import { wordedTail } from "../../../edge/answer/worded_tail.ts";
+import { appendLastWords } from "../../../edge/answer/append_last_words.ts";
 import { gemini, ollama, openaiResponses } from "../../../mod.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
 
@@ -40,27 +40,27 @@ function tailOf(
   known: Parameters<typeof streamEnding>[1] = UNKNOWN,
 ): ReadableStream<Uint8Array> {
   const ending = streamEnding(new Response(null, { headers: { "content-type": type } }), known);
-  return wordedTail(body, ending ?? assert.fail("no ending"));
+  return appendLastWords(body, ending ?? assert.fail("no ending"));
 }
 
 async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
   return new TextDecoder().decode((await reader.read()).value);
 }
 
-Deno.test("wordedTail() passes events on as they come, and ends where its source does", async () => {
+Deno.test("appendLastWords() passes events on as they come, and ends where its source does", async () => {
   const chunks = ["data: 1\n\n", ": ping\n", "data: 2", "\n\ndata: 3\n", "\n"];
   const { body } = source(chunks, "close");
 
   assert.equal(await new Response(tailOf(body)).text(), chunks.join(""));
 });
 
-Deno.test("wordedTail() passes on the rest of a last event that no blank line ends", async () => {
+Deno.test("appendLastWords() passes on the rest of a last event that no blank line ends", async () => {
   const { body } = source(["data: 1\n\ndata: 2"], "close");
 
   assert.equal(await new Response(tailOf(body)).text(), "data: 1\n\ndata: 2");
 });
 
-Deno.test("wordedTail() tells of its source's error in a last event, which has time to go out before it errs", async () => {
+Deno.test("appendLastWords() tells of its source's error in a last event, which has time to go out before it errs", async () => {
   using clock = fakeClock();
   const { body } = source(["data: 1\n\ndata: to"], "break");
   const reader = tailOf(body).getReader();
@@ -76,7 +76,7 @@ Deno.test("wordedTail() tells of its source's error in a last event, which has t
   assert.equal(error, BROKEN);
 });
 
-Deno.test("wordedTail() errs without an event behind a torn one whose id went out", async () => {
+Deno.test("appendLastWords() errs without an event behind a torn one whose id went out", async () => {
   const { body } = source([`id: 7\ndata: ${"a".repeat(2 ** 16)}`], "break");
   const reader = tailOf(body).getReader();
 
@@ -84,7 +84,7 @@ Deno.test("wordedTail() errs without an event behind a torn one whose id went ou
   await assert.rejects(reader.read(), BROKEN);
 });
 
-Deno.test("wordedTail() reads no faster than its reader", async () => {
+Deno.test("appendLastWords() reads no faster than its reader", async () => {
   const { body, pulls } = source(["data: 1\n\n", "data: 2\n\n"], "close");
   const reader = tailOf(body).getReader();
   assert.equal(pulls(), 0);
@@ -95,7 +95,7 @@ Deno.test("wordedTail() reads no faster than its reader", async () => {
 });
 
 for (const reads of [0, 1]) {
-  Deno.test(`wordedTail() cancels its source after ${reads} reads`, async () => {
+  Deno.test(`appendLastWords() cancels its source after ${reads} reads`, async () => {
     const { body, cancelled } = source(["data: 1\n\n"]);
     const reader = tailOf(body).getReader();
     for (let read = 0; read < reads; read++) await next(reader);
@@ -106,7 +106,7 @@ for (const reads of [0, 1]) {
   });
 }
 
-Deno.test("wordedTail() leaves no timer where its reader leaves behind the last event", async () => {
+Deno.test("appendLastWords() leaves no timer where its reader leaves behind the last event", async () => {
   using clock = fakeClock();
   const { body } = source([], "break");
   const reader = tailOf(body).getReader();
@@ -137,14 +137,14 @@ const responses = { stream: { format: "openai-responses" }, format: openaiRespon
 const generate = { stream: { format: "gemini" }, format: gemini() };
 const lines = { stream: { format: "ollama" }, format: ollama() };
 
-Deno.test("wordedTail() numbers the last words of Responses by the last whole event", async () => {
+Deno.test("appendLastWords() numbers the last words of Responses by the last whole event", async () => {
   const event = (number: number) => `data: {"type":"response.output_text.delta","sequence_number":${number}}\n\n`;
   const text = await readTail([event(6) + event(7), event(8).slice(0, 20)], "text/event-stream", responses);
 
   assert.match(text, /"sequence_number":7}\n\nevent: error\ndata: {"type":"error","sequence_number":7,/);
 });
 
-Deno.test("wordedTail() ends lines with a line of their own", async () => {
+Deno.test("appendLastWords() ends lines with a line of their own", async () => {
   const text = await readTail(['{"done":false}\n{"do'], "application/x-ndjson", lines);
 
   assert.deepEqual(text.trim().split("\n").map((line) => Object.keys(JSON.parse(line))), [["done"], ["error"]]);
@@ -158,7 +158,7 @@ for (
     ["before a byte", [], 1],
   ] as const
 ) {
-  Deno.test(`wordedTail() closes a JSON array that breaks ${what}`, async () => {
+  Deno.test(`appendLastWords() closes a JSON array that breaks ${what}`, async () => {
     const array = JSON.parse(await readTail(chunks, "application/json", generate));
 
     assert.equal(array.length, length);
@@ -172,7 +172,7 @@ for (
     `[{"a":"${"a".repeat(2 ** 16)}`,
   ]]
 ) {
-  Deno.test(`wordedTail() adds nothing to a JSON array that ${what}`, async () => {
+  Deno.test(`appendLastWords() adds nothing to a JSON array that ${what}`, async () => {
     assert.equal(await readTail([text as string], "application/json", generate), text);
   });
 }

@@ -1,24 +1,26 @@
 import { byteStream } from "../body/byte_stream.ts";
 import { SizedBlob } from "../runtime/sized_blob.ts";
 
-/** What `fetch` takes on Deno beside the standard's. */
+/** The second argument of `fetch` on Deno. */
 export type ClientInit = RequestInit & { readonly client?: unknown };
 
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
-const BUN_SENDS_ONCE = ["POST", "PATCH"];
+// Bun never retries these.
+const NOT_RETRIED_BY_BUN = ["POST", "PATCH"];
 
 /**
- * Makes arguments by which Deno sends a request that can have a side effect once.
+ * Returns an `init` with which Deno sends a request once, if the request can have a side effect.
  *
- * When a kept connection closes without an answer, Deno's `fetch` sends the request again by itself, unless its body is
- * a stream. As a stream of known length it keeps its `Content-Length`, and the connections are kept, too.
+ * When a kept connection closes without an answer, Deno's `fetch` retries the request by itself, unless its body is a
+ * stream. A stream of known length still has its `Content-Length`, and its connection is still reused.
  *
- * @param input The first argument.
- * @param init The second argument.
- * @param length Bytes of the body, where they're known.
- * @param unpooled A client that keeps no connection: without a body, only a new connection is safe.
+ * @param input The first argument of `fetch`.
+ * @param init The second argument of `fetch`.
+ * @param length Length of the body in bytes, if it's known.
+ * @param unpooled A client that reuses no connection. A request without a body needs a new one.
+ * @returns The new second argument.
  */
-export function sentOnce(
+export function withoutDenoRetry(
   input: string | URL | Request,
   init: ClientInit,
   length: number | undefined,
@@ -36,15 +38,18 @@ export function sentOnce(
 }
 
 /**
- * Makes arguments by which Bun sends a request that can have a side effect once: when a kept connection closes without an
- * answer, it sends others again by itself, as a stream, too.
+ * Returns an `init` with which Bun sends a request once, if the request can have a side effect.
  *
- * @param input The first argument.
- * @param init The second argument.
+ * When a kept connection closes without an answer, Bun's `fetch` retries methods other than POST and PATCH, with a stream
+ * as their body, too.
+ *
+ * @param input The first argument of `fetch`.
+ * @param init The second argument of `fetch`.
+ * @returns The new second argument.
  */
-export function sentOnceByBun(input: string | URL | Request, init: ClientInit): ClientInit {
+export function withoutBunRetry(input: string | URL | Request, init: ClientInit): ClientInit {
   const method = methodOf(input, init);
-  return SAFE_METHODS.includes(method) || BUN_SENDS_ONCE.includes(method) ? init : { ...init, keepalive: false };
+  return SAFE_METHODS.includes(method) || NOT_RETRIED_BY_BUN.includes(method) ? init : { ...init, keepalive: false };
 }
 
 function methodOf(input: string | URL | Request, init: ClientInit): string {

@@ -4,14 +4,14 @@ import { optionError } from "../checks/option_error.ts";
 import { deferred } from "../runtime/deferred.ts";
 import { reportFailure } from "../observe/report_failure.ts";
 import type { RequestRecord } from "../observe/request_record.ts";
-import { aliveBody } from "./alive_body.ts";
-import { type PromisedAnswer, promisedAnswer } from "./promised_answer.ts";
+import { keepAliveBody } from "./keep_alive_body.ts";
+import { type EarlyAnswer, earlyAnswer } from "./early_answer.ts";
 
 /**
- * Checks after how long clients are kept alive.
+ * Checks the `keepAlive` option of the proxy.
  *
- * @param given The `keepAlive` of the proxy's options.
- * @returns Milliseconds; `0` for never.
+ * @param given The option.
+ * @returns Milliseconds; `0` if it's disabled.
  * @throws {TypeError | RangeError} If it is invalid.
  */
 export function keepAliveTime(given: number | false | undefined): number {
@@ -20,49 +20,49 @@ export function keepAliveTime(given: number | false | undefined): number {
   throw optionError("keepAlive", "a number of milliseconds ≥ 0 or false", given);
 }
 
-/** Begins the answer to one request in the place of its upstream, should that take too long. */
+/** Begins the answer to one request itself if the upstream takes too long. */
 export class KeepAlive {
   readonly #time: number;
   readonly #record: RequestRecord;
   readonly #left = new AbortController();
-  readonly #due = deferred<PromisedAnswer>();
+  readonly #due = deferred<EarlyAnswer>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hasBegun = false;
 
   /**
    * Constructs a new {@linkcode KeepAlive} instance.
    *
-   * @param time Milliseconds without content, and between two signs of life.
-   * @param record The request's.
+   * @param time Milliseconds until the answer begins, and between two keep-alive messages.
+   * @param record The record of the request.
    */
   constructor(time: number, record: RequestRecord) {
     this.#time = time;
     this.#record = record;
   }
 
-  /** Aborts when the client leaves an answer that was begun. */
+  /** Aborts when the client leaves an answer that has begun here. */
   get left(): AbortSignal {
     return this.#left.signal;
   }
 
-  /** Whether the answer was begun. */
+  /** Whether the answer has begun here. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
 
-  /** Learns what the request asks for; the time runs from here on. */
-  know(known: KnownStream, url: string): void {
-    const promised = promisedAnswer(known, url);
-    if (promised && this.#timer === undefined) {
-      this.#timer = setTimeout(() => this.#due.resolve(promised), this.#time);
+  /** Starts the timer, once it's known which stream the request asks for. */
+  start(known: KnownStream, url: string): void {
+    const early = earlyAnswer(known, url);
+    if (early && this.#timer === undefined) {
+      this.#timer = setTimeout(() => this.#due.resolve(early), this.#time);
     }
   }
 
   /**
-   * Waits for an answer, but no longer than a client can be kept waiting in silence.
+   * Waits for the upstream's answer until the time is over.
    *
-   * @param answered The answer, with its body as the client is to get it.
-   * @returns It, or one that becomes it.
+   * @param answered The upstream's answer, as the client gets it.
+   * @returns That answer; or one that keeps the client alive first, and continues with it.
    */
   async begin(answered: Promise<Response>): Promise<Response> {
     try {
@@ -73,11 +73,11 @@ export class KeepAlive {
     }
   }
 
-  #begun(promised: PromisedAnswer, answered: Promise<Response>): Response {
+  #begun(early: EarlyAnswer, answered: Promise<Response>): Response {
     this.#hasBegun = true;
     answered.catch(reportFailure);
-    const body = aliveBody({
-      promised,
+    const body = keepAliveBody({
+      early,
       answered,
       interval: this.#time,
       onFailure: (status) => this.#record.failure = status,
@@ -87,7 +87,7 @@ export class KeepAlive {
       },
     });
     const response = new Response(body, {
-      headers: { "content-type": promised.type, "cache-control": "no-store", "x-accel-buffering": "no" },
+      headers: { "content-type": early.type, "cache-control": "no-store", "x-accel-buffering": "no" },
     });
     keepUnencoded(response.headers);
     return response;

@@ -1,16 +1,16 @@
 import type { LastWords } from "../../mod.ts";
 import { parseJson } from "../checks/parse_json.ts";
 
-// An error that is larger is none for a reader.
+// Bytes of an error that are read at most.
 const MOST_BYTES = 64 * 2 ** 10;
 
 /**
- * Says in words what an answer says that came too late to be passed on as it is: one with an error's status, or one that is
- * no stream.
+ * Returns the last words of a stream that has begun before its upstream answered with an error, or without a stream.
  *
- * @param response The answer; its body is read.
+ * @param response The upstream's response. Its body is read.
+ * @returns The words, from the message in the response if there is one.
  */
-export async function lateFailure(response: Response): Promise<LastWords> {
+export async function lastWordsFor(response: Response): Promise<LastWords> {
   const { status, headers } = response;
   const error = errorOf(parseJson(await beginning(response)));
   const type = headers.get("content-type")?.split(";", 1)[0] ?? "no type";
@@ -44,7 +44,7 @@ async function beginning(response: Response): Promise<string> {
       if (size > MOST_BYTES) break;
     }
   } catch {
-    // What came of it may do.
+    // The part that came may hold the message.
   }
   return text;
 }

@@ -3,46 +3,48 @@ import type { Upload } from "./upload.ts";
 import type { UploadReader } from "./upload_reader.ts";
 
 /**
- * Passes a body on as it comes, and tells where its client breaks it off: what a `fetch` of it rejects with does not.
+ * Creates an upload that streams the body to the upstream while it arrives. Its signal aborts if the client breaks it off:
+ * the error of the `fetch` doesn't tell.
  *
  * @param reader Reads the body.
- * @param length Bytes of it, where they're known.
+ * @param length Length of the body in bytes, if it's known.
+ * @returns The upload.
  */
-export function passedOn(reader: UploadReader, length: number | undefined): Upload {
+export function streamUpload(reader: UploadReader, length: number | undefined): Upload {
   const broken = new AbortController();
-  let isAwaited = false;
-  let isOver = false;
+  let awaitsClient = false;
+  let hasEnded = false;
   let sink: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start: (controller) => void (sink = controller),
     pull(controller) {
-      isAwaited = true;
+      awaitsClient = true;
       return reader.read().then(({ done, value }) => {
-        if (isOver) return;
-        isAwaited = false;
-        isOver = done;
+        if (hasEnded) return;
+        awaitsClient = false;
+        hasEnded = done;
         if (done) controller.close();
         else controller.enqueue(value);
       }, (error) => {
-        isOver = true;
+        hasEnded = true;
         broken.abort(error);
         throw error;
       });
     },
     cancel(reason) {
-      isOver = true;
+      hasEnded = true;
       return reader.cancel(reason);
     },
   }, { highWaterMark: 0 });
   return {
-    // On Workers a header of it is not enough.
+    // On Workers, a header alone isn't enough.
     stream: length === undefined ? stream : fixedLength(stream, length),
     length,
     signal: broken.signal,
-    isAwaited: () => isAwaited,
+    awaitsClient: () => awaitsClient,
     release() {
-      if (isOver) return;
-      isOver = true;
+      if (hasEnded) return;
+      hasEnded = true;
       const reason = new DOMException("The answer was over before the upload", "AbortError");
       sink?.error(reason);
       reader.cancel(reason).catch(() => {});
