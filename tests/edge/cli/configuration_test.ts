@@ -52,7 +52,10 @@ Deno.test("readConfiguration() lets variables of other programs pass", () => {
 });
 
 const mistakes: Record<string, [Environment, RegExp]> = {
-  "a timeout without its unit": [{ TTFB_TIMEOUT: "5" }, /TTFB_TIMEOUT takes no value, .* did you mean TTFB_TIMEOUT_SECONDS/],
+  "a timeout without its unit": [
+    { TTFB_TIMEOUT: "5" },
+    /TTFB_TIMEOUT takes no value, .* did you mean TTFB_TIMEOUT_SECONDS/,
+  ],
   "a timeout in milliseconds": [{ TTFB_TIMEOUT_MS: "5" }, /did you mean TTFB_TIMEOUT_SECONDS\?/],
   "a timeout by another name": [{ IDLE_TIMEOUT_SECONDS: "5" }, /did you mean STALE_TIMEOUT_SECONDS\?/],
   "a request's timeout": [{ REQUEST_TIMEOUT: "5" }, /did you mean TOTAL_TIMEOUT_SECONDS\?/],
