@@ -17,6 +17,9 @@ export interface ServerOptions {
 
 const PATIENCE = 20_000;
 
+/** Has a shell raise the number of files that a process may open, and become the command that follows. */
+export const RAISED = 'ulimit -n "$(ulimit -Hn)"; exec "$0" "$@"';
+
 /** Returns a port that nothing listens on. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -30,7 +33,8 @@ export function freePort(): number {
  * @param options Its arguments and its port.
  */
 export async function startServer(command: string, { args, env, port }: ServerOptions): Promise<Server> {
-  const child = new Deno.Command(command, { args, env, stdin: "piped", stdout: "null", stderr: "null" }).spawn();
+  const options = { env, stdin: "piped", stdout: "null", stderr: "null" } as const;
+  const child = new Deno.Command("sh", { args: ["-c", RAISED, command, ...args], ...options }).spawn();
   let ended = false;
   child.status.then(() => ended = true);
   const until = performance.now() + PATIENCE;
