@@ -55,7 +55,7 @@ async function measure(proxy: Proxy, streams: number): Promise<string[]> {
   return [
     proxy.name,
     `${(result.whole / streams * 100).toFixed(1)} %`,
-    ...[0.95, 0.99].map((share) => `${(quantile(padded(result, streams), share) / 1_000).toFixed(1)} s`),
+    ...[0.95, 0.99].map((share) => seconds(quantile(padded(result, streams), share))),
     String(result.mixed),
     result.atOnce.toLocaleString("en"),
     `${(idle / MEBIBYTE).toFixed(0)} MiB`,
@@ -64,7 +64,11 @@ async function measure(proxy: Proxy, streams: number): Promise<string[]> {
   ];
 }
 
-/** First bytes of all streams: of those that had none, as long as anybody waits. */
+function seconds(ms: number): string {
+  return Number.isFinite(ms) ? `${(ms / 1_000).toFixed(1)} s` : "none";
+}
+
+/** Milliseconds until the first bytes of all streams; those that had none waited for ever. */
 function padded({ waited }: ScaleLoadResult, streams: number): number[] {
   return [...waited, ...Array<number>(Math.max(0, streams - waited.length)).fill(Infinity)];
 }
