@@ -2,10 +2,10 @@
  * A `fetch` that never waits on a dead connection: same signature, a real `Response` back, web standards only.
  *
  * Streaming back ends sometimes accept a connection and then send nothing. {@linkcode createFetch} gives each attempt a
- * time for its first body byte, retries the request where none comes, and errors a stream that falls silent later. Bytes
- * come from one attempt; after the first of them nothing is sent again.
+ * time for its first body byte, retries the request if none comes, and errors a stream that falls silent later. All
+ * bytes come from one attempt. Once the first byte has come, nothing is retried.
  *
- * @example The same call, that starts or starts again
+ * @example A call that is retried if it doesn't start
  * ```ts
  * import { createFetch, events } from "jsr:@firstbyte/fetch";
  *

@@ -39,15 +39,15 @@ export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise
 /**
  * Creates a `fetch` that never waits on a dead connection.
  *
- * It resolves once the first byte of the body is in. Where that doesn't come in time, the attempt is aborted and the
- * request retried. After the first byte nothing is sent again, and a stream that falls silent errors. What it returns is
- * the platform's response in all but its patience.
+ * It resolves once the first byte of the body has come. If that doesn't come in time, it aborts the attempt and retries
+ * the request. After the first byte, nothing is retried, and a stream that falls silent errors. The response behaves
+ * like the platform's own.
  *
  * @param options Defaults for every call.
  * @returns A function to use in place of `fetch`.
  * @throws {TypeError | RangeError} If an option is unknown, of the wrong type, out of range, or contradicts another.
  *
- * @example A stream that starts within ten seconds, or again
+ * @example A stream that is retried if it doesn't start within ten seconds
  * ```ts
  * import { createFetch, events } from "jsr:@firstbyte/fetch";
  *
@@ -75,11 +75,11 @@ export function createFetch(options: FetchOptions = {}): Fetch {
       const [platform, own] = splitInit(init ?? {});
       const options = own ? resolveOptions(own, defaults) : defaults;
       if ((options.fetch ?? globalThis.fetch) === created.fetch) throw loopError();
-      // As in React Native: no clock could end an attempt beside the caller's signal.
+      // Without `AbortSignal.any`, as in React Native, a clock can't end an attempt beside the caller's signal.
       if (!canCompose) return await (options.fetch ?? globalThis.fetch)(input, platform);
       const call = new Call(CallRequest.from(input, platform), options, trace);
       try {
-        // Thrown here, it rejects in the turn of the call, as by the platform.
+        // An error rejects in the turn of the call, like the platform's.
         refuseAborted(call);
         return await run(call);
       } catch (error) {
@@ -93,7 +93,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
 
 function refuseAborted({ request, signal }: Call): void {
   if (!signal?.aborted) return;
-  // As on the platform, an invalid argument comes before an abort.
+  // Like on the platform, an invalid argument takes precedence over an abort.
   request.validate();
   signal.throwIfAborted();
 }
@@ -102,13 +102,13 @@ async function run(call: Call): Promise<Response> {
   const preparing = prepare(call);
   if (preparing) await preparing;
   const { guarded, request, options: { hedge } } = call;
-  // What goes on without its client mustn't be begun twice.
+  // A background stream continues without its client, so it mustn't be started twice.
   return await (hedge && guarded && !request.stream?.durable ? hedge.race(call) : retryLoop(call));
 }
 
 function end(call: Call, error: unknown): void {
   call.close();
-  // Nobody else lets go of a body that was never sent.
+  // A body that was never sent has no other owner.
   if (call.started === 0) call.request.cancelBody(error);
   call.tell({ attempt: call.started, type: "error", error });
 }

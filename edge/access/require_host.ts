@@ -15,8 +15,8 @@ export function isHostName(value: unknown): value is string {
 /**
  * Creates a middleware that rejects a request with a malformed `Host`, or one that isn't allowed.
  *
- * Some runtimes build the request's URL from `Host`, so that a slash in it would change the path. A list of allowed names
- * prevents DNS rebinding: a page that does that sends its own name.
+ * Some runtimes build the request's URL from `Host`, so that a slash in it would change the path. A list of allowed
+ * names prevents DNS rebinding: a page that does that sends its own name.
  *
  * @param allowed Host names that clients may use for the proxy, beside loopback names; `undefined` allows any.
  * @returns The middleware.

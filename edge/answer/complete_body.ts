@@ -3,8 +3,8 @@ import { type KnownStream, streamEnding } from "./stream_ending.ts";
 import { appendLastWords } from "./append_last_words.ts";
 
 /**
- * Creates a response that never looks complete if the upstream breaks it off. A body of known length is too short, and a
- * stream ends with an error message of its API.
+ * Creates a response that never looks complete if the upstream breaks it off. A body of known length is too short, and
+ * a stream ends with an error message of its API.
  *
  * @param response The response, with the headers for the client.
  * @param known The stream that the request asks for.

@@ -17,8 +17,8 @@ const MAX_HELD_BYTES = 64 * 2 ** 10;
  * breaks off.
  *
  * A comment is passed on as soon as its line is whole. Some servers don't put a blank line between events, so each
- * further `data` line also ends what came before it. An event with an `id` is always held until it's whole: a client that
- * knows the `id` of a partial event would resume behind it, and miss the rest.
+ * further `data` line also ends what came before it. An event with an `id` is always held until it's whole: a client
+ * that knows the `id` of a partial event would resume behind it, and miss the rest.
  */
 export class EventBoundary {
   #held: Uint8Array[] = [];

@@ -93,8 +93,8 @@ class PolicyBreaker implements Breaker {
         if (opened === this.#opened) settle("failure");
       },
       drop: () => {
-        // The policy forgets an unsettled attempt. A dropped probe opens the breaker again. Otherwise every request would
-        // become the next probe, and hang at an upstream that hangs.
+        // The policy forgets an unsettled attempt. A dropped probe opens the breaker again. Otherwise every request
+        // would become the next probe, and hang at an upstream that hangs.
         if (probe && this.#policy === policy && this.#isHalfOpen) this.open(Date.now() + this.#openFor);
       },
       finish: (isWhole) => this.#finish(isWhole),
@@ -112,8 +112,8 @@ class PolicyBreaker implements Breaker {
       },
       fail: () => {
         this.#note("failure");
-        // Only a forced attempt at an open breaker counts. A breaker that has opened since then has counted its failures,
-        // and a half-open one waits for its probe.
+        // Only a forced attempt at an open breaker counts. A breaker that has opened since then has counted its
+        // failures, and a half-open one waits for its probe.
         if (opened !== this.#opened || this.#openUntil === 0 || this.#isHalfOpen) return;
         this.#policy = undefined;
         this.#change({ open: true, until: Date.now() + this.#openFor });
@@ -155,7 +155,9 @@ class PolicyBreaker implements Breaker {
     return { ownState: { value: library.CircuitState.Open, openedAt, attemptNo: 1 }, breakerState: 0 };
   }
 
-  /** Replaces a half-open policy. `toJSON()` saves it as an open one whose time is over, so that it admits a new probe. */
+  /**
+   * Replaces a half-open policy. `toJSON()` saves it as an open one whose time is over, so that it admits a new probe.
+   */
   #probeAnew(): void {
     this.#policy = this.#create(this.#policy?.toJSON());
   }

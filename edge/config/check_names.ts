@@ -16,8 +16,8 @@ const SHORTEST_TYPO = 8;
 const MOST_TYPOS = 2;
 
 /**
- * Checks for misspelled variables, which would have no effect. Variables of other programs, such as `API_TIMEOUT_MS`, are
- * accepted.
+ * Checks for misspelled variables, which would have no effect. Variables of other programs, such as `API_TIMEOUT_MS`,
+ * are accepted.
  *
  * @param given Names of all variables that are set.
  * @throws {ConfigError} If an unknown name means a timeout, or is close to a known name.

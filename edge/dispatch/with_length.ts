@@ -1,8 +1,8 @@
 import type { ClientInit } from "./without_runtime_retry.ts";
 
 /**
- * Returns an `init` with which Node and Bun send a stream with a `Content-Length`: some upstreams reject chunked bodies.
- * Both runtimes check that the stream has that length. Workers take the length from the stream itself.
+ * Returns an `init` with which Node and Bun send a stream with a `Content-Length`: some upstreams reject chunked
+ * bodies. Both runtimes check that the stream has that length. Workers take the length from the stream itself.
  *
  * @param input The first argument of `fetch`.
  * @param init The second argument of `fetch`.

@@ -40,8 +40,8 @@ export function withoutDenoRetry(
 /**
  * Returns an `init` with which Bun sends a request once, if the request can have a side effect.
  *
- * When a kept connection closes without an answer, Bun's `fetch` retries methods other than POST and PATCH, with a stream
- * as their body, too.
+ * When a kept connection closes without an answer, Bun's `fetch` retries methods other than POST and PATCH, with a
+ * stream as their body, too.
  *
  * @param input The first argument of `fetch`.
  * @param init The second argument of `fetch`.

@@ -48,8 +48,8 @@ export interface LogLine {
   /** How each attempt ended, if there was more than one. */
   readonly tried?: readonly AttemptSummary[];
   /**
-   * Milliseconds from the start of the first attempt to the upstream's first byte. Lost attempts are included, and so is
-   * the time of an upload that the proxy streams to the upstream.
+   * Milliseconds from the start of the first attempt to the upstream's first byte. Lost attempts are included, and so
+   * is the time of an upload that the proxy streams to the upstream.
    */
   readonly ttfb?: number;
   /** Milliseconds from the start of the first attempt to the first content, if the API is known. */

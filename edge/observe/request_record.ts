@@ -77,8 +77,8 @@ export class RequestRecord implements ObservedRequest {
   }
 
   /**
-   * Adds a function that returns whether the last event of the answer has come. A client that leaves after that event got
-   * the whole answer.
+   * Adds a function that returns whether the last event of the answer has come. A client that leaves after that event
+   * got the whole answer.
    */
   readonly watchEvents = (hasEnded: () => boolean): void => {
     this.#endings.push(hasEnded);

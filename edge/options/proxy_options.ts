@@ -22,8 +22,8 @@ export interface ProxyOptions extends MountOptions {
    */
   fetch?: UpstreamFetchOptions;
   /**
-   * Whole paths of the proxy, in which `*` stands for anything. The proxy treats a POST to one of them as a request for a
-   * stream: it watches for the first byte, and retries. A JSON-RPC call is never retried.
+   * Whole paths of the proxy, in which `*` stands for anything. The proxy treats a POST to one of them as a request for
+   * a stream: it watches for the first byte, and retries. A JSON-RPC call is never retried.
    *
    * @default {none}
    */
@@ -45,8 +45,8 @@ export interface ProxyOptions extends MountOptions {
   uploadTimeout?: number | false;
   /**
    * Host names without a port that clients may use for the proxy. Loopback names, such as `localhost`, are always
-   * allowed. Set this for a proxy that listens on loopback without `tokens`: otherwise a web page can read its answers by
-   * DNS rebinding.
+   * allowed. Set this for a proxy that listens on loopback without `tokens`: otherwise a web page can read its answers
+   * by DNS rebinding.
    *
    * @default {any name}
    */

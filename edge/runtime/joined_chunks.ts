@@ -22,8 +22,8 @@ const LARGEST_BUFFER = 256 * 2 ** 10;
  * Joins the chunks of a body that have already arrived.
  *
  * On Deno, each HTTP chunk is one chunk of the body, and would become one packet to the client. Other runtimes join
- * chunks themselves. The first chunk is never delayed. A later one waits for two turns of the event loop, and for 5 ms at
- * most while more chunks arrive.
+ * chunks themselves. The first chunk is never delayed. A later one waits for two turns of the event loop, and for 5 ms
+ * at most while more chunks arrive.
  *
  * @param body A body of the platform's `fetch`. At most one chunk of it is read ahead.
  * @returns The joined body; the source itself if its chunks can't be joined.

@@ -3,8 +3,8 @@ import { serveNode } from "./serve_node.ts";
 import type { ListenOptions, Server } from "./server.ts";
 
 /**
- * Listens with the runtime's own server. On Bun, it uses Node's: Bun's drops the length of a stream, so that a stream that
- * breaks off would look complete.
+ * Listens with the runtime's own server. On Bun, it uses Node's: Bun's drops the length of a stream, so that a stream
+ * that breaks off would look complete.
  *
  * @param options Where to listen, and what answers.
  * @returns The server.

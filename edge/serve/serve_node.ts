@@ -43,8 +43,8 @@ export async function serveNode({ hostname, port, fetch, headTimeout = HEAD_TIME
 }
 
 /**
- * Creates a response that closes its connection if its body errors. The adapter would write the error to the console, and
- * perhaps to the client.
+ * Creates a response that closes its connection if its body errors. The adapter would write the error to the console,
+ * and perhaps to the client.
  */
 function closingOnError(response: Response, outgoing: ServerResponse): Response {
   const { body, status, statusText, headers } = response;

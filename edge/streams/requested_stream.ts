@@ -43,8 +43,8 @@ export class RequestedStream {
   };
 
   /**
-   * Options of the library for this request. The library looks for no format if the body would take long to parse, or is
-   * streamed.
+   * Options of the library for this request. The library looks for no format if the body would take long to parse, or
+   * is streamed.
    */
   get options(): UpstreamFetchOptions {
     const { fetch, formats, upload: { sketch } } = this.#options;

@@ -44,8 +44,8 @@ export class JsonScan {
   }
 
   /**
-   * The value as far as it's known: the members of its top level that tell whether the request asks for a stream. `model`
-   * is an empty string, whatever its value. A value that isn't an object is an empty array.
+   * The value as far as it's known: the members of its top level that tell whether the request asks for a stream.
+   * `model` is an empty string, whatever its value. A value that isn't an object is an empty array.
    */
   get sketch(): object {
     if (!this.#isObject) return [];

@@ -37,8 +37,8 @@ const NO_BODY: Upload = { stream: null };
 
 /**
  * Takes a request's body. JSON, which may ask for a stream, and small bodies are read first: a retry from memory is
- * cheaper than one from a stream. A body is kept as text if possible, which is never copied. Other bodies are streamed to
- * the upstream.
+ * cheaper than one from a stream. A body is kept as text if possible, which is never copied. Other bodies are streamed
+ * to the upstream.
  *
  * @param request The request. The body of a GET or HEAD is ignored, since `fetch` can't send it.
  * @param options The limits.

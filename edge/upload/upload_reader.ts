@@ -22,8 +22,8 @@ export class UploadReader {
    * Constructs a new {@linkcode UploadReader} instance.
    *
    * @param body The body, which gets locked.
-   * @param limit Milliseconds that the client may take for its body, and as many again for each MiB of it; `false` or `0`
-   * sets no limit. Only time in which a read waits counts.
+   * @param limit Milliseconds that the client may take for its body, and as many again for each MiB of it; `false` or
+   * `0` sets no limit. Only time in which a read waits counts.
    */
   constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>, limit: number | false) {
     this.#reader = body.getReader();

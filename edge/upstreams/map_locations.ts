@@ -18,7 +18,8 @@ const LINK = /<([^>]*)>(?:[^,"]|"(?:[^"\\]|\\.)*")*/g;
 const REFRESH = /^(\s*[\d.]+\s*[;,]?\s*(?:url\s*=\s*)?["']?)([^"'\s]+)(["']?\s*)$/i;
 
 /**
- * Maps the URLs of upstreams in a response's headers to URLs of the proxy, so that a client that follows them comes back.
+ * Maps the URLs of upstreams in a response's headers to URLs of the proxy, so that a client that follows them comes
+ * back.
  *
  * @param headers The headers of the response, which are changed.
  * @param options Where the response came from, and where its client may go.

@@ -17,8 +17,8 @@ export interface UpstreamObject {
 /** Options that say where requests go, and with which credentials. */
 export interface MountOptions {
   /**
-   * One base URL, mounted at `/`; or upstreams by name, each mounted at `/name/`. If a name has a list of upstreams, each
-   * attempt of a request goes to the next one. Credentials require `tokens`.
+   * One base URL, mounted at `/`; or upstreams by name, each mounted at `/name/`. If a name has a list of upstreams,
+   * each attempt of a request goes to the next one. Credentials require `tokens`.
    */
   upstreams: string | URL | Readonly<Record<string, UpstreamOption | readonly UpstreamOption[]>>;
   /**
@@ -28,8 +28,8 @@ export interface MountOptions {
    */
   breaker?: BreakerOptions | false;
   /**
-   * Is called once with each breaker. The `key` is the same in every proxy with the same options, so that proxies can share
-   * the state of their breakers.
+   * Is called once with each breaker. The `key` is the same in every proxy with the same options, so that proxies can
+   * share the state of their breakers.
    */
   onBreaker?: (key: string, breaker: Breaker) => void;
   /**
@@ -38,6 +38,9 @@ export interface MountOptions {
    * @default {none: anyone may use the proxy}
    */
   tokens?: readonly string[];
-  /** Value of an `Authorization` header that replaces the client's credentials. Requires `tokens`, and upstreams of one origin. */
+  /**
+   * Value of an `Authorization` header that replaces the client's credentials. Requires `tokens`, and upstreams of one
+   * origin.
+   */
   authorization?: string;
 }

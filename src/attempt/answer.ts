@@ -12,7 +12,7 @@ import type { Dispatch } from "./dispatch.ts";
 import { follow } from "./follow.ts";
 import { listens, staleLimit } from "./stale_limit.ts";
 
-/** What an {@linkcode Answer} is made of. */
+/** Options for {@linkcode Answer}. */
 export interface AnswerOptions {
   readonly host: AttemptHost;
   readonly request: CallRequest;
@@ -21,7 +21,7 @@ export interface AnswerOptions {
   readonly dispatch: Dispatch;
 }
 
-/** The body of an attempt's response: how it begins, and what of it is handed out. */
+/** The response of an attempt: it reads the beginning of the body, and makes the response that the caller gets. */
 export class Answer {
   readonly #options: AnswerOptions;
   readonly #body: OpenBody;
@@ -46,10 +46,10 @@ export class Answer {
   }
 
   /**
-   * Reads up to the commit, where one is waited for: an error's headers are the answer, and a stream that listens may be
-   * silent for long.
+   * Reads the body up to the commit, if there is one to wait for. The headers of an error are the answer already, and a
+   * subscription may be silent for long.
    *
-   * @param onFirstByte Is called when the first byte is in.
+   * @param onFirstByte Is called when the first byte has come.
    */
   async begin(onFirstByte: () => void): Promise<Beginning> {
     const { host, request, response, dispatch } = this.#options;
@@ -76,7 +76,7 @@ export class Answer {
   response(onClose: (how: BodyClose, resumedBy: number | undefined) => void): Response {
     const { host, request, response, dispatch: { signal, stale } } = this.#options;
     const resumer = follow({ host, request, response, stale: staleLimit(host, request) });
-    // What a resumption holds back now is in the next response, too: it's judged when it's handed out.
+    // A resumption may get the bytes that it holds back a second time, so they are judged when they are handed out.
     if (resumer) this.#watch();
     const name = this.isJudged ? host.format?.name : resumer?.name;
     const broken = new AbortController();

@@ -35,10 +35,10 @@ export interface AttemptHost {
   tell(event: AttemptEvent): void;
   /** Adds an attempt, and the request that it sent, to the records. */
   record(record: AttemptRecord, request: FetchRequest): void;
-  /** Makes the error of a clock that ran out. */
+  /** Creates the error of a clock that ran out. */
   timeoutError(phase: TimeoutPhase, cutoff: number): TimeoutError;
-  /** Makes the error of a stream that ended early. */
+  /** Creates the error of a stream that ended early. */
   truncatedError(format: string, bytes: number, lastEvent: string | undefined): TruncatedError;
-  /** Ends the call: nothing more of the answer is to come. */
+  /** Ends the call. Nothing more of the answer comes. */
   close(): void;
 }

@@ -1,7 +1,6 @@
 /**
- * Returns how long to wait before the next attempt: exponential, with full
- * jitter, so that the clients of a recovering upstream spread out over the
- * whole wait.
+ * Returns how long to wait before the next attempt: exponential, with full jitter, so that the clients of a recovering
+ * upstream spread out over the whole wait.
  *
  * @param failures Failed attempts so far, from `1`.
  * @param minDelay Upper bound of the first wait, in milliseconds.

@@ -6,12 +6,14 @@ import { abortable } from "../time/abortable.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-// A prelude beyond this is committed: what holds back more than a greeting holds back an answer.
+// A longer prelude is committed: it may be an answer that the format doesn't know.
 const MOST_HELD = 64 * 2 ** 10;
 
 /** How a body began. */
 export type Beginning =
-  /** The first byte, or the first content where that is waited for, is in; or the body ended and has nothing to wait for. */
+  /**
+   * The first byte or the first content has come, whichever is waited for; or the body ended, and nothing is missing.
+   */
   | { readonly kind: "committed" }
   /** Reading failed, or the attempt was aborted. */
   | { readonly kind: "broken"; readonly error: unknown }
@@ -20,22 +22,22 @@ export type Beginning =
   /** The stream reported a failure before any content. */
   | StreamFailure;
 
-/** What {@linkcode readBeginning} is given. */
+/** Options for {@linkcode readBeginning}. */
 export interface BeginningOptions {
   readonly body: OpenBody;
   /** What ends the reading. */
   readonly signal: AbortSignal;
   /** Judges the body, where a format was recognized. */
   readonly judge: StreamJudge | undefined;
-  /** Whether the first content is waited for, or only the first byte. */
+  /** Whether to wait for the first content, not only for the first byte. */
   readonly untilContent: boolean;
-  /** Tells whether a chunk counts as the first byte; by default each one does. */
+  /** Returns whether a chunk counts as the first byte. By default, each one does. */
   readonly isFirstByte: LifeDetector | undefined;
-  /** Sees each chunk, too: an event that begins here may end later. */
+  /** Is called with each chunk, too, since an event that begins here may end later. */
   readonly isProgress: LifeDetector | undefined;
   /** Gets the chunks that were read. */
   readonly held: Bytes[];
-  /** Is called when the first byte is in. */
+  /** Is called when the first byte has come. */
   readonly onFirstByte: () => void;
 }
 

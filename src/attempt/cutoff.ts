@@ -8,19 +8,19 @@ import type { CallRequest } from "../request/call_request.ts";
 export interface Cutoffs {
   /** For its first byte. */
   readonly ttfb: number | false;
-  /** For its first content; `false` where that isn't waited for. */
+  /** For its first content; `false` if it doesn't wait for content. */
   readonly content: number | false;
 }
 
 const FIRST_BYTE = 45_000;
-// A large prompt takes its time for the upload, and for the reading before the first event.
+// The upload of a large prompt takes time, and so does its processing before the first event.
 const PER_MEBIBYTE = 60_000;
 
 /**
  * Returns how long an attempt may wait for its first byte and its first content.
  *
- * A number that the caller gives always wins. Without one, an API that greets early has 45 seconds for its first byte; one
- * that says nothing until it answers has as long as for its content.
+ * A number that the caller gives always wins. Without one, an API that greets early has 45 seconds for its first byte;
+ * one that says nothing until it answers has as long as for its content.
  *
  * @param host The call.
  * @param number Number of the attempt, from `1`.
@@ -58,7 +58,7 @@ function defaultFirstByte(
     return format.greetsEarly ? sized : content || format.contentTimeout(request.stream, request.bodyBytes);
   }
   const isIdempotent = /^(GET|HEAD|OPTIONS)$/.test(request.method);
-  // An answer that is slow by nature still comes, as from plain `fetch`.
+  // So that a slow answer still comes, as from plain `fetch`.
   if (isIdempotent && number > 1 && number >= retry.maxAttempts) return false;
   return isIdempotent ? FIRST_BYTE : sized;
 }

@@ -7,7 +7,7 @@ import { Clock } from "../time/clock.ts";
 import type { AttemptHost } from "./attempt_host.ts";
 import type { Cutoffs } from "./cutoff.ts";
 
-/** What a {@linkcode Dispatch} is made of. */
+/** Options for {@linkcode Dispatch}. */
 export interface DispatchOptions {
   readonly host: AttemptHost;
   readonly request: CallRequest;
@@ -53,7 +53,7 @@ export class Dispatch {
     return this.#connection?.isFresh === true;
   }
 
-  /** Milliseconds since it left. */
+  /** Milliseconds since its dispatch. */
   get elapsed(): number {
     return this.#startedAt === undefined ? 0 : performance.now() - this.#startedAt;
   }
@@ -61,8 +61,8 @@ export class Dispatch {
   /**
    * Sends the request.
    *
-   * @param onStart Is called when the clocks run, right before it leaves.
-   * @returns The response, once its headers are in.
+   * @param onStart Is called when the clocks run, right before the dispatch.
+   * @returns The response, once its headers have come.
    * @throws The reason of the signal, or what `fetch` rejected with.
    */
   async send(onStart: () => void): Promise<Response> {
@@ -76,7 +76,7 @@ export class Dispatch {
       this.#sent = this.#fetch();
       return await abortable(this.#sent, this.signal);
     } finally {
-      // What is under way on the connection goes on to its end.
+      // A closed connection finishes the response that it's receiving.
       this.#connection?.close();
     }
   }
@@ -88,11 +88,11 @@ export class Dispatch {
    */
   abandon(reason: unknown): void {
     for (const clock of [this.ttfb, this.content, this.stale]) clock.stop();
-    // A fetch that ignores its signal may answer later, to nobody.
+    // A fetch that ignores its signal may still answer: that response is cancelled.
     this.#sent?.then((response) => response?.body?.cancel(reason)).catch(() => {});
   }
 
-  /** A connection of its own may also outlast the limits of the platform, where ours are longer. */
+  /** An own connection is a fresh one, or one without the platform's limits if those are below ours. */
   #connect(): Connection | undefined {
     const { host: { options: { fetch }, guarded, format }, request: { init }, cutoffs, stale, fresh } = this.#options;
     if (!guarded) return undefined;
@@ -108,7 +108,7 @@ export class Dispatch {
     try {
       return await request.dispatch(underlying, { ...init, ...this.#connection?.init });
     } catch (error) {
-      // Nothing was sent: a connection that `fetch` can't use doesn't cost an attempt.
+      // Nothing was sent, so a connection that `fetch` can't use doesn't cost an attempt.
       if (!this.#connection?.refused(error)) throw error;
       return await request.dispatch(underlying, init);
     }

@@ -1,4 +1,4 @@
-// `Date.parse` makes a date of many a number, and of `May 5`; one of HTTP names its month and its time.
+// `Date.parse` accepts many strings that aren't dates, and `May 5`. An HTTP date holds a month and a time.
 const DATE = /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b.*\d\d:\d\d:\d\d/;
 const ZONE = /(GMT|UTC|[+-]\d{4})$/;
 
@@ -7,7 +7,7 @@ const ZONE = /(GMT|UTC|[+-]\d{4})$/;
  * decimals, and the three forms of an HTTP date.
  *
  * @param headers Headers of the response.
- * @returns Milliseconds ≥ 0, or `undefined` where it asks for none, or in a form that is malformed.
+ * @returns Milliseconds ≥ 0; `undefined` if the response asks for no wait, or the header is malformed.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3}
  */
 export function retryAfter(headers: Headers): number | undefined {
@@ -17,12 +17,12 @@ export function retryAfter(headers: Headers): number | undefined {
   const seconds = numberOf(value);
   if (seconds !== undefined) return seconds * 1_000;
   if (!value || !DATE.test(value)) return undefined;
-  // Without its zone, it would be local time.
+  // A date without a time zone would be parsed as local time.
   const wait = Date.parse(ZONE.test(value) ? value : `${value} GMT`) - Date.now();
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-/** A header that was sent twice comes joined: the first value counts. */
+/** Reads the first value: the values of a repeated header are joined by commas. */
 function numberOf(value: string | null): number | undefined {
   const [, number] = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(?:,.*)?$/.exec(value ?? "") ?? [];
   return number === undefined ? undefined : Number(number);

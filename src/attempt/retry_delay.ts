@@ -22,10 +22,10 @@ export interface Loss {
 }
 
 /**
- * Decides whether a lost attempt is followed by another, and when. Whether attempts are left, the caller knows.
+ * Decides whether and when another attempt follows a lost one. It doesn't check whether attempts are left.
  *
  * @param loss How it was lost.
- * @param request What would be dispatched again.
+ * @param request The request that would be retried.
  * @param options The call's.
  * @returns Milliseconds to wait first, or `undefined` for no further attempt.
  */
@@ -40,7 +40,7 @@ export function retryDelay(loss: Loss, request: CallRequest, { retry }: Resolved
   const decided = retry.shouldRetry?.({ ...context, retry: may && !isTooLong });
   if ((decided ?? (may && !isTooLong)) !== true) return undefined;
   if (wait !== undefined) return Math.max(0, Math.min(wait, retry.maxRetryAfter));
-  // A silent connection says nothing of the upstream's load: a fresh one needn't wait.
+  // A silent connection isn't a sign of load, so a fresh one needn't wait.
   if (reason === "ttfb" || reason === "content") return 0;
   return backoff(attempt, retry.minDelay ?? 250, retry.maxDelay);
 }
@@ -53,7 +53,7 @@ function askedFor({ reason, headers }: Loss): number | undefined {
 /** Whether another attempt could end otherwise. */
 function helps(loss: Loss, request: CallRequest, statusCodes: readonly number[]): boolean {
   const { reason, error, status, headers, transient } = loss;
-  // The OpenAI and Anthropic APIs, and proxies such as ours, say so themselves.
+  // The APIs of OpenAI and Anthropic send this header, and so does our proxy.
   if (headers?.get("x-should-retry") === "false" && (reason === "status" || reason === "failure")) return false;
   if (reason === "network") return isNetworkError(error) && request.isValid();
   if (reason === "failure") return transient === true && statusCodes.includes(status as number);

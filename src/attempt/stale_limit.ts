@@ -9,8 +9,8 @@ export function listens({ method, headers }: CallRequest): boolean {
 }
 
 /**
- * Returns the milliseconds that the answer to a request may be silent, or `false` for no bound. A stream that listens has
- * none by default, unless it could be resumed.
+ * Returns the milliseconds that the answer to a request may be silent, or `false` for no bound. A subscription
+ * has no bound by default, unless it could be resumed.
  *
  * @param host The call.
  * @param request The request.

@@ -33,7 +33,7 @@ export class Call implements AttemptHost {
   #id: string | undefined;
 
   /**
-   * Begins a call: the time for everything runs from here on.
+   * Begins a call, and starts its total timeout.
    *
    * @param request The caller's arguments.
    * @param options The options of the call.
@@ -59,7 +59,7 @@ export class Call implements AttemptHost {
     if (!onEvent) return;
     const { method, url } = this.request;
     this.#id ??= randomId();
-    // A name and a password, and the query, are secrets.
+    // The user name, the password and the query may be secrets.
     const shown = url.replace(/[?#].*$/s, "").replace(/^(\w+:\/\/)[^/]*@/, "$1");
     notify(onEvent, { id: this.#id, method, url: shown, ...event });
   }
@@ -75,7 +75,7 @@ export class Call implements AttemptHost {
 
   timeoutError(phase: TimeoutPhase, cutoff: number): TimeoutError {
     const { attempts, request } = this;
-    // The attempts say what an earlier timeout would.
+    // The list of attempts tells what an earlier timeout would.
     const cause = this.cause instanceof TimeoutError ? this.cause.cause : this.cause;
     const note = phase === "ttfb" || phase === "content" ? request.once : undefined;
     return this.#traced(new TimeoutError({ phase, cutoff, attempts: [...attempts], note, cause }));
@@ -103,7 +103,7 @@ export class Call implements AttemptHost {
   }
 }
 
-/** `crypto.randomUUID` is missing where a page came over plain HTTP. */
+/** Returns a random id. A page over plain HTTP has no `crypto.randomUUID`. */
 export function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

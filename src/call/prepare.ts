@@ -2,16 +2,16 @@ import { notify } from "../outcome/observer.ts";
 import { type Call, randomId } from "./call.ts";
 
 /**
- * Finds out what a call asks for: whether a format recognizes it, whether it is guarded, and whether its body is kept for
- * further attempts.
+ * Finds out what a call asks for: whether a format recognizes it, whether it is guarded, and whether its body is kept
+ * for further attempts.
  *
- * Nothing is awaited without need: as by the platform, what the caller gave is read in the turn of the call.
+ * Nothing is awaited without need. Like the platform, it reads the caller's arguments in the turn of the call.
  *
  * @param call The call.
- * @returns A promise only where a body has to be read.
+ * @returns A promise, if a body has to be read.
  */
 export function prepare(call: Call): Promise<void> | void {
-  // A page that is about to go doesn't wait for its body to be read.
+  // A page that is being closed doesn't wait until its body is read.
   if (call.request.keepalive || !call.request.isUnreadJson()) return decide(call);
   return keep(call, decide);
 }
@@ -53,7 +53,7 @@ function keep(call: Call, then?: (call: Call) => Promise<void> | void): Promise<
 
 function isGuarded(answer: unknown): boolean {
   if (typeof answer === "boolean") return answer;
-  // Nobody waits for it: what it rejects with is dropped with it.
+  // Nobody waits for this promise, so its rejection is dropped.
   if (answer instanceof Promise) notify(() => answer, undefined);
   throw new TypeError(
     `Cannot use guard: expected a function that returns a boolean, got one that returns ${

@@ -1,9 +1,9 @@
 import { showValue } from "./show_value.ts";
 
 /**
- * Checks a value against a rule. The rule is printed in the error, and it is parsed: alternatives are joined by ` or `, and
- * each is `a function`, `an object`, `a boolean`, `a number … ≥ N`, `an integer ≥ N`, `a header name`, `an array …`,
- * or else a literal of JSON. What an object or the members of an array hold, the caller checks.
+ * Checks a value against a rule. The rule is printed in the error, and it is parsed: alternatives are joined by ` or `,
+ * and each is `a function`, `an object`, `a boolean`, `a number … ≥ N`, `an integer ≥ N`, `a header name`,
+ * `an array …`, or else a literal of JSON. The caller checks the members of an object or an array.
  *
  * @param name The option's name.
  * @param rule What it takes.
@@ -15,7 +15,7 @@ export function check(name: string, rule: string, value: unknown): void {
   if (!rule.split(" or ").some((part) => accepts(part, value))) refuse(name, rule, value);
 }
 
-/** Throws the error that {@linkcode check} throws, whatever the value. */
+/** Throws the error of {@linkcode check} without a check. */
 export function refuse(name: string, rule: string, value: unknown): never {
   throw new (typeof value === "number" ? RangeError : TypeError)(
     `Cannot use ${name}: expected ${rule}, got ${showValue(value)}`,

@@ -1,6 +1,6 @@
 import { closestName } from "./closest_name.ts";
 
-// Options of other libraries, and what they are called here.
+// Options of other libraries, and their names here.
 const KNOWN_ELSEWHERE: Readonly<Record<string, string>> = {
   timeout: "ttfbTimeout, or totalTimeout",
   retries: "retry.maxAttempts",

@@ -1,5 +1,5 @@
 /**
- * Returns the name that was probably meant by one that is unknown.
+ * Returns the known name that is closest to an unknown one.
  *
  * @param given The unknown name.
  * @param names The names that exist.
@@ -12,7 +12,7 @@ export function closestName(given: string, names: readonly string[]): string | u
   return best && best.distance <= Math.max(1, given.length / 4) ? best.name : undefined;
 }
 
-/** The Levenshtein distance: how many letters are to be put in, left out or replaced. */
+/** The Levenshtein distance: how many letters to insert, delete or replace. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...from].entries()) {

@@ -2,8 +2,8 @@
 const HARMLESS = /^(|p{0,2}-?[\d.]{1,9}e?\d? ?%?[a-z]{0,3}|[a-z]{1,8})$/i;
 
 /**
- * Returns the words for a value in an error about it. A text is shown where it's as short as a word, a time or a number:
- * a longer one may be a secret that was passed to the wrong option.
+ * Returns the words for a value in an error about it. A string is shown if it's as short as a word, a time or a
+ * number. A longer one may be a secret that was passed to the wrong option.
  *
  * @param value The value.
  * @returns The text, such as `"5s"`, `-1`, `a promise` or `type object`.

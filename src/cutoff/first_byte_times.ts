@@ -1,4 +1,4 @@
-/** The first-byte times of one back end, the recent ones counting more. */
+/** First-byte times of one back end. Recent ones count more. */
 export interface FirstByteTimes {
   /**
    * Adds the time of an attempt.
@@ -7,13 +7,13 @@ export interface FirstByteTimes {
    * @param answered Whether the byte came; if not, its time is at least this long.
    */
   add(time: number, answered: boolean): void;
-  /** Returns how many attempts of the last hour it knows of, up to 256. */
+  /** Returns the number of attempts in the last hour, up to 256. */
   size(): number;
   /**
    * Returns the time within which a share of all attempts has its first byte.
    *
    * @param share The share, between `0` and `1`.
-   * @returns Milliseconds, or `undefined` where so many were given up on that nobody can tell.
+   * @returns Milliseconds; `undefined` if too many attempts were given up on.
    */
   quantile(share: number): number | undefined;
   /** Returns the longest time known, answered or not; `0` without any. */
@@ -31,11 +31,11 @@ const LONGEST_MEMORY = 60 * 60_000;
 const MOST_SAMPLES = 256;
 
 /**
- * Makes an empty record of first-byte times.
+ * Creates an empty record of first-byte times.
  *
  * An attempt that was given up on took at least its time. A record without it would learn from the fast attempts alone.
- * The quantile is the Kaplan–Meier estimate: it counts such an attempt as waiting up to that point, and as unknown after
- * it. A sample's weight halves every ten minutes. The record holds the last 256 attempts of the last hour.
+ * The quantile is the Kaplan–Meier estimate: it counts such an attempt as waiting up to that point, and as unknown
+ * after it. A sample's weight halves every ten minutes. The record holds the last 256 attempts of the last hour.
  *
  * @see {@link https://en.wikipedia.org/wiki/Kaplan%E2%80%93Meier_estimator}
  */
@@ -57,7 +57,7 @@ export function createFirstByteTimes(): FirstByteTimes {
       return samples.length;
     },
     quantile(share) {
-      // Of two of the same time, the unanswered one waited for longer.
+      // If two times are equal, the unanswered attempt waited longer.
       const sorted = samples.toSorted((a, b) => a.time - b.time || Number(b.answered) - Number(a.answered));
       const now = performance.now();
       const weightOf = ({ at }: Sample) => 2 ** ((at - now) / HALF_LIFE);
@@ -66,7 +66,7 @@ export function createFirstByteTimes(): FirstByteTimes {
       for (const sample of sorted) {
         const weight = weightOf(sample);
         if (sample.answered) unanswered *= Math.max(0, 1 - weight / waiting);
-        // Sums of fractions miss the round number by a rounding error.
+        // Allows for rounding errors in the sum.
         if (1 - unanswered >= share - 1e-9) return sample.time;
         waiting -= weight;
       }

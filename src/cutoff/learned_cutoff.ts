@@ -8,10 +8,8 @@ import { remember } from "./remember.ts";
 /** Options for {@linkcode learnedCutoff}. */
 export interface LearnedCutoffOptions {
   /**
-   * Share of all attempts, dead ones included, that the cutoff is measured by: a
-   * number above 0 and below 1.
-   * With one connection in five dead, a share of `0.8` or more has no first byte
-   * to be measured by.
+   * Quantile of the first-byte times that the cutoff is derived from: a number above 0 and below 1. Attempts without a
+   * first byte count. If one connection in five is dead, there is no quantile of `0.8` or more.
    *
    * @default {0.7}
    */
@@ -35,7 +33,7 @@ export interface LearnedCutoffOptions {
    */
   max?: number | undefined;
   /**
-   * Attempts of the last hour that a key has to know of before its cutoff is learned: an integer from 1 to 256.
+   * Attempts in the last hour that a key needs before its cutoff is learned: an integer from 1 to 256.
    *
    * @default {20}
    */
@@ -57,13 +55,13 @@ export interface LearnedCutoff {
 }
 
 /**
- * Makes a `ttfbTimeout` that is learned from recent first-byte times.
+ * Creates a `ttfbTimeout` that learns from recent first-byte times.
  *
- * It begins at `max`, and only measurements shorten it. An attempt that was given up on counts as at least that slow, so
- * that the cutoff can't learn from the fast attempts alone and shrink for ever. Where too few attempts answer in time, the
- * cutoff doubles until enough do. Each further attempt of a call has twice the time of the one before, up to `max`: where
- * healthy answers take longer, raise that. Times fade with a half-life of ten minutes. Errors come fast, so they teach
- * nothing; nor do requests that aren't guarded.
+ * It begins at `max`, and only measurements shorten it. An attempt that was given up on counts as at least that slow,
+ * so that the cutoff can't learn from the fast attempts alone and shrink for ever. If too few attempts answer in time,
+ * the cutoff doubles until enough do. Each further attempt of a call has twice the time of the one before, up to `max`.
+ * Raise `max` if healthy answers take longer. Times fade with a half-life of ten minutes. Errors are fast, so they are
+ * ignored. Requests that aren't guarded are ignored, too.
  *
  * @param options Quantile, factor, bounds and key.
  * @returns A function for `ttfbTimeout`, with a memory of its own.
@@ -99,14 +97,14 @@ export function learnedCutoff(options: LearnedCutoffOptions = {}): LearnedCutoff
     if (!times || times.size() < minSamples) return max;
     const learned = times.quantile(quantile);
     const enough = learned === undefined ? times.longest() * 2 : learned * factor;
-    // A cutoff of 0 would be none: a clock that is coarse may find no time in a fast answer.
+    // A cutoff of 0 would disable the clock. A coarse clock may measure 0 for a fast answer.
     return Math.min(max, Math.max(min, enough, 1) * 2 ** (attempt - 1));
   }
 
   function learn(request: FetchRequest, { cutoff, elapsed, outcome, status = 0 }: AttemptRecord): void {
-    // Of a request that nobody guards, the first byte is that of a whole answer.
+    // A request that isn't guarded may send its first byte only with the whole answer.
     if (cutoff === false) return;
-    // A broken connection and an error's status say nothing of how long an answer would have taken.
+    // A broken connection or an error doesn't tell how long an answer would have taken.
     if (outcome === "network" || outcome === "status" || status >= 400) return;
     const name = key(request);
     const times = known.get(name) ?? createFirstByteTimes();

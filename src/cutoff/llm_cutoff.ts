@@ -37,13 +37,13 @@ interface LlmBody {
 }
 
 /**
- * Makes a `ttfbTimeout` for requests to a large language model. Their JSON body decides: a large input and a high
- * reasoning effort have more time.
+ * Creates a `ttfbTimeout` for requests to a large language model. A large input and a high reasoning effort get more
+ * time. Both are read from the JSON body.
  *
- * The defaults come from reports of the field. Agents that cut off small prompts after 12 s or 45 s killed healthy calls,
- * and settled at 45 to 120 s. At high effort, 100 to 170 s of healthy silence were measured, and three identical attempts
- * ran into the same wall; hence 300 s. Each further attempt has twice the time. Some APIs greet before they reason, as the
- * OpenAI Responses API does by `response.created`: there the base suffices.
+ * The defaults come from reports from the field. Agents that cut off small prompts after 12 s or 45 s killed healthy
+ * calls, and settled at 45 to 120 s. At high effort, 100 to 170 s of healthy silence were measured, and three identical
+ * attempts ran into the same wall; hence 300 s. Each further attempt has twice the time. Some APIs send a first event
+ * before they reason, such as `response.created` of the OpenAI Responses API. For them, `base` is enough.
  *
  * @param options Times that replace the defaults.
  * @returns A function for `ttfbTimeout`.
@@ -51,7 +51,7 @@ interface LlmBody {
  * @see {@link https://platform.openai.com/docs/guides/reasoning} for `reasoning.effort`
  * @see {@link https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking} for `thinking.budget_tokens`
  *
- * @example Patience by what is asked
+ * @example A cutoff by size and effort
  * ```ts
  * import { createFetch, llmCutoff } from "jsr:@firstbyte/fetch";
  *

@@ -1,7 +1,7 @@
 const MOST_KEYS = 256;
 
 /**
- * Keeps a value as the one used last. Above 256 values, the one that was unused for longest makes room.
+ * Stores a value as the most recently used one. Above 256 values, the least recently used one is removed.
  */
 export function remember<T>(known: Map<string, T>, key: string, value: T): void {
   known.delete(key);

@@ -3,14 +3,14 @@ import { check } from "../checks/check.ts";
 import { eventText } from "./event_text.ts";
 import type { LifeDetector, LifeSign } from "./life_sign.ts";
 
-// So many bytes show life, even in an event that isn't complete, or in comments without end.
+// This many bytes count as a sign of life, even without a complete event.
 const MOST_BUFFERED = 2 ** 20;
 
 /**
- * Makes a sign of life of Server-Sent Events, for `firstByteOn` and `progressOn`. Comments don't count. A body that isn't
- * `text/event-stream` goes by chunk.
+ * Creates a sign of life for `firstByteOn` and `progressOn`: a Server-Sent Event. Comments don't count. In a body that
+ * isn't `text/event-stream`, each chunk counts.
  *
- * @param accepts Which events count; by default each one does.
+ * @param accepts Returns whether an event counts; by default, each one does.
  * @throws {TypeError} If `accepts` isn't a function.
  *
  * @example Pings that don't count
@@ -37,7 +37,7 @@ function detector(accepts: (message: EventSourceMessage) => boolean): LifeDetect
   let size = 0;
   const parser = createParser({
     onEvent(message) {
-      // Each event is shown to the function, whatever the one before was.
+      // The function is called with each event, even after one that counted.
       if (accepts(message)) alive = true;
     },
   });

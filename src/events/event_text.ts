@@ -1,6 +1,6 @@
 /**
- * Makes a function that turns the bytes of an event stream into text for the parser, wherever the bytes are cut. The text
- * has no byte order mark, and each of its lines ends with one LF.
+ * Creates a function that turns the bytes of an event stream into text for the parser, wherever the bytes are cut. The
+ * text has no byte order mark, and each of its lines ends with one LF.
  *
  * The parser would hold back an event that ends with a CR at the end of a chunk, in case an LF follows. Deno's decoder
  * would drop a mark in the middle of a stream, where a chunk begins with it.

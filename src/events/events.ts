@@ -7,23 +7,23 @@ export type { EventSourceMessage };
 /** Options for {@linkcode events}. */
 export interface EventsOptions {
   /**
-   * Most characters that an event may hold in its data, name and id together: a
-   * number ≥ 1. A larger one throws, however it is split into chunks.
+   * Most characters that an event may hold in its data, name and id together: a number ≥ 1. A larger one throws,
+   * however it is split into chunks.
    *
    * @default {16777216}
    */
   maxBufferSize?: number | undefined;
 }
 
-// What an incomplete event may hold beside its values: names of fields, and comments.
+// Characters that an incomplete event may hold beside its values: names of fields, and comments.
 const FRAMING = 2 ** 16;
 
 /**
- * Reads the Server-Sent Events of a response, one by one as they come.
+ * Reads the Server-Sent Events of a response while they arrive.
  *
- * Comments are skipped. Leaving the loop cancels the body, and an error of the body is thrown in the loop. What follows the
- * last blank line isn't an event, and is dropped, as the standard says. The events of an error status can be read, too. A
- * response that is refused here stays unread.
+ * Comments are skipped. Leaving the loop cancels the body, and an error of the body is thrown in the loop. Text after
+ * the last blank line isn't an event, and is dropped, as the standard says. The events of an error status can be read,
+ * too. If this function throws, the body stays unread.
  *
  * @param response A response of type `text/event-stream`, its body unread.
  * @param options How large an event may grow.
@@ -53,7 +53,7 @@ export function events(response: Response, options: EventsOptions = {}): AsyncIt
   const iterator: AsyncIterableIterator<EventSourceMessage> = {
     [Symbol.asyncIterator]: () => iterator,
     next: () => messages.next(),
-    // The generator alone would cancel nothing before it began, and wait for the read under way.
+    // A generator's own `return()` cancels nothing before its first step, and waits for a pending read.
     async return() {
       const [, result] = await Promise.all([reader.cancel(), messages.return(undefined)]);
       return result;
@@ -62,7 +62,7 @@ export function events(response: Response, options: EventsOptions = {}): AsyncIt
   return iterator;
 }
 
-/** Returns the body of a response, where it can be read as events. */
+/** Returns the body of a response that can be read as events. */
 function eventStream(response: Response): ReadableStream<Uint8Array> {
   const { body, bodyUsed, headers, ok, status } = Object(response) as Response;
   if (!headers) refuse("a Response", "then" in Object(response) ? "a promise: await it" : showValue(response));
@@ -85,7 +85,7 @@ async function* parse(
   const parser = createParser({
     maxBufferSize: maxBufferSize + FRAMING,
     onEvent(message) {
-      // The parser looks at what a chunk leaves incomplete, not at an event that the chunk completes.
+      // The parser checks the size of incomplete events only.
       const { data, event = "", id = "" } = message;
       overflows ||= data.length + event.length + id.length > maxBufferSize;
       if (!overflows) messages.push(message);

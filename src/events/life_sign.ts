@@ -1,14 +1,14 @@
 import type { Verdict } from "../formats/format.ts";
 
-/** What a {@linkcode LifeSign} looks at. */
+/** A chunk of a body, as a {@linkcode LifeSign} sees it. */
 export interface Chunk {
   /** The bytes. */
   readonly bytes: Uint8Array;
-  /** Returns what the chunk means, where a format was recognized; `undefined` otherwise. */
+  /** Returns what the chunk means, if a format was recognized; `undefined` otherwise. */
   verdict(): Verdict | undefined;
 }
 
-/** Returns whether a chunk completed a sign of life; it is called with each chunk of one body, in order. */
+/** Returns whether a chunk completes a sign of life. It's called with each chunk of one body, in order. */
 export type LifeDetector = (chunk: Chunk) => boolean;
 
 /** What counts as life in a body; made by {@linkcode event} or {@linkcode content}. */

@@ -19,10 +19,11 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Makes the wire format of Anthropic's Messages API: `POST /v1/messages` with `"stream": true`, and Vertex' `:streamRawPredict`.
+ * Creates the wire format of Anthropic's Messages API: `POST /v1/messages` with `"stream": true`, and Vertex'
+ * `:streamRawPredict`.
  *
- * A `stop_reason` is an end, as `message_stop` is. Anthropic says that unknown events may come; they are content, as all
- * that a format doesn't know.
+ * A `stop_reason` is an end, and so is `message_stop`. Anthropic may add events: unknown ones are content, as in every
+ * format.
  *
  * @returns The format, for `formats`.
  * @see {@link https://docs.anthropic.com/en/docs/build-with-claude/streaming}
@@ -41,7 +42,7 @@ export function anthropicMessages(): Format {
     recognize,
     classifier: () => classify,
     lastWords,
-    // The API's own. It may stand anywhere, and Claude Code counts it.
+    // The API's own event. It may come anywhere, and Claude Code counts it as a sign of life.
     signOfLife: () => 'event: ping\ndata: {"type": "ping"}\n\n',
   });
 }
@@ -66,7 +67,7 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   return typeof type === "string" ? CONTENT : UNKNOWN;
 }
 
-/** Tells whether a block is announced of which nothing is known yet; one of a tool is no such shell. */
+/** Returns whether an event announces a block without content. The block of a tool is content. */
 function isShell(block: unknown): boolean {
   const { type } = Object(block);
   return (type === "text" || type === "thinking") && !saysSomething(block);

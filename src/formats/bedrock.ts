@@ -7,7 +7,8 @@ import { pathOf, posted } from "./request/posted.ts";
 const NAME = "bedrock";
 
 /**
- * Makes the wire format of Amazon Bedrock's `converse-stream` and `invoke-with-response-stream`: the path asks for the stream.
+ * Creates the wire format of Amazon Bedrock's `converse-stream` and `invoke-with-response-stream`: the path asks for
+ * the stream.
  *
  * Its binary frames aren't judged: the first byte counts as content, and nothing is added to the stream.
  *

@@ -16,7 +16,7 @@ const PRELUDES: readonly unknown[] = ["message-start", "content-end", "tool-call
 const FAMILIES = /^(message|content|tool|citation)-/;
 
 /**
- * Makes the wire format of Cohere's `POST /v2/chat` with `"stream": true`.
+ * Creates the wire format of Cohere's `POST /v2/chat` with `"stream": true`.
  *
  * @returns The format, for `formats`.
  * @see {@link https://docs.cohere.com/reference/chat-stream}
@@ -34,7 +34,7 @@ export function cohere(): Format {
     name: NAME,
     recognize,
     classifier: () => classify,
-    // What has no `type` makes the SDK throw, though without the text.
+    // The SDK throws on an event without `type`, but drops the text.
     lastWords: ({ code, message }) => `data: ${JSON.stringify({ message, code })}\n\n`,
   });
 }
@@ -52,7 +52,7 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   if (type === "content-start" || type === "content-delta" || type === "tool-plan-delta") {
     return saysSomething(message) ? CONTENT : PRELUDE;
   }
-  // Those of its errors outside a stream have a message alone.
+  // Errors outside a stream have a message only.
   if (type === "error" || type === undefined && (json.error || json.message)) return failureOf(json.error ?? json);
   return FAMILIES.test(textOf(type)) ? CONTENT : UNKNOWN;
 }

@@ -1,14 +1,14 @@
 import type { LifeSign } from "../events/life_sign.ts";
 
 /**
- * Makes a sign of life for `firstByteOn` and `progressOn`: content, by the format that recognized the request. Pings, lifecycle
- * events, comments and empty deltas are none. Without a format every chunk is one.
+ * Creates a sign of life for `firstByteOn` and `progressOn`: content, as the recognized format defines it. Pings,
+ * lifecycle events, comments and empty deltas don't count. Without a format, every chunk counts.
  *
- * A server that runs a tool of its own may send pings alone for minutes, so give it time: see `staleTimeout`.
+ * A server that runs its own tools may send only pings for minutes, so raise `staleTimeout` for it.
  *
  * @returns The sign.
  *
- * @example A stream of which pings alone are left is stale
+ * @example A stream that sends only pings goes stale
  * ```ts
  * import { content, createFetch, openaiResponses } from "jsr:@firstbyte/fetch";
  *

@@ -6,23 +6,23 @@ import { eventMessages } from "./messages/event_messages.ts";
 import { mediaType } from "./messages/media_type.ts";
 import { contentTimeout } from "./request/content_timeout.ts";
 
-/** What is a format's own, where its messages are Server-Sent Events. */
+/** The parts of a format of Server-Sent Events that differ between APIs. */
 export interface EventFormat extends Pick<Format, "name" | "recognize"> {
   /** @default {false} */
   readonly greetsEarly?: boolean | undefined;
-  /** Makes what classifies the messages of one stream. */
+  /** Creates a function that classifies the messages of one stream. */
   classifier(stream: StreamRequest): Classify;
   /** Returns the last bytes of a broken stream. */
   lastWords(words: LastWords, stream: StreamRequest): string | undefined;
   /**
-   * Returns a sign of life.
+   * Returns a keep-alive message.
    *
-   * @default A comment, with a blank line of its own: some SDKs take what follows in the same block for a part of it.
+   * @default A comment and a blank line, since some SDKs take the rest of the block for a part of the comment.
    */
   signOfLife?(stream: StreamRequest): string;
 }
 
-/** Makes a format of Server-Sent Events. A response without a type is taken for them. */
+/** Creates a format of Server-Sent Events. A response without a content type is taken for them. */
 export function defineEventFormat(parts: EventFormat): Format {
   const { name, greetsEarly = false, recognize, classifier, lastWords, signOfLife = comment } = parts;
   const framing: Format["framing"] = (response) => {

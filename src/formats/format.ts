@@ -28,11 +28,11 @@ export type Verdict = { readonly kind: "prelude" | "content" | "end" } | StreamF
 /** How a stream ended. */
 export interface StreamEnd {
   /**
-   * The verdict on what the end of the body completed: a last message without its delimiter. Content where the body has
-   * another framing than its type says; prelude where nothing was left.
+   * The verdict on a last message without its delimiter. It's content if the body has another framing than its type
+   * says, and prelude if there's no such message.
    */
   readonly verdict: Verdict;
-  /** Whether the answer is whole, or reported its own failure, as far as the format can tell. */
+  /** Whether the answer is whole, or reported its own failure, as far as the format knows. */
   readonly complete: boolean;
   /** Name of the last message, such as `"response.output_text.delta"`. */
   readonly lastEvent?: string | undefined;
@@ -45,9 +45,9 @@ export interface StreamJudge {
   /**
    * Takes the next chunk.
    *
-   * It may be called after the commit, too, by what watches for content.
+   * It may also be called after the commit, to watch for content.
    *
-   * @returns The verdict on the first of its messages that isn't prelude; prelude where there is none. A message that is
+   * @returns The verdict on the first of its messages that isn't prelude; prelude if there's none. A message that is
    * both content and an end is an end.
    */
   push(chunk: Uint8Array): Verdict;
@@ -57,15 +57,15 @@ export interface StreamJudge {
   end(): StreamEnd;
 }
 
-/** What a client is told when its stream breaks. */
+/** The error that a client gets when its stream breaks. */
 export interface LastWords {
   /** A code such as `"upstream_stale"`. */
   readonly code: string;
   /** A sentence for a reader. */
   readonly message: string;
-  /** The status that a client may make of it, from 400 to 599. */
+  /** Status code that a client may report for it, from 400 to 599. */
   readonly status: number;
-  /** Whether a message was sent before them; by default `true`. */
+  /** Whether a message was sent before; by default `true`. */
   readonly begun?: boolean | undefined;
   /** Sequence number of the last message that was sent, where the API numbers them: see {@linkcode StreamEnd}. */
   readonly sequence?: number | undefined;
@@ -80,7 +80,7 @@ export interface Format {
   readonly name: string;
   /** Whether the API sends its first bytes long before it has content. */
   readonly greetsEarly: boolean;
-  /** Returns the stream that a request asks for, or `undefined` where it asks for none of this format. */
+  /** Returns the stream that a request asks for; `undefined` if it asks for no stream of this format. */
   recognize(request: FetchRequest): StreamRequest | undefined;
   /**
    * Returns the milliseconds that a request's first attempt has for its first content, or `false` for no bound.
@@ -90,23 +90,23 @@ export interface Format {
    */
   contentTimeout(stream: StreamRequest, bodyBytes: number | undefined): number | false;
   /**
-   * Returns how the messages of a response are framed, or `undefined` where its type isn't one that the format promises.
-   * `"bytes"` can neither be judged nor be added to.
+   * Returns how the messages of a response are framed; `undefined` if its content type isn't one of the format.
+   * `"bytes"` can't be judged, and nothing can be appended.
    */
   framing(response: Response): Framing | undefined;
-  /** Begins to judge the body of a response; `undefined` where there is nothing to judge by. */
+  /** Begins to judge the body of a response; `undefined` if it can't be judged. */
   judge(stream: StreamRequest, response: Response): StreamJudge | undefined;
   /**
-   * Returns the last bytes of a broken stream, after which the connection closes: the API's official SDK throws on them,
-   * with the message where it lets one through. They follow a whole message; in an array, an element, before its comma.
-   * `undefined` where only a broken connection makes the SDK throw.
+   * Returns the last bytes of a broken stream, before its connection closes. The API's official SDK throws on them,
+   * with the message if it can. They follow a whole message, or in an array an element, before its comma. `undefined`
+   * if only a broken connection makes the SDK throw.
    *
    * @param stream What the request asks for.
    */
   lastWords(framing: Framing, words: LastWords, stream: StreamRequest): string | undefined;
   /**
-   * Returns a message that keeps a client of the API waiting while there is nothing to say, and that changes nothing else.
-   * It follows a whole message, or comes first. `undefined` where there is none.
+   * Returns a message that keeps a client of the API waiting, and that the client ignores. It follows a whole message,
+   * or comes first. `undefined` if the API has no such message.
    *
    * @param stream What the request asks for.
    */

@@ -21,7 +21,7 @@ const FRAMINGS: Readonly<Record<string, Framing>> = {
   "application/json": "array",
 };
 
-// What stands beside the candidates, and is no part of an answer.
+// Members beside the candidates that aren't part of the answer.
 const BESIDE: readonly unknown[] = [
   "usageMetadata",
   "modelVersion",
@@ -40,10 +40,10 @@ const STATUSES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Makes the wire format of Gemini's `:streamGenerateContent`, also Vertex' and Code Assist's: Server-Sent Events with `?alt=sse`, and a JSON
- * array without. The path asks for the stream.
+ * Creates the wire format of Gemini's `:streamGenerateContent`, also Vertex' and Code Assist's: Server-Sent Events with
+ * `?alt=sse`, and a JSON array without. The path asks for the stream.
  *
- * Every `finishReason` is an end, and so is a prompt that was blocked: another attempt would end so, too.
+ * Every `finishReason` is an end, and so is a blocked prompt: another attempt would end the same way.
  *
  * @returns The format, for `formats`.
  * @see {@link https://ai.google.dev/api/generate-content}
@@ -70,7 +70,7 @@ export function gemini(): Format {
       return reader && createJudge({ reader, classify, answers: stream.answers });
     },
     lastWords,
-    // White space may stand between the elements of an array.
+    // White space is valid between the elements of an array.
     signOfLife: (framing) => ({ events: ": keep-alive\n\n", array: "\n", lines: undefined, bytes: undefined })[framing],
   };
 }
@@ -79,7 +79,7 @@ function recognize(request: FetchRequest): StreamRequest | undefined {
   const body = posted(request, /:streamGenerateContent$/);
   if (!body) return undefined;
   const [, model] = /\/([^/]+):streamGenerateContent$/.exec(pathOf(request)) ?? [];
-  // Code Assist has the request, and its model, inside.
+  // Code Assist puts the request, with its model, into a member.
   const inner = Object(body.request ?? body) as JsonObject;
   const { candidateCount } = Object(inner.generationConfig) as JsonObject;
   const answers = typeof candidateCount === "number" ? candidateCount : undefined;
@@ -103,7 +103,7 @@ function isFinal(reason: unknown): boolean {
   return typeof reason === "string" && reason !== "FINISH_REASON_UNSPECIFIED";
 }
 
-/** The SDK's versions throw on an error in an event, or on the same bare behind it, without a newline; which of them differs. */
+/** Writes the error as an event and as bare JSON, without a newline: versions of the SDK throw on one of the two. */
 function lastWords(framing: Framing, { code, message, status, begun = true }: LastWords): string | undefined {
   const error = { code: status, message, status: STATUSES[status] ?? "INTERNAL", details: [{ reason: code }] };
   const json = JSON.stringify({ error });

@@ -11,7 +11,7 @@ import type { FetchRequest } from "../request/fetch_request.ts";
 
 const NAME = "gemini-interactions";
 
-// With the names that events had until spring 2026.
+// Some of these were the names of events until spring 2026.
 const PRELUDES: readonly unknown[] = [
   "interaction.created",
   "interaction.in_progress",
@@ -24,10 +24,10 @@ const ENDS: readonly unknown[] = ["interaction.completed", "interaction.complete
 const FINAL: readonly unknown[] = ["completed", "requires_action", "incomplete", "budget_exceeded", "cancelled"];
 
 /**
- * Makes the wire format of Gemini's Interactions API: `POST …/interactions` with `"stream": true`, and
- * `GET …/interactions/{id}?stream=true`, which goes on with one.
+ * Creates the wire format of Gemini's Interactions API: `POST …/interactions` with `"stream": true`, and
+ * `GET …/interactions/{id}?stream=true`, which resumes one.
  *
- * With `"background": true` the interaction exists, and runs on, from its first event on: that is content.
+ * With `"background": true`, the interaction exists and continues from its first event on, so that event is content.
  *
  * @returns The format, for `formats`.
  * @see {@link https://ai.google.dev/gemini-api/docs/interactions}
@@ -79,15 +79,15 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   return typeof type === "string" ? CONTENT : UNKNOWN;
 }
 
-/** Tells whether a step is announced of which nothing is known yet; one of a tool is no such shell. */
+/** Returns whether an event announces a step without content. The step of a tool is content. */
 function isShell({ step, content }: JsonObject): boolean {
   const { type, ...rest } = Object(step ?? content) as JsonObject;
   return !/_(call|result)$/.test(textOf(type)) && !saysSomething(rest, ["id", "status"]);
 }
 
 /**
- * The SDK hands out an error as one event more, and throws on nothing. Behind it comes an event that is `null`, at which a loop that
- * looks at the type of each event throws, and doesn't take half an answer for all of it.
+ * The SDK hands out an error as another event, and never throws. The event after it is `null`: a loop that reads the
+ * type of each event throws there, and doesn't take half an answer for a whole one.
  */
 function lastWords({ code, message }: LastWords): string {
   const error = { event_type: "error", error: { code, message } };

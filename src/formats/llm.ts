@@ -10,14 +10,14 @@ import { openaiResponses } from "./openai_responses.ts";
 import { tgi } from "./tgi.ts";
 
 /**
- * Returns the options of a `createFetch` for calls to large language models: all wire formats, with cutoffs by size and effort, and the
- * statuses that the SDKs retry.
+ * Returns the options of a `createFetch` for calls to large language models: all wire formats, with cutoffs by size and
+ * effort, and the statuses that the SDKs retry.
  *
- * The statuses are those of OpenAI's and Anthropic's SDKs (408, 409, 429 and all from 500 on), as far as servers and gateways send
- * them: 520 to 524 are Cloudflare's, 529 is Anthropic's. A failure that a stream reports before its first content counts as
- * one of them.
+ * The statuses are those of OpenAI's and Anthropic's SDKs (408, 409, 429 and all from 500 on), as far as servers and
+ * gateways send them: 520 to 524 are Cloudflare's, 529 is Anthropic's. A failure that a stream reports before its first
+ * content counts as one of them.
  *
- * @returns The options, to be given as they are, or to be spread and added to.
+ * @returns The options. Pass them as they are, or spread them and add others.
  * @see {@link https://github.com/openai/openai-node#retries}
  * @see {@link https://github.com/anthropics/anthropic-sdk-typescript#retries}
  *
@@ -40,7 +40,7 @@ export function llm(): FetchOptions {
       ollama(),
       cohere(),
       bedrock(),
-      // By its body alone, at any path.
+      // The last one, since it recognizes bodies at any path.
       tgi(),
     ],
     retry: { statusCodes: [408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529] },

@@ -15,17 +15,18 @@ const NAME = "ollama";
 // Twice the five minutes that Ollama itself gives a model to load.
 const LOADING = 600_000;
 
-// What every message has, and is no part of an answer.
+// Members of every message that aren't part of the answer.
 const LABELS = ["model", "created_at", "remote_model", "remote_host", "done_reason"];
 
 /**
- * Makes the wire format of Ollama's `POST /api/chat` and `/api/generate`: lines of JSON, streamed unless `"stream": false`.
+ * Creates the wire format of Ollama's `POST /api/chat` and `/api/generate`: lines of JSON, streamed unless
+ * `"stream": false`.
  *
- * The first content has ten minutes: Ollama stops loading a model when its client leaves, so a shorter cutoff would begin the same
- * load again and again, and never see its end.
+ * The first content has ten minutes: Ollama stops loading a model when its client leaves, so a shorter cutoff would
+ * restart the load at each attempt, and never see its end.
  *
- * Other servers have a path `/api/chat`, too: there is one in most applications that are made with the AI SDK. Without
- * `"stream": true` a request is recognized by Ollama's port, host, client or options only.
+ * Other servers have a path `/api/chat`, too, such as most applications that use the AI SDK. Without `"stream": true`,
+ * a request is recognized only by Ollama's port, host, client or options.
  *
  * @returns The format, for `formats`.
  * @see {@link https://docs.ollama.com/api}
@@ -72,7 +73,7 @@ function classify(json: JsonObject): Classification {
   return saysSomething(json, LABELS) ? CONTENT : PRELUDE;
 }
 
-/** Both APIs' chunk that says nothing: a blank line has the SDK print a warning. */
+/** Returns a chunk without content, valid in both APIs. On a blank line, the SDK prints a warning. */
 function emptyChunk(model: string): string {
   const message = { role: "assistant", content: "" };
   return JSON.stringify({ model, created_at: "1970-01-01T00:00:00Z", message, response: "", done: false }) + "\n";

@@ -11,19 +11,19 @@ import type { FetchRequest } from "../request/fetch_request.ts";
 
 const NAME = "openai-chat";
 
-// Also the older `…/completions`, and Vertex' models of Mistral, whose path names the model.
+// Also the older `…/completions`, and Mistral's models on Vertex, which have the model in the path.
 const PATH = /\/completions$|\/publishers\/mistralai\/models\/[^/]+:streamRawPredict$/;
 
-// Those of Mistral, OpenRouter and DeepSeek that say that the answer broke off; every other reason is an end.
+// Reasons of Mistral, OpenRouter and DeepSeek for an answer that broke off. Every other reason is an end.
 const BROKEN: readonly unknown[] = ["error", "insufficient_system_resource"];
 
 /**
- * Makes the wire format of OpenAI's Chat Completions API, and of what is compatible with it: Azure, DeepSeek, Groq, llama.cpp,
+ * Creates the wire format of OpenAI's Chat Completions API, and of compatible ones: Azure, DeepSeek, Groq, llama.cpp,
  * Mistral, OpenRouter, TGI, Together, vLLM, xAI and others; also of legacy Completions.
  *
- * Every sign of an end that is seen in the field counts: a `finish_reason` with or without `[DONE]` behind it, `[DONE]` alone, the chunk
- * of the usage. An end by `content_filter` is an end: another attempt would end so, too. Where several choices are asked
- * for, each has an end of its own.
+ * Each of these is an end: a `finish_reason`, with or without a following `[DONE]`; `[DONE]` alone; the chunk with the
+ * usage. An end by `content_filter` is an end, since another attempt would end the same way. If a request asks for
+ * several choices, each has its own end.
  *
  * @returns The format, for `formats`.
  * @see {@link https://platform.openai.com/docs/api-reference/chat-streaming}
@@ -60,7 +60,7 @@ function recognize(request: FetchRequest): StreamRequest | undefined {
 function classify(json: JsonObject, event: string | undefined): Classification {
   const { choices, error, usage, x_groq } = json;
   const failure = error || Object(x_groq).error;
-  // xAI has the code beside the text.
+  // xAI puts the code beside the text.
   if (failure) return failureOf(typeof failure === "string" ? { ...json, message: failure } : failure);
   if (json.object === "error" || event === "error") return failureOf(json);
   if (!Array.isArray(choices)) return classifyOther(json);
@@ -72,7 +72,7 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   return { kind: choices.some(hasContent) ? "content" : "prelude", answers: indexesOf(choices) };
 }
 
-/** What has no choices: a ping, the chunks of llama.cpp's own `/completions`, those of another API. */
+/** Classifies a message without choices: a ping, a chunk of llama.cpp's own `/completions`, or one of another API. */
 function classifyOther(json: JsonObject): Classification {
   if (json.stop === true) return END;
   return saysSomething(json) ? UNKNOWN : { ...PRELUDE, unknown: true };

@@ -11,7 +11,7 @@ import type { FetchRequest } from "../request/fetch_request.ts";
 
 const NAME = "openai-responses";
 
-// Lifecycle; the last three are seen in the field, and undocumented.
+// Lifecycle events. The last three are undocumented.
 const PRELUDES: readonly unknown[] = [
   "response.created",
   "response.queued",
@@ -23,21 +23,21 @@ const PRELUDES: readonly unknown[] = [
   "codex.rate_limits",
 ];
 
-// Those of a response that was cut by its limit or a filter, or cancelled, are ends: another attempt would end so, too.
+// A response that was cut by a limit or a filter, or cancelled, has ended: another attempt would end the same way.
 const ENDS: readonly unknown[] = [
   "response.completed",
   "response.incomplete",
   "response.cancelled",
-  // xAI's.
+  // Events of xAI.
   "response.done",
 ];
 
 /**
- * Makes the wire format of OpenAI's Responses API: `POST …/responses` with `"stream": true`, also as Azure, xAI and others have it,
- * and `GET …/responses/{id}?stream=true`, which goes on with one.
+ * Creates the wire format of OpenAI's Responses API: `POST …/responses` with `"stream": true`, also at Azure, xAI and
+ * others, and `GET …/responses/{id}?stream=true`, which resumes one.
  *
- * Whatever shows that a built-in tool or a remote MCP server is called is content, since it may have acted. With `"background": true`
- * the response exists, and runs on, from `response.created` on: that is content, too.
+ * A call of a built-in tool or a remote MCP server is content, since it may have acted. With `"background": true`, the
+ * response exists and continues from `response.created` on, so that event is content, too.
  *
  * @returns The format, for `formats`.
  * @see {@link https://platform.openai.com/docs/api-reference/responses-streaming}
@@ -57,7 +57,7 @@ export function openaiResponses(): Format {
     recognize,
     classifier: ({ durable }) => (json, event) => durable ? classifyDurable(json, event) : classify(json, event),
     lastWords,
-    // Codex gives up after 300 s without an event that has data, and ignores types that it doesn't know; the SDK doesn't.
+    // Codex gives up after 300 s without an event with data. It ignores unknown types, but the SDK doesn't.
     signOfLife: ({ client }) =>
       client === "codex" ? 'event: keepalive\ndata: {"type":"keepalive"}\n\n' : ": keep-alive\n\n",
   });
@@ -74,7 +74,7 @@ function recognize(request: FetchRequest): StreamRequest | undefined {
   const body = posted(request, /\/responses$/);
   if (body?.stream !== true) return undefined;
   const stream = asked(NAME, body);
-  // Those take minutes whatever the effort, as OpenAI has it.
+  // These models take minutes at any effort, as OpenAI says.
   const effort = /-pro\b|deep-research/.test(stream.model ?? "") ? "max" : stream.effort;
   return { ...stream, effort, durable: body.background === true, client };
 }
@@ -100,15 +100,16 @@ function classify(json: JsonObject, event: string | undefined): Classification {
   return textOf(type).startsWith("response.") ? CONTENT : UNKNOWN;
 }
 
-/** Tells whether an item is announced of which nothing is known yet; one of a tool is no such shell. */
+/** Returns whether an event announces an item without content. The item of a tool is content. */
 function isShell(item: unknown): boolean {
   const { type, content, summary, encrypted_content } = Object(item) as JsonObject;
   return (type === "message" || type === "reasoning") && !saysSomething([content, summary, encrypted_content]);
 }
 
 /**
- * The SDKs throw on `error`, some versions if it's flat, others if it's nested; Codex heeds `response.failed` alone, at which the
- * SDK's helper throws for want of its response. The number is that of the last event, so that who resumes behind it misses none.
+ * The SDKs throw on `error`: some versions if it's flat, others if it's nested. Codex reads `response.failed` only, on
+ * which the SDK's helper throws, since it has no response. It has the number of the last event, so that a client that
+ * resumes behind it misses no event.
  */
 function lastWords({ code, message, sequence = 0 }: LastWords, { client }: StreamRequest): string {
   const error = { code, message };

@@ -9,7 +9,7 @@ import type { FetchRequest } from "../request/fetch_request.ts";
 
 const NAME = "tgi";
 
-// Every other type is an input that it refuses, under this status or that.
+// Each other type means that the server rejects the input.
 const PASSING: Readonly<Record<string, number>> = {
   overloaded: 429,
   generation: 424,
@@ -18,8 +18,8 @@ const PASSING: Readonly<Record<string, number>> = {
 };
 
 /**
- * Makes the wire format of Text Generation Inference: `POST /generate_stream`, and other paths with `"stream": true` and `inputs`.
- * Its Chat Completions are those of `openaiChat()`.
+ * Creates the wire format of Text Generation Inference: `POST /generate_stream`, and other paths with `"stream": true`
+ * and `inputs`. Its Chat Completions are those of `openaiChat()`.
  *
  * @returns The format, for `formats`.
  * @see {@link https://huggingface.co/docs/text-generation-inference/reference/api_reference}
@@ -42,12 +42,12 @@ export function tgi(): Format {
 }
 
 function recognize(request: FetchRequest): StreamRequest | undefined {
-  // The search spares the parser every other body.
+  // A quick search, so that other bodies aren't parsed.
   if (!request.text()?.includes('"inputs"')) return undefined;
   const body = posted(request, /(?:)/);
   if (typeof body?.inputs !== "string") return undefined;
   const asks = body.stream === true || pathOf(request).endsWith("/generate_stream");
-  // It streams what the model thinks, too, so nothing is hidden that takes time.
+  // It also streams the reasoning, so there's no long silence.
   return asks ? { ...asked(NAME, body), effort: "low" } : undefined;
 }
 

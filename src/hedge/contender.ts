@@ -20,15 +20,15 @@ export interface Outcome {
 export interface Race {
   /** Whether another attempt may follow. */
   readonly hasNext: boolean;
-  /** Whether no other attempt runs. */
+  /** Whether no other attempt is running. */
   readonly isAlone: boolean;
-  /** Ends the others; called in the turn in which a contender is committed. */
+  /** Ends the others. It's called in the turn in which a contender is committed. */
   win(contender: Contender, record: AttemptRecord): void;
-  /** Hands out the refusal that came first, where all that run are refusals, and none follows a lost one. */
+  /** Hands out the first refusal, if all running attempts are refusals, and no other attempt follows. */
   releaseRefusal(): void;
 }
 
-/** One of several attempts that run at once. Once another has won, it is neither recorded nor observed. */
+/** One of several attempts that run at once. Once another has won, it's no longer recorded or observed. */
 export class Contender extends Attempt {
   readonly #race: Race;
   readonly #hedge: boolean;
@@ -37,14 +37,14 @@ export class Contender extends Attempt {
   #release: (() => void) | undefined;
   #status: number | undefined;
   #isRecorded = false;
-  /** Milliseconds until it was refused by a status that would be retried, had an attempt been left. */
+  /** Milliseconds until it was refused with a status that would be retried if attempts were left. */
   #refusedAfter: number | undefined;
 
   /**
    * @param host The call.
    * @param number Number of the attempt, from `1`.
    * @param race The race.
-   * @param hedge Whether another still runs.
+   * @param hedge Whether another is still running.
    */
   constructor(host: AttemptHost, number: number, race: Race, hedge: boolean, lost = new AbortController()) {
     super(host, number, lost.signal);
@@ -53,12 +53,12 @@ export class Contender extends Attempt {
     this.#lost = lost;
   }
 
-  /** Resolves however it ended; never rejects. */
+  /** Resolves when it has ended, and never rejects. */
   get outcome(): Promise<Outcome> {
     return this.#outcome ??= this.#run();
   }
 
-  /** Lets a refusal that is held go, as an answer; `undefined` where there is none. */
+  /** Hands out a held refusal as the answer; `undefined` if there's none. */
   get release(): (() => void) | undefined {
     return this.#release;
   }
@@ -88,7 +88,7 @@ export class Contender extends Attempt {
   protected override decide(loss: Loss): number | undefined {
     if (this.#lost.signal.aborted) return undefined;
     if (this.#race.hasNext) return retryDelay(loss, this.request, this.host.options);
-    // After the last, one whose body breaks, or ends without content, is lost if others still run.
+    // If its body breaks, or ends without content, after the last attempt, it's lost only if others are still running.
     const { reason, status, error } = loss;
     const isBroken = reason === "truncated" || reason === "network" && status !== undefined && isNetworkError(error);
     return isBroken && !this.#race.isAlone ? 0 : undefined;
@@ -115,7 +115,7 @@ export class Contender extends Attempt {
   protected override record(record: AttemptRecord): void {
     if (this.#lost.signal.aborted) return;
     this.#isRecorded = true;
-    // The losers go before it: the last attempt of a timing is the response's.
+    // The losers are recorded first, since the last attempt of a timing belongs to the response.
     if (record.outcome === "response") this.#race.win(this, record);
     super.record({ ...record, hedge: this.#hedge });
   }
@@ -131,7 +131,7 @@ export class Contender extends Attempt {
       if ("delay" in Object(result)) return { contender: this, retry: result as Retry, error: (result as Retry).error };
       const response = result as Response;
       if (!this.#lost.signal.aborted) return { contender: this, response };
-      // It was committed in the very turn in which it lost.
+      // It was committed in the same turn in which it lost.
       response.body?.cancel(this.#lost.signal.reason).catch(() => {});
       return { contender: this, error: this.#lost.signal.reason };
     } catch (error) {
@@ -139,11 +139,11 @@ export class Contender extends Attempt {
     }
   }
 
-  /** Tells a refusal, which is handed out if nothing better comes, from an answer, and from what is retried. */
+  /** Returns whether a response is a refusal, which is handed out only if nothing better comes. */
   #isRefusal(status: number, headers: Headers): boolean {
     if (status !== 429 && status < 500) return false;
     const { statusCodes, maxRetryAfter } = this.host.options.retry;
-    // Without a cutoff nothing ends the wait for a better one; without hedging this would have been the answer.
+    // Without a cutoff, nothing would end the wait for a better one. Without hedging, this would be the answer.
     if (!this.cutoffs.ttfb && !this.#hedge) return false;
     const isListed = statusCodes.includes(status);
     if (this.#race.hasNext && isListed && (retryAfter(headers) ?? 0) <= maxRetryAfter) return false;

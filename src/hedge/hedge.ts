@@ -11,18 +11,18 @@ import type { HedgeState } from "./hedge_state.ts";
 /** Options for {@linkcode hedge}. */
 export interface HedgeOptions {
   /**
-   * Milliseconds ≥ 0 without a first byte after which the next attempt starts: `0` starts all at once. Or a percentile of
-   * the first-byte times measured on that origin, as `"p95"` or `"p99.9"`: above `"p0"`, which would hedge every call, and
-   * below `"p100"`, which would wait for the slowest. By a percentile, nothing is hedged until twenty times are known, and
-   * each further hedge of a call waits 0.7 times as long as the one before.
+   * When the next attempt starts: a number of milliseconds ≥ 0 without a first byte, where `0` starts all attempts at
+   * once; or a percentile of the first-byte times of the origin, such as `"p95"` or `"p99.9"`, between `"p0"` and
+   * `"p100"`. With a percentile, nothing is hedged until twenty times are known, and each further hedge of a call waits
+   * 0.7 times as long as the one before.
    */
   after: number | `p${number}`;
   /**
-   * Extra attempts a call, as a share ≥ 0 of the recent calls to that origin, with a burst of ten, and up to thirty saved
-   * by calls that took none: an outage can't double its own load. Retries count, too; a hedge beyond it waits for later
-   * calls. `0` hedges nothing.
+   * Extra attempts per call to an origin, a number ≥ 0; `0` disables hedging. It keeps an outage from doubling its own
+   * load. Ten extra attempts may come at once, and up to thirty are saved from calls that needed none. Retries count,
+   * too. A hedge beyond the budget waits for later calls.
    *
-   * Where one connection in five is dead, retries alone take 0.25; 0.34 leaves enough to hedge the slowest answers, too.
+   * If one connection in five is dead, retries alone take 0.25. With 0.34, the slowest answers are hedged, too.
    *
    * @default {0.25}
    */
@@ -34,13 +34,13 @@ const HASTE = 0.7;
 const BUDGET = 0.25;
 
 /**
- * Creates a policy by which the next attempt starts while those before still wait: the first one that is committed wins,
- * the others are aborted.
+ * Creates a policy that starts the next attempt while those before are still waiting. The first attempt that is
+ * committed wins, and the others are aborted.
  *
- * The policy owns its budget and its times, by origin; calls that are to share them use the same policy. It remembers the
- * 256 origins that were used last.
+ * The policy owns its budget and its first-byte times, by origin. Calls with the same policy share them. It remembers
+ * the 256 most recently used origins.
  *
- * @param options When the next attempt starts, and how often that may be.
+ * @param options When the next attempt starts, and the budget.
  * @returns A value for the `hedge` option.
  * @throws {TypeError | RangeError} If an option is unknown, of the wrong type or out of range.
  * @see {@link https://research.google/pubs/the-tail-at-scale/}
@@ -97,7 +97,7 @@ class Hedging implements HedgePolicy {
 }
 
 /**
- * Of two silent connections the second isn't likelier to be dead than the first was, but few calls come that far: haste
+ * The second silent connection isn't likelier to be dead than the first was, but few calls come that far. Haste
  * costs little there, and shortens the tail.
  */
 function afterPercentile(percent: number, times: FirstByteTimes, running: number): number | undefined {

@@ -5,21 +5,21 @@ import { delay } from "../time/delay.ts";
 import { Contender, type Outcome, type Race } from "./contender.ts";
 import type { HedgeState } from "./hedge_state.ts";
 
-/** When the next attempt starts, and whether it would without hedging, too: if not, only within the budget. */
+/** When the next attempt starts, and whether it would also start without hedging. If not, it needs the budget. */
 interface Due {
   readonly at: number;
   readonly replaces: boolean;
 }
 
 /**
- * The attempts of one call, several of which may run at once. The first one that is committed wins, and in the same turn
- * the others are aborted and their bodies cancelled. A refusal for now (429 or 5xx) wins only where no other attempt is left.
+ * The attempts of one call, several of which may run at once. The first one that is committed wins, and in the same
+ * turn the others are aborted and their bodies cancelled. A refusal (429 or 5xx) wins only if no other attempt is left.
  */
 export class HedgeRace implements Race {
   readonly #call: AttemptHost;
   readonly #state: HedgeState;
   readonly #running = new Set<Contender>();
-  /** Those that wouldn't run without hedging. */
+  /** The attempts that wouldn't run without hedging. */
   readonly #extra = new Set<Contender>();
   #due: Due | undefined;
   #won = false;
@@ -33,7 +33,7 @@ export class HedgeRace implements Race {
     this.#state = state;
   }
 
-  /** Makes the attempts; returns the response of the one that wins. */
+  /** Makes the attempts, and returns the response of the winner. */
   async run(): Promise<Response> {
     const { budget } = this.#state;
     this.#call.signal?.throwIfAborted();
@@ -44,7 +44,7 @@ export class HedgeRace implements Race {
       if (outcome) {
         this.#running.delete(outcome.contender);
         if (outcome.response) return outcome.response;
-        // The winner's response is on its way.
+        // The winner's response is about to be returned.
         if (!this.#won) this.#fail(outcome);
       } else if (this.#due) {
         this.#call.signal?.throwIfAborted();
@@ -65,7 +65,7 @@ export class HedgeRace implements Race {
   win(winner: Contender, { elapsed, status = 0 }: AttemptRecord): void {
     this.#won = true;
     this.#due = undefined;
-    // How fast an error comes says nothing of an answer.
+    // The time of an error doesn't tell how long an answer takes.
     if (status < 400) this.#state.times.add(elapsed, true);
     for (const contender of this.#running) if (contender !== winner) contender.lose();
   }
@@ -89,7 +89,7 @@ export class HedgeRace implements Race {
     this.#due = after !== undefined && this.hasNext ? { at: performance.now() + after, replaces: false } : undefined;
   }
 
-  /** Returns the next outcome, or `undefined` where the next attempt is due first. */
+  /** Returns the next outcome; `undefined` if the next attempt is due first. */
   async #nextOutcome(): Promise<Outcome | undefined> {
     const over = new AbortController();
     const outcomes: Promise<Outcome | undefined>[] = [...this.#running].map(({ outcome }) => outcome);
@@ -108,7 +108,7 @@ export class HedgeRace implements Race {
     try {
       await delay(wait, anySignal([over, this.#call.signal]));
     } catch (error) {
-      // Once the race is over, nobody is there to hear of it.
+      // Once the race is over, its failures are dropped.
       if (!over.aborted) throw error;
     }
   }
@@ -117,7 +117,7 @@ export class HedgeRace implements Race {
     this.#call.signal?.throwIfAborted();
     this.#call.cause = error;
     const isSilent = retry?.reason === "ttfb" || retry?.reason === "content";
-    // One that was started because of this one's silence takes its place.
+    // An attempt that was started because of this one's silence takes its place.
     const heir = isSilent ? [...this.#running].find(({ release }) => !release) : undefined;
     const attempt = contender.number;
     if (retry && !heir && this.hasNext) {
@@ -126,7 +126,7 @@ export class HedgeRace implements Race {
       this.#replace(contender, performance.now() + delay);
     } else {
       if (heir && !this.#extra.has(contender)) this.#extra.delete(heir);
-      // What isn't to be retried isn't hedged, either.
+      // An attempt that isn't retried isn't hedged, either.
       if (!retry && !this.#due?.replaces) this.#due = undefined;
       if (this.#running.size === 0 && !this.#due) throw error;
       this.#call.tell({ attempt, type: "lost", elapsed: contender.elapsed });
@@ -134,10 +134,12 @@ export class HedgeRace implements Race {
     this.releaseRefusal();
   }
 
-  /** Has another attempt follow a lost one, within the budget while the attempt still runs that the lost one hedged. */
+  /**
+   * Lets another attempt follow a lost one. It needs the budget while the attempt that the lost one hedged is running.
+   */
   #replace(lost: Contender, at: number): void {
     const isExtra = this.#extra.has(lost) && this.#running.size > 0;
-    // Where two were lost, no earlier than either asks for.
+    // If two attempts were lost, the longer wait counts.
     this.#due = this.#due?.replaces ? { at: Math.max(this.#due.at, at), replaces: true } : { at, replaces: !isExtra };
   }
 }

@@ -1,12 +1,15 @@
 import type { FirstByteTimes } from "../cutoff/first_byte_times.ts";
 import type { HedgeBudget } from "./hedge_budget.ts";
 
-/** What is known of an origin that is hedged. */
+/** What a policy knows about an origin. */
 export interface HedgeState {
-  /** Its first-byte times. Attempts without a first byte are left out: nobody knows a dead one from a slow one. */
+  /** Its first-byte times, without attempts that had none: a dead one looks like a slow one. */
   readonly times: FirstByteTimes;
-  /** What is left for extra attempts. */
+  /** Budget for extra attempts. */
   readonly budget: HedgeBudget;
-  /** Milliseconds after which the next attempt starts, while `running` run; `undefined` while too little is known. */
+  /**
+   * Milliseconds after which the next attempt starts beside `running` others; `undefined` while too few times are
+   * known.
+   */
   after(running: number): number | undefined;
 }

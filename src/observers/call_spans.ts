@@ -1,7 +1,7 @@
 import type { FetchObserverEvent } from "../outcome/observer.ts";
 import type { OtelApi, OtelAttributes, OtelSpan } from "./otel_api.ts";
 
-// `SpanKind` and `SpanStatusCode` of the API.
+// Values of `SpanKind` and `SpanStatusCode`.
 const INTERNAL = 0;
 const CLIENT = 2;
 const ERROR = 2;
@@ -15,10 +15,10 @@ export class CallSpans<Context, Span extends OtelSpan> {
   #hasEnded = false;
 
   /**
-   * Constructs a new {@linkcode CallSpans} instance, with the call's span inside of what is active.
+   * Constructs a new {@linkcode CallSpans} instance, with the call's span inside the active one.
    *
    * @param api The API.
-   * @param event The first of the call's.
+   * @param event The first event of the call.
    */
   constructor(api: OtelApi<Context, Span>, event: FetchObserverEvent) {
     this.#api = api;
@@ -27,12 +27,12 @@ export class CallSpans<Context, Span extends OtelSpan> {
     this.#context = api.trace.setSpan(active, this.#span);
   }
 
-  /** Whether all of its spans have ended. */
+  /** Whether all spans have ended. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
 
-  /** Adds what an event tells. */
+  /** Adds an event. */
   observe(event: FetchObserverEvent): void {
     const attempt = this.#attempts.get(event.attempt);
     switch (event.type) {
@@ -66,7 +66,7 @@ export class CallSpans<Context, Span extends OtelSpan> {
     }
   }
 
-  /** Ends what nobody will hear the end of. */
+  /** Ends all open spans. */
   abandon(): void {
     this.#end();
   }
@@ -113,7 +113,7 @@ function end(span: OtelSpan, errorType: string | undefined): void {
   span.end();
 }
 
-/** An error's message may hold anything; its name is of a class. */
+/** Returns the name of an error. Its message may hold a secret. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "_OTHER";
 }

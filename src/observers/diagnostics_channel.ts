@@ -1,6 +1,6 @@
 import type { FetchObserver } from "../outcome/observer.ts";
 
-/** What is used of the `node:diagnostics_channel` module. */
+/** The part of the `node:diagnostics_channel` module that is used. */
 export interface DiagnosticsChannels {
   /** Returns the channel of a name. */
   channel(name: string): {
@@ -14,14 +14,14 @@ interface Runtime {
 }
 
 /**
- * Creates an observer that publishes each event on the diagnostics channel of its type, `firstbyte:attempt` for one.
+ * Creates an observer that publishes each event on the diagnostics channel of its type, such as `firstbyte:attempt`.
  *
- * A message is the event itself, an object of its own; subscribers of a channel are called at once.
+ * A message is the event itself. Subscribers of a channel are called synchronously.
  *
  * @param channels The `node:diagnostics_channel` module.
- * @default {the one of the runtime, which Deno, Node 20.16 and Bun have}
+ * @default {the runtime's own, on Deno, Node 20.16 and later, and Bun}
  * @returns An observer for `onEvent`.
- * @throws {TypeError} If the runtime has none.
+ * @throws {TypeError} If the runtime has no such module.
  *
  * @example Counting attempts anywhere in a process
  * ```ts

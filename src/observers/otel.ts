@@ -2,19 +2,18 @@ import type { FetchObserver, FetchObserverEvent } from "../outcome/observer.ts";
 import { CallSpans } from "./call_spans.ts";
 import type { OtelApi, OtelSpan } from "./otel_api.ts";
 
-// A response that nobody reads has no end to hear of: the oldest calls make room.
+// A call whose response is never read has no end event, so the oldest calls are dropped.
 const MOST_CALLS = 4_096;
 
 /**
- * Creates an observer that traces calls by OpenTelemetry: a span for each call, and in it one for each attempt.
+ * Creates an observer that traces calls with OpenTelemetry. Each call is a span, and each attempt a span inside it.
  *
- * Spans are named and described by the semantic conventions for HTTP. They hold no query, no header, nothing of a body,
- * and no error's message.
+ * Names and attributes follow the semantic conventions for HTTP. No query, header, body or error message is in a span.
  *
- * @param api The `@opentelemetry/api` module, or what implements as much of it.
+ * @param api The `@opentelemetry/api` module, or a compatible object.
  * @returns An observer for `onEvent`.
  *
- * @example Tracing by the provider that's registered
+ * @example Tracing with the registered provider
  * ```ts
  * import * as api from "npm:@opentelemetry/api@1";
  * import { createFetch, otel } from "jsr:@firstbyte/fetch";

@@ -1,21 +1,21 @@
-/** Values of attributes that spans are given. */
+/** Values of a span's attributes. */
 export type OtelAttributes = Record<string, string | number | boolean>;
 
-/** What is used of a span. */
+/** The part of a span that is used. */
 export interface OtelSpan {
-  /** Adds attributes, or replaces those of the same names. */
+  /** Adds attributes, or replaces those with the same names. */
   setAttributes(attributes: OtelAttributes): unknown;
   /** Adds an event that happens now. */
   addEvent(name: string, attributes?: OtelAttributes): unknown;
-  /** Sets how it went, by a `SpanStatusCode`. */
+  /** Sets its status, a `SpanStatusCode`. */
   setStatus(status: { code: number }): unknown;
   /** Ends it now. */
   end(): void;
 }
 
-/** What is used of the `@opentelemetry/api` module. */
+/** The part of the `@opentelemetry/api` module that is used. */
 export interface OtelApi<Context, Span extends OtelSpan> {
-  /** Makes spans. */
+  /** Creates spans. */
   readonly trace: {
     getTracer(name: string): {
       startSpan(name: string, options: { kind: number; attributes: OtelAttributes }, context: Context): Span;

@@ -9,13 +9,13 @@ import type { UnderlyingFetch } from "../request/underlying_fetch.ts";
 import type { ResumePolicy } from "../resume/resume_policy.ts";
 import type { RetryOptions } from "./retry_options.ts";
 
-/** What a cutoff function is called with. */
+/** Argument of a cutoff function. */
 export interface CutoffContext {
   /** Number of the attempt about to be dispatched, from `1`. */
   readonly attempt: number;
   /** The request. */
   readonly request: FetchRequest;
-  /** Bytes of the body, whose upload counts toward the cutoff; `undefined` where they aren't known. */
+  /** Length of the body in bytes, if it's known. The time of its upload counts. */
   readonly bodyBytes: number | undefined;
   /** The attempts already lost, in order. */
   readonly previous: readonly AttemptRecord[];
@@ -23,7 +23,7 @@ export interface CutoffContext {
 
 /** A cutoff that depends on the attempt. */
 export interface CutoffFunction {
-  /** Returns the attempt's milliseconds, or `false` for no bound. */
+  /** Returns the milliseconds of the attempt, or `false` for no bound. */
   (attempt: CutoffContext): number | false;
   /** Learns from an attempt that has an outcome. */
   learn?(request: FetchRequest, record: AttemptRecord): void;
@@ -32,12 +32,11 @@ export interface CutoffFunction {
 /** Options for {@linkcode createFetch}; each can be overridden per call in `init`. */
 export interface FetchOptions {
   /**
-   * Milliseconds from an attempt's dispatch to its first body byte; `0` or `false` disables. A function decides for each
-   * attempt, and replaces `ttfbGrowth`.
+   * Milliseconds from an attempt's dispatch to its first body byte; `0` or `false` disables. A function decides for
+   * each attempt, and replaces `ttfbGrowth`.
    *
-   * Where it isn't given, two rules hold beside the default. A request that a format recognizes has the time that the
-   * format says. The last attempt at any other GET, HEAD or OPTIONS has no bound, so that an answer that is slow by nature
-   * still comes, as from plain `fetch`.
+   * Two rules apply if this option isn't given. If a format recognizes the request, the format decides. The last
+   * attempt of any other GET, HEAD or OPTIONS has no bound, so that a slow answer still comes, as from plain `fetch`.
    *
    * @default {45000}
    */
@@ -56,15 +55,15 @@ export interface FetchOptions {
    */
   formats?: readonly Format[] | undefined;
   /**
-   * Milliseconds from an attempt's dispatch to its first content, where a format is recognized; `false` or `0` commits at
+   * Milliseconds from an attempt's dispatch to its first content, if a format is recognized; `false` or `0` commits at
    * the first byte. A function decides for each attempt, and replaces `ttfbGrowth`.
    *
    * @default {60 to 300 seconds, by the size and the effort of the request}
    */
   contentTimeout?: number | false | CutoffFunction | undefined;
   /**
-   * Milliseconds that the upstream may stay silent after the commit, counted only while a read waits on it; `0` or `false`
-   * disables. A GET for `text/event-stream` listens: its silence is bounded only if this option is given.
+   * Milliseconds that the upstream may stay silent after the commit, counted only while a read waits on it; `0` or
+   * `false` disables. The silence of a GET for `text/event-stream` is bounded only if this option is given.
    *
    * @default {300000}
    */
@@ -88,7 +87,8 @@ export interface FetchOptions {
    */
   complete?: boolean | undefined;
   /**
-   * How an answer goes on after a break, such as `[resumeRange()]`; the first policy that can follow a response does.
+   * Policies that resume an answer after a break, such as `[resumeRange()]`. The first one that supports the response
+   * is used.
    *
    * @default {[]}
    */
@@ -100,23 +100,23 @@ export interface FetchOptions {
    */
   retry?: RetryOptions | false | undefined;
   /**
-   * Which requests are watched for their first byte and retried. Others go to the underlying `fetch` untouched, under
-   * `staleTimeout` and `totalTimeout` alone.
+   * Which requests are watched for their first byte and retried. Others go to the underlying `fetch` unchanged, under
+   * `staleTimeout` and `totalTimeout` only.
    *
    * @default {defaultGuard}
    */
   guard?: ((request: FetchRequest) => boolean) | undefined;
   /**
-   * When the next attempt starts although the one before still runs: a policy made by `hedge()`. Only guarded requests
+   * Starts the next attempt while the one before is still running: a policy made by `hedge()`. Only guarded requests
    * are hedged, within `retry.maxAttempts`.
    *
    * @default {false}
    */
   hedge?: HedgePolicy | false | undefined;
   /**
-   * Where each attempt goes, guarded or not: a `URL`, for the same request elsewhere, or a `Request` in its place.
+   * The target of each attempt, guarded or not: a `URL` for the same request, or a `Request` that replaces it.
    *
-   * @default {where the call's request goes}
+   * @default {the URL of the call}
    */
   targets?: Targets | undefined;
   /**
@@ -126,15 +126,15 @@ export interface FetchOptions {
    */
   maxReplayBytes?: number | undefined;
   /**
-   * Whether a retry avoids the pooled connection where the runtime can: after an abort, HTTP/2 would put it on the same,
-   * perhaps dead, connection.
+   * Whether a retry avoids the pooled connections, if the runtime supports that. After an abort, HTTP/2 would use the
+   * same, perhaps dead, connection again.
    *
    * @default {"fresh"}
    */
   reconnect?: "fresh" | "reuse" | undefined;
   /**
-   * Gives all attempts of a call one `Idempotency-Key`; a string names another header. A key that the caller set stays. A
-   * request that isn't guarded is sent once, and gets none.
+   * Gives all attempts of a call one `Idempotency-Key`; a string names another header. A key of the caller stays. A
+   * request that isn't guarded is sent once, and gets no key.
    *
    * @default {false}
    */
@@ -166,8 +166,8 @@ type Optional =
   | "fetch";
 
 /**
- * {@linkcode FetchOptions}, checked. The clocks' defaults are applied where a clock is set, since they depend on the
- * request: what the caller didn't give contradicts nothing.
+ * {@linkcode FetchOptions}, checked. The defaults of the clocks are applied later, since they depend on the request. So
+ * a default never contradicts an option of the caller.
  */
 export interface ResolvedOptions
   extends Required<Omit<FetchOptions, Optional | "retry">>, Pick<FetchOptions, Optional> {

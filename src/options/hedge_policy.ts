@@ -1,13 +1,13 @@
-/** A call that is hedged, as far as others need to know it. */
+/** The part of a hedged call that others see. */
 export interface HedgedCall {
-  /** Attempts that were started so far. */
+  /** Number of attempts that were started. */
   readonly started: number;
 }
 
 /** A way to make the attempts of a call, several of which may run at once; made by {@linkcode hedge}. */
 export interface HedgePolicy {
   /**
-   * Attempts a call that is guarded.
+   * Makes the attempts of a guarded call.
    *
    * @param call The call.
    * @returns The response of the attempt that was committed first.

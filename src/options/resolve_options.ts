@@ -7,12 +7,12 @@ import type { RetryOptions } from "./retry_options.ts";
 type Rules<T> = { readonly [name in keyof T]-?: readonly [rule: string, byDefault?: T[name]] };
 
 const MILLISECONDS = "a number of milliseconds ≥ 0";
-/** What a timeout may be. */
+/** Rule of a timeout. */
 export const TIMEOUT = `${MILLISECONDS} or false`;
 const FUNCTION = "a function";
 const LIFE_SIGN = '"chunk" or an object such as event()';
 
-/** What each option takes, and its default. */
+/** Rule and default of each option. */
 export const RULES: Rules<FetchOptions> = {
   ttfbTimeout: [`${TIMEOUT} or ${FUNCTION}`],
   firstByteOn: [LIFE_SIGN, "chunk"],
@@ -45,17 +45,17 @@ const RETRY_RULES: Rules<RetryOptions> = {
   delay: [FUNCTION],
 };
 
-// The method by which each of these values does its work: an object without it was meant for another option.
+// The method that each policy must have. An object without it was meant for another option.
 const POLICIES = { firstByteOn: "detect", progressOn: "detect", hedge: "race", formats: "recognize", resume: "follow" };
 
 /**
- * Checks options, lays them over those of `createFetch`, and fills in the defaults. An option that is `undefined` counts
- * as not given.
+ * Checks options, merges them into those of `createFetch`, and fills in the defaults. An option that is `undefined`
+ * counts as not given.
  *
  * @param given The options of one call, or of `createFetch` itself.
  * @param base The resolved options of `createFetch`.
  * @throws {TypeError} If an option is unknown, or of the wrong type.
- * @throws {RangeError} If a number is out of range, or one option keeps another from ever taking effect.
+ * @throws {RangeError} If a number is out of range, or one option makes another one useless.
  */
 export function resolveOptions(given: FetchOptions, base?: ResolvedOptions): ResolvedOptions {
   check("options", "an object", given);

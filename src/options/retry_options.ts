@@ -1,7 +1,7 @@
 import type { LossReason } from "../outcome/attempt_record.ts";
 import type { FetchRequest } from "../request/fetch_request.ts";
 
-/** What the functions of {@linkcode RetryOptions} are called with. */
+/** Argument of the functions of {@linkcode RetryOptions}. */
 export interface RetryContext {
   /** Number of the attempt that was lost, from `1`. */
   readonly attempt: number;
@@ -11,11 +11,11 @@ export interface RetryContext {
   readonly reason: LossReason;
   /** What was thrown, if anything was. */
   readonly error?: unknown;
-  /** The status code, if headers came; of a `"failure"`, the status that it stands for. */
+  /** The status code, if headers came; for a `"failure"`, the status code that it stands for. */
   readonly status?: number | undefined;
   /** The headers of the response, if they came. */
   readonly headers?: Headers | undefined;
-  /** Whether it would be retried without this function. */
+  /** Whether the request would be retried without this function. */
   readonly retry: boolean;
 }
 
@@ -35,8 +35,8 @@ export interface RetryOptions {
    */
   ttfbGrowth?: number | undefined;
   /**
-   * Upper bound in milliseconds ≥ 0 of the first wait after a network error or a status. A `Retry-After` takes the place
-   * of a wait, up to `maxRetryAfter`.
+   * Upper bound in milliseconds ≥ 0 of the first wait after a network error or a status. A `Retry-After` replaces
+   * the wait, up to `maxRetryAfter`.
    *
    * @default {250}
    */
@@ -60,13 +60,13 @@ export interface RetryOptions {
    */
   maxRetryAfter?: number | undefined;
   /**
-   * Decides last, while attempts remain and the body can be sent again: `true` retries, `false` doesn't, `undefined`
-   * leaves it as it would be.
+   * Has the last word, if attempts are left and the body can be repeated: `true` retries, `false` doesn't, and
+   * `undefined` keeps the decision.
    */
   shouldRetry?: ((context: RetryContext) => boolean | undefined) | undefined;
   /**
-   * Returns the milliseconds to wait before the next attempt, in the place of backoff and of the response's `Retry-After`;
-   * `undefined` leaves the wait as it would be. As with that header, a wait above `maxRetryAfter` retries nothing.
+   * Returns the milliseconds to wait before the next attempt, instead of the backoff and the response's `Retry-After`;
+   * `undefined` keeps the wait. If it's above `maxRetryAfter`, the request isn't retried.
    */
   delay?: ((context: RetryContext) => number | undefined) | undefined;
 }

@@ -3,11 +3,11 @@ import type { FetchOptions } from "./fetch_options.ts";
 import { RULES } from "./resolve_options.ts";
 
 /**
- * Splits the second argument of a call, which stays as it is, into what is the platform's and what is ours. A member that
+ * Splits the second argument of a call into the platform's members and our options, without changing it. A member that
  * is `undefined` counts as not given.
  *
- * @param init The caller's. It may inherit its members, as a `Request` does that serves as one.
- * @returns What the platform's `fetch` gets, and the options of this call, if it has any.
+ * @param init The second argument. Its members may be inherited: some callers pass a `Request`.
+ * @returns The argument for the platform's `fetch`, and the options of this call, if there are any.
  * @throws {TypeError} If a member is almost the name of an option, or `signal` is an `AbortController`.
  */
 export function splitInit(init: RequestInit & FetchOptions): [platform: RequestInit, own: FetchOptions | undefined] {
@@ -26,7 +26,7 @@ export function splitInit(init: RequestInit & FetchOptions): [platform: RequestI
   return [platform, own];
 }
 
-/** The platform's members, and those of runtimes, are left alone: only names like `ttfbTimout` are refused. */
+/** Rejects names like `ttfbTimout`. Other unknown members are for the platform or the runtime. */
 function checkSpelling(name: string): void {
   if (!/time?out|retr|hedg|guard|target|replay|idempot|onEv|ByteOn/i.test(name) || name === "timeout") return;
   if (Object.hasOwn(RULES, name)) return;
@@ -34,7 +34,7 @@ function checkSpelling(name: string): void {
   if (meant) throw new TypeError(`Cannot use ${name}: did you mean ${meant}?`);
 }
 
-/** What else isn't a signal, the platform refuses. */
+/** Rejects an `AbortController`. The platform rejects everything else that isn't a signal. */
 function checkSignal(signal: unknown): void {
   const { abort, signal: own } = Object(signal);
   if (typeof abort === "function" && own) {

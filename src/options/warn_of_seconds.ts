@@ -1,14 +1,14 @@
 import type { FetchOptions } from "./fetch_options.ts";
 
 const CLOCKS = ["ttfbTimeout", "contentTimeout", "staleTimeout", "totalTimeout"] as const;
-// No upstream is given less on purpose, but by tests.
+// Nobody but a test gives an upstream less on purpose.
 const SHORTEST = 100;
 
 /**
- * Warns of a time that was probably meant in seconds, such as `ttfbTimeout: 45`. A `fetch` of the caller's own, a test's for
- * one, may be as fast as it likes.
+ * Warns of a time that was probably meant in seconds, such as `ttfbTimeout: 45`. It doesn't warn if the caller gives a
+ * `fetch`, such as a fast one in a test.
  *
- * @param options What `createFetch` was given.
+ * @param options The options of `createFetch`.
  */
 export function warnOfSeconds(options: FetchOptions): void {
   if (options.fetch) return;

@@ -3,7 +3,7 @@
  *
  * | outcome | the attempt |
  * | --- | --- |
- * | `"response"` | was handed to the caller |
+ * | `"response"` | became the response |
  * | `"ttfb"` | had no first byte within its cutoff |
  * | `"content"` | had no first content within its cutoff |
  * | `"network"` | failed before it was committed |
@@ -24,7 +24,7 @@ export type AttemptOutcome =
   | "refused"
   | "lost";
 
-/** Why an attempt was lost: each {@linkcode AttemptOutcome} that a retry may follow. */
+/** Why an attempt was lost: an {@linkcode AttemptOutcome} that a retry may follow. */
 export type LossReason = "ttfb" | "content" | "network" | "status" | "failure" | "truncated";
 
 /** The record of one attempt, as errors and {@linkcode timingOf} report it. */
@@ -33,18 +33,18 @@ export interface AttemptRecord {
   readonly attempt: number;
   /** Milliseconds that it had for its first byte, or `false` for no bound. */
   readonly cutoff: number | false;
-  /** Milliseconds that it had for its first content, where a format was recognized, or `false` for no bound. */
+  /** Milliseconds that it had for its first content, if a format was recognized, or `false` for no bound. */
   readonly contentCutoff?: number | false | undefined;
   /** Milliseconds from its dispatch to its outcome. */
   readonly elapsed: number;
   /** Status code, if headers came. */
   readonly status?: number | undefined;
-  /** The status that the failure in its stream stands for, if there was one. */
+  /** Status code of the failure in its stream, if there was one. */
   readonly failure?: number | undefined;
   /** How it ended. */
   readonly outcome: AttemptOutcome;
-  /** Whether it was started while another still ran. */
+  /** Whether it was started while another was running. */
   readonly hedge?: boolean | undefined;
-  /** Name of the policy by which it resumed the answer, if it did. */
+  /** Name of the policy that resumed the answer with it, if one did. */
   readonly resume?: string | undefined;
 }

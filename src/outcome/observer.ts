@@ -1,34 +1,34 @@
 import type { LossReason } from "./attempt_record.ts";
 
-/** What happened to an attempt; times are milliseconds. */
+/** What happened to an attempt. Times are in milliseconds. */
 export type FetchEventDetail =
   | {
     /** An attempt is dispatched. */
     readonly type: "attempt";
-    /** Whether it is watched for its first byte; a request that `guard` refuses isn't. */
+    /** Whether it's watched for its first byte, as `guard` decided. */
     readonly guarded: boolean;
     /** Time that it has for its first byte. */
     readonly cutoff: number | false;
-    /** Time that it has for its first content, where a format was recognized. */
+    /** Time that it has for its first content, if a format was recognized. */
     readonly contentCutoff?: number | false | undefined;
     /** Name of the format that was recognized. */
     readonly format?: string | undefined;
-    /** Whether it has a connection of its own. */
+    /** Whether it has its own connection. */
     readonly fresh: boolean;
-    /** Whether another still runs. */
+    /** Whether another is running. */
     readonly hedge?: boolean | undefined;
-    /** Name of the policy by which it resumes the answer, if it does. */
+    /** Name of the policy that resumes the answer with it, if one does. */
     readonly resume?: string | undefined;
   }
   | {
-    /** The first byte of an attempt is in; its headers, where those are all that is waited for. */
+    /** The first byte of an attempt has come; or its headers, if only those are waited for. */
     readonly type: "firstbyte";
     /** Time since its dispatch. */
     readonly elapsed: number;
     readonly status: number;
   }
   | {
-    /** The first content of an attempt is in, where a format was recognized: it's committed. */
+    /** The first content of an attempt has come, which commits it. Only if a format was recognized. */
     readonly type: "content";
     /** Time since its dispatch. */
     readonly elapsed: number;
@@ -41,17 +41,17 @@ export type FetchEventDetail =
     readonly delay: number;
     /** What was thrown, if anything was. */
     readonly error?: unknown;
-    /** The status code, if headers came; of a `"failure"`, the status that it stands for. */
+    /** The status code, if headers came; for a `"failure"`, the status code that it stands for. */
     readonly status?: number | undefined;
   }
   | {
-    /** The answer broke off, and is about to be resumed. */
+    /** The answer broke off, and will be resumed. */
     readonly type: "resume";
     /** Name of the policy. */
     readonly policy: string;
     /** Time until the next dispatch. */
     readonly delay: number;
-    /** What the answer broke off with. */
+    /** The error that the answer broke off with. */
     readonly error: unknown;
   }
   | {
@@ -76,10 +76,10 @@ export type FetchEventDetail =
     readonly error: unknown;
   };
 
-/** What an `onEvent` observer is called with. */
+/** Argument of an `onEvent` observer. */
 export type FetchObserverEvent =
   & {
-    /** Id of the call, the same in all its events. */
+    /** Id of the call, the same in all of its events. */
     readonly id: string;
     /** Method of the request. */
     readonly method: string;
@@ -94,16 +94,16 @@ export type FetchObserverEvent =
 export type FetchObserver = (event: FetchObserverEvent) => unknown;
 
 /**
- * Calls a function that can't break the request it watches.
+ * Calls a function, and drops its error so that it can't break the request.
  *
  * @param observer The function, if there is one.
- * @param news What it's called with.
+ * @param news Its argument.
  */
 export function notify<T>(observer: ((news: T) => unknown) | undefined, news: T): void {
   try {
-    // An async observer fails later, where nobody else would catch it.
+    // The rejection of an async observer would be unhandled.
     (observer?.(news) as Promise<unknown> | undefined)?.catch?.(() => {});
   } catch {
-    // As promised.
+    // Dropped, as documented.
   }
 }

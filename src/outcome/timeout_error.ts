@@ -1,9 +1,11 @@
 import type { AttemptRecord } from "./attempt_record.ts";
 
-/** What ran out in a {@linkcode TimeoutError}: the first byte, the first content, the stream's progress, or everything. */
+/**
+ * What was late in a {@linkcode TimeoutError}: the first byte, the first content, the stream's progress, or everything.
+ */
 export type TimeoutPhase = "ttfb" | "content" | "stale" | "total";
 
-/** What a {@linkcode TimeoutError} is made of. */
+/** Options for {@linkcode TimeoutError}. */
 export interface TimeoutErrorOptions extends ErrorOptions {
   /** Which clock ran out. */
   phase: TimeoutPhase;
@@ -24,10 +26,10 @@ const MISSED = { ttfb: "no first byte", content: "no content", stale: "no progre
 /**
  * Error of a request or a stream that ran out of time.
  *
- * It is also the reason that the underlying `fetch` is aborted with. The message holds "timed out", by which the OpenAI
- * and Anthropic SDKs tell a timeout from a broken connection. It names no URL, since a URL may hold a key.
+ * The underlying `fetch` is aborted with it, too. The message holds "timed out": by these words, the SDKs of OpenAI and
+ * Anthropic recognize a timeout. It doesn't hold the URL, which may hold a key.
  *
- * @example Telling a stall from other failures
+ * @example Handling a timeout
  * ```ts
  * import { createFetch, TimeoutError } from "jsr:@firstbyte/fetch";
  *
@@ -42,7 +44,7 @@ const MISSED = { ttfb: "no first byte", content: "no content", stale: "no progre
  * ```
  */
 export class TimeoutError extends Error {
-  /** Name of the class, that survives a minifier. */
+  /** Name of the class, even in minified code. */
   override readonly name = "TimeoutError";
   /** Which clock ran out. */
   readonly phase: TimeoutPhase;
@@ -60,7 +62,7 @@ export class TimeoutError extends Error {
     const time = cutoffs(phase, attempts).join(" + ") || Math.round(cutoff);
     super(
       `Request timed out: ${MISSED[phase]} after ${time} ms${note ? `, not retried: ${note}` : ""}`,
-      // An own `cause` of `undefined` would be printed as one.
+      // A `cause` that is `undefined` would be printed.
       cause === undefined ? undefined : { cause },
     );
     this.phase = phase;
@@ -68,14 +70,14 @@ export class TimeoutError extends Error {
     this.attempts = attempts;
   }
 
-  /** Returns what a log needs: the message, the phase and the attempts. */
+  /** Returns the message, the phase and the attempts, for a log. */
   toJSON(): Record<string, unknown> {
     const { name, message, phase, cutoff, attempts } = this;
     return { name, message, phase, cutoff, attempts };
   }
 }
 
-/** Attempts that ended otherwise may have taken no time at all. */
+/** Returns the cutoffs that the message names: those of the attempts that this clock ended. */
 function cutoffs(phase: TimeoutPhase, attempts: readonly AttemptRecord[]): number[] {
   return attempts
     .filter(({ outcome }) => outcome === phase)

@@ -1,18 +1,21 @@
 import type { AttemptRecord } from "./attempt_record.ts";
 
-/** How a response came to be. */
+/** The attempts and times of a response. */
 export interface FetchTiming {
-  /** The attempts made, in the order in which they ended; those that resumed the answer are added as they come. */
+  /** The attempts in the order in which they ended. Resumptions are added while the answer is read. */
   readonly attempts: readonly AttemptRecord[];
-  /** Milliseconds from the call to the first byte, lost attempts and waits included; to the headers, where those sufficed. */
+  /**
+   * Milliseconds from the call to the first byte, lost attempts and waits included; to the headers, if only those were
+   * waited for.
+   */
   readonly firstByte: number;
-  /** Milliseconds from the call to the first content, where a format was recognized. */
+  /** Milliseconds from the call to the first content, if a format was recognized. */
   readonly firstContent?: number | undefined;
 }
 
 const timings = new WeakMap<Response, FetchTiming>();
 
-/** Notes the timing of a response that is handed out. */
+/** Stores the timing of a response. */
 export function setTiming(response: Response, timing: FetchTiming): void {
   timings.set(response, timing);
 }
@@ -21,7 +24,7 @@ export function setTiming(response: Response, timing: FetchTiming): void {
  * Returns the attempts and the first-byte time of a response.
  *
  * @param response A response, from anywhere.
- * @returns Its timing, or `undefined` if no function of {@linkcode createFetch} returned it; a clone has none.
+ * @returns Its timing; `undefined` if it isn't a response of {@linkcode createFetch}, or is a clone of one.
  *
  * @example Logging the time to first byte
  * ```ts

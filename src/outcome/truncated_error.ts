@@ -1,6 +1,6 @@
 import type { AttemptRecord } from "./attempt_record.ts";
 
-/** What a {@linkcode TruncatedError} is made of. */
+/** Options for {@linkcode TruncatedError}. */
 export interface TruncatedErrorOptions extends ErrorOptions {
   /** Name of the wire format. */
   format: string;
@@ -19,7 +19,7 @@ export interface TruncatedErrorOptions extends ErrorOptions {
 /**
  * Error of a stream that ended without the last message of its format, so that the answer isn't whole.
  *
- * @example Telling half an answer from a whole one
+ * @example Handling half an answer
  * ```ts
  * import { createFetch, openaiChat, TruncatedError } from "jsr:@firstbyte/fetch";
  *
@@ -41,7 +41,7 @@ export interface TruncatedErrorOptions extends ErrorOptions {
  * ```
  */
 export class TruncatedError extends Error {
-  /** Name of the class, that survives a minifier. */
+  /** Name of the class, even in minified code. */
   override readonly name = "TruncatedError";
   /** Name of the wire format. */
   readonly format: string;
@@ -69,7 +69,7 @@ export class TruncatedError extends Error {
     this.attempts = attempts;
   }
 
-  /** Returns what a log needs: the message, the format, the last message and the attempts. */
+  /** Returns the message, the format, the last message and the attempts, for a log. */
   toJSON(): Record<string, unknown> {
     const { name, message, format, bytes, lastEvent, attempts } = this;
     return { name, message, format, bytes, lastEvent, attempts };

@@ -1,5 +1,5 @@
 /**
- * Returns the absolute URL of an address, as the platform's `fetch` would; the address itself where that refuses it.
+ * Returns the absolute URL of an address, as the platform's `fetch` resolves it; the address itself if it's invalid.
  *
  * @param address The address.
  */
@@ -11,7 +11,7 @@ export function absoluteUrl(address: string): string {
   }
 }
 
-/** A page's base makes the rest of a relative address, which only the platform knows. */
+/** Resolves a relative address: only the platform knows the base of the page. */
 function relativeUrl(address: string): string {
   try {
     return new Request(address).url;

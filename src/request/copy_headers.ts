@@ -1,9 +1,9 @@
 /**
- * Copies headers in the shape that the caller chose: a `fetch` underneath may spread a plain object, and Deno sends the
- * headers of an object or a list as they are, but those of a `Headers` sorted and joined.
+ * Copies headers in the shape of the original. The underlying `fetch` may spread a plain object, and Deno sorts and
+ * joins the headers of a `Headers`, but not those of an object or a list.
  *
- * @param headers The caller's headers. An iterator, which gives its entries once, becomes a list.
- * @returns A copy that shares nothing with them.
+ * @param headers The caller's headers. An iterator becomes a list, since it can be read once only.
+ * @returns The copy.
  */
 export function copyHeaders(headers: HeadersInit): HeadersInit {
   if (headers instanceof Headers) return new Headers(headers);
@@ -12,7 +12,7 @@ export function copyHeaders(headers: HeadersInit): HeadersInit {
 }
 
 /**
- * Copies headers, and sets one unless it's among them.
+ * Copies headers, and adds one unless it exists.
  *
  * @param headers The headers, in any shape.
  * @param name Name of the header, in lower case.

@@ -8,12 +8,12 @@ export interface FetchRequest {
   readonly method: string;
   /** A copy of the headers. */
   readonly headers: Headers;
-  /** Bytes of the body; `0` without one, `undefined` where they aren't known before it is sent. */
+  /** Length of the body in bytes; `0` without a body, `undefined` if it isn't known before it's sent. */
   readonly bodyBytes: number | undefined;
-  /** The stream that it asks for, where one of `formats` recognizes it. */
+  /** The stream that it asks for, if one of `formats` recognizes it. */
   readonly stream?: StreamRequest | undefined;
-  /** Returns the body where it is text or bytes at hand, `undefined` otherwise. */
+  /** Returns the body as text; `undefined` if it isn't text or bytes in memory. */
   text(): string | undefined;
-  /** Returns the parsed JSON body, `undefined` where there is none. */
+  /** Returns the parsed JSON body; `undefined` if there's none. */
   json(): unknown;
 }

@@ -1,17 +1,17 @@
 import { RequestBody } from "./request_body.ts";
 
-/** A body that is kept, and the content type that it would have been given. */
+/** A body that is kept, and the content type that `fetch` would have added. */
 export interface KeptBody {
   readonly body: RequestBody;
   readonly type?: string | undefined;
 }
 
 /**
- * Keeps a body for further attempts: what the caller could change is copied. Everything here is done in the turn of the
- * call; only the body of a `Request` has to be read.
+ * Keeps a body for further attempts, and copies it if the caller could change it. This happens in the turn of the call,
+ * except for the body of a `Request`, which has to be read.
  *
  * @param value The caller's body.
- * @param limit Bytes above which a body is sent once.
+ * @param limit Largest body in bytes that is kept. A larger one is sent once.
  */
 export function keepBody(value: BodyInit | null | undefined, limit: number): KeptBody {
   if (value === null || value === undefined) return { body: new RequestBody(value) };
@@ -25,10 +25,10 @@ export function keepBody(value: BodyInit | null | undefined, limit: number): Kep
     return { body: copyOfBytes(value, new Uint8Array(value.buffer, value.byteOffset, value.byteLength), limit) };
   }
   if (value instanceof FormData) return { body: limited(new RequestBody(copyOfForm(value)), limit, formSize(value)) };
-  // A file doesn't change. Its own type is the platform's to send.
+  // A blob doesn't change, and the platform adds its type.
   if (value instanceof Blob) return { body: limited(new RequestBody(value), limit) };
   if (isStream(value)) return { body: new RequestBody(value, "its body is a stream") };
-  // A class that the platform doesn't know, such as a polyfill's form: the fetch underneath may know it.
+  // The underlying fetch may support a class that the platform doesn't, such as a polyfilled form.
   return { body: new RequestBody(value) };
 }
 
@@ -36,13 +36,13 @@ function limited(body: RequestBody, limit: number, size: number | undefined = si
   return size !== undefined && size > limit ? new RequestBody(body.value, `maxReplayBytes is ${limit}`) : body;
 }
 
-/** A text is encoded only where its length in UTF-16 doesn't tell. */
+/** Encodes a text only if its length in UTF-16 doesn't tell whether it fits. */
 function sizeOf(body: RequestBody, limit: number): number | undefined {
   const { value } = body;
   return typeof value === "string" && value.length * 3 <= limit ? value.length : body.byteLength;
 }
 
-/** What is too large for a copy is sent as it is, once. */
+/** Returns a body that is too large to be copied, and is sent once. */
 function copyOfBytes(value: BodyInit, bytes: Uint8Array<ArrayBuffer>, limit: number): RequestBody {
   const body = limited(new RequestBody(value), limit);
   return body.once ? body : new RequestBody(bytes.slice());
@@ -61,7 +61,7 @@ function formSize(form: FormData): number {
   return [...form.values()].reduce((sum, value) => sum + (typeof value === "string" ? value.length : value.size), 0);
 }
 
-/** Some browsers can't iterate over a stream. */
+/** Reads a stream without `for await`, which some browsers lack. */
 function isStream(value: object): boolean {
   return value instanceof ReadableStream || Symbol.asyncIterator in value;
 }

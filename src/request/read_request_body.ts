@@ -1,18 +1,18 @@
 import { abortable } from "../time/abortable.ts";
 import { delay } from "../time/delay.ts";
 
-// Milliseconds, within which the body of a `Request` is read unless its writer goes on with it. JSON may ask for a stream
-// of events, which only the whole of it tells: that's worth the wait for a slow writer.
+// Milliseconds in which the body of a `Request` has to be complete, so that it's kept. JSON gets more time for a slow
+// writer: only the whole body tells whether it asks for a stream.
 const PATIENCE = 250;
 const JSON_PATIENCE = 10_000;
 
-/** What {@linkcode readRequestBody} is given. */
+/** Options for {@linkcode readRequestBody}. */
 export interface ReadRequestBodyOptions {
-  /** Bytes above which it isn't kept. */
+  /** Largest body in bytes that is kept. */
   readonly limit: number;
-  /** Whether it is said to be JSON. */
+  /** Whether its content type is JSON. */
   readonly isJson: boolean;
-  /** What ends the reading early, if anything does. */
+  /** Ends the reading early. */
   readonly signal: AbortSignal | null | undefined;
 }
 
@@ -25,10 +25,10 @@ export interface ReadBody {
 /**
  * Reads the body of a `Request` from a clone of it.
  *
- * @param request The request. Nobody else has it.
+ * @param request The request. Nothing else uses it.
  * @param options How much is read, and for how long.
- * @returns The bytes, with which the request itself is used up, or why its body can be sent only once.
- * @throws What reading failed with, or the signal's reason; the request's body is cancelled with it.
+ * @returns The bytes, which use up the body of the request; or why the body can be sent only once.
+ * @throws The error of the read, or the signal's reason. The body of the request is cancelled with it.
  */
 export async function readRequestBody(
   request: Request,
@@ -51,7 +51,7 @@ export async function readRequestBody(
     reader.cancel().catch(() => {});
     return { once: bytes === "late" ? "its body is a stream" : `maxReplayBytes is ${limit}` };
   } catch (error) {
-    // A clone ends its source only together with it.
+    // The source is cancelled only when the clone is cancelled, too.
     if (isCancellable(request)) {
       reader?.cancel(error).catch(() => {});
       request.body?.cancel(error).catch(() => {});
@@ -63,8 +63,8 @@ export async function readRequestBody(
 }
 
 /**
- * Returns whether the body of a request can be cancelled: Node fills that of a form in the background, and ends the
- * process where it was cancelled meanwhile.
+ * Returns whether the body of a request can be cancelled. Node writes the body of a form in the background, and crashes
+ * if it's cancelled meanwhile.
  */
 export function isCancellable({ headers }: Request): boolean {
   return !/^multipart\/form-data/i.test(headers.get("content-type") ?? "");

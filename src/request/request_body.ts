@@ -1,6 +1,6 @@
-/** The body of a request, as far as it can be looked at and sent again. */
+/** The body of a request, which attempts may send repeatedly. */
 export class RequestBody {
-  /** What is sent; a new copy is needed only where a runtime uses it up. */
+  /** The value that is sent. Some runtimes use it up, and need a new copy for each attempt. */
   readonly value: BodyInit | null | undefined;
   /** Why it can be sent only once, if that's so. */
   readonly once: string | undefined;
@@ -8,9 +8,9 @@ export class RequestBody {
   #json: { readonly value: unknown } | undefined;
 
   /**
-   * @param value What is sent.
+   * @param value The value that is sent.
    * @param once Why it can be sent only once, if that's so.
-   * @param bytes Its bytes, where they are at hand although it isn't made of them.
+   * @param bytes Its bytes, if they are in memory, but aren't the value itself.
    */
   constructor(value: BodyInit | null | undefined, once?: string, bytes?: Uint8Array<ArrayBuffer>) {
     this.value = value;
@@ -18,7 +18,7 @@ export class RequestBody {
     this.#bytes = bytes ?? bytesOf(value);
   }
 
-  /** Its length in bytes; `0` without a body, `undefined` where it isn't known before it is sent. */
+  /** Its length in bytes; `0` without a body, `undefined` if it isn't known before it's sent. */
   get byteLength(): number | undefined {
     const { value } = this;
     if (value === null || value === undefined) return 0;
@@ -27,20 +27,20 @@ export class RequestBody {
     return this.#bytes?.byteLength;
   }
 
-  /** Returns it where it is text or bytes at hand. */
+  /** Returns the body as text; `undefined` if it isn't text or bytes in memory. */
   text(): string | undefined {
     const { value } = this;
     return typeof value === "string" ? value : this.#bytes && new TextDecoder().decode(this.#bytes);
   }
 
-  /** Returns what its JSON holds, `undefined` where it holds none; it's parsed once. */
+  /** Returns the parsed JSON; `undefined` if the body isn't JSON. It's parsed once only. */
   json(): unknown {
     this.#json ??= { value: parse(this.text()) };
     return this.#json.value;
   }
 }
 
-/** Views them, without a copy. */
+/** Returns a view of the bytes. */
 function bytesOf(value: BodyInit | null | undefined): Uint8Array<ArrayBuffer> | undefined {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : undefined;

@@ -2,26 +2,26 @@ import type { StreamRequest } from "./stream_request.ts";
 import { copyHeaders } from "./copy_headers.ts";
 import type { RequestBody } from "./request_body.ts";
 
-/** What a {@linkcode CallRequest} is made of. */
+/** Parts of a {@linkcode CallRequest}. */
 export interface RequestParts {
-  /** The first argument, where it is a `Request`, of whatever class. */
+  /** The first argument, if it's a `Request` of any class. */
   readonly source?: Request | undefined;
-  /** The first argument, where it isn't. */
+  /** The first argument, if it isn't a `Request`. */
   readonly address: string;
-  /** The second argument, but for `body`. */
+  /** The second argument without `body`. */
   readonly init: RequestInit;
-  /** The body that is sent; `undefined` for the source's own. */
+  /** The body that is sent; `undefined` for the body of the `Request`. */
   readonly body?: RequestBody | undefined;
-  /** Why the source's own can be sent only once, if that's known. */
+  /** Why the body of the `Request` can be sent only once, if that's known. */
   readonly once?: string | undefined;
-  /** Whether further attempts can send the body, too, or it's known why they can't. */
+  /** Whether it's known if further attempts can send the body. */
   readonly isKept?: boolean | undefined;
   readonly stream?: StreamRequest | undefined;
 }
 
-/** What a `Request` says of how it is sent, beside its method, headers and body. */
+/** Members of a `Request` beside its method, headers and body. */
 export const MODES = ["mode", "credentials", "cache", "redirect", "integrity", "keepalive"] as const;
-// The members of `RequestInit` that a `Request` has room for; a runtime reads the others from the second argument alone.
+// Members of `RequestInit` that a `Request` keeps. A runtime reads all others from the second argument only.
 const STANDARD = new Set<string>([
   ...MODES,
   "method",
@@ -35,10 +35,10 @@ const STANDARD = new Set<string>([
 ]);
 
 /**
- * Returns the arguments of one `fetch`, in the shape in which the caller's came.
+ * Returns the arguments of one `fetch` in the shape of the caller's.
  *
  * @param parts The request.
- * @param extra What the attempt adds to the second argument; its signal among it.
+ * @param extra Members that the attempt adds to the second argument, such as its signal.
  */
 export function fetchArguments(
   { source, address, init, body }: RequestParts,
@@ -48,7 +48,7 @@ export function fetchArguments(
   if (init.headers) sent.headers = copyHeaders(init.headers);
   if (body && body.value !== undefined) sent.body = body.value;
   if (!source) return [address, sent];
-  // Any second argument would make another mode of a navigation.
+  // A second argument would change the mode of a navigation.
   if (source.mode === "navigate") return [source];
   if (!(source instanceof Request)) return [source, sent];
   // A second argument resets the referrer (Fetch, Request constructor, step 12).
@@ -59,12 +59,12 @@ export function fetchArguments(
   return Object.keys(added).length > 0 ? [request, added] : [request];
 }
 
-/** Returns the members of a second argument that only a runtime knows. */
+/** Returns the members of a second argument that aren't part of the standard. */
 export function runtimeMembers(init: RequestInit): RequestInit {
   return Object.fromEntries(Object.entries(init).filter(([name]) => !STANDARD.has(name)));
 }
 
-/** Returns what a body asks for beside it: a stream needs the word that its answer may come before its end. */
+/** Returns the members that a body needs beside it: a stream needs `duplex`. */
 export function duplex(body: unknown): { duplex?: "half" } {
   return body instanceof ReadableStream ? { duplex: "half" } : {};
 }

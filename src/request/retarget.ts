@@ -2,11 +2,11 @@ import type { Continuation } from "../resume/resume_policy.ts";
 import { RequestBody } from "./request_body.ts";
 import { duplex, MODES, type RequestParts, runtimeMembers } from "./request_parts.ts";
 
-/** Returns the same request to another URL. */
+/** Returns the same request for another URL. */
 export function atUrl(parts: RequestParts, url: string): RequestParts {
   const { source, init, body } = parts;
   if (!source) return { ...parts, address: url };
-  // No program can make a navigation.
+  // A program can't create a navigation.
   const modes = Object.fromEntries(
     MODES.map((name) => [name, source[name]]).filter(([, value]) => value && value !== "navigate"),
   );
@@ -27,12 +27,12 @@ export function atUrl(parts: RequestParts, url: string): RequestParts {
 }
 
 /**
- * Returns another request in the place of one, with what a runtime reads from the second argument.
+ * Replaces a request by another one, and keeps the members that a runtime reads from the second argument.
  *
  * @param parts The request.
- * @param target The other one.
- * @param headers The other one's headers.
- * @param hasBody Whether the request has a body, which goes along where the target has none and takes one.
+ * @param target The other request.
+ * @param headers The headers of the other request.
+ * @param hasBody Whether the request has a body. The target gets it if it has none, and its method allows one.
  */
 export function replacedBy(parts: RequestParts, target: Request, headers: Headers, hasBody: boolean): RequestParts {
   const { init, body, source } = parts;
@@ -48,10 +48,10 @@ export function replacedBy(parts: RequestParts, target: Request, headers: Header
 }
 
 /**
- * Returns the request that continues the answer to one.
+ * Returns the request that resumes an answer.
  *
  * @param parts The request that was answered.
- * @param url Its URL.
+ * @param url URL of that request.
  * @param continuation How the answer goes on.
  */
 export function continuedBy(parts: RequestParts, url: string, continuation: Continuation): RequestParts {

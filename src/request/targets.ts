@@ -3,11 +3,11 @@ import type { CallRequest } from "./call_request.ts";
 import type { FetchRequest } from "./fetch_request.ts";
 
 /**
- * Says where an attempt at a request goes.
+ * Returns the target of an attempt.
  *
- * A `URL` gets the original request, credentials included. A `Request`, which must be new at each attempt, goes in its
- * place with headers of its own, and with the call's body if it has none and its method takes one. The call's signal
- * applies to both.
+ * A `URL` gets the original request, credentials included. A `Request` replaces it, with its own headers. It must be
+ * new for each attempt, and gets the call's body if it has none and its method allows one. The call's signal applies to
+ * both.
  *
  * @param request The request.
  * @param attempt Number of the attempt about to be dispatched, from `1`.
@@ -15,13 +15,13 @@ import type { FetchRequest } from "./fetch_request.ts";
 export type Targets = (request: FetchRequest, attempt: number) => Request | URL;
 
 /**
- * Points one attempt at a request to its target.
+ * Applies the target of an attempt to a request.
  *
  * @param request The request.
- * @param targets Says where it goes.
+ * @param targets Returns the target.
  * @param attempt Number of the attempt, from `1`.
  * @param shared Name of the header that all attempts have in common, if there is one.
- * @returns The request as it is dispatched there.
+ * @returns The request to dispatch.
  * @throws {TypeError} If the target is neither a `Request` nor a `URL`.
  */
 export function aim(

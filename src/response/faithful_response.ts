@@ -3,24 +3,25 @@ import { runtime } from "../runtime/select_runtime.ts";
 /** A response that has a body. */
 export type ResponseWithBody = Response & { readonly body: ReadableStream<Uint8Array<ArrayBuffer>> };
 
-// A polyfill's has plain members in the place of getters, which a class that has getters can't set.
+// A polyfill has plain members instead of getters, and its constructor can't set them on a class with getters.
 const isPlatformClass = typeof Response === "function" && "url" in Response.prototype;
 
-/** Tells whether a response, or what a `fetch` underneath returned in its place, can be made again around another body. */
+/** Returns whether a response of the underlying `fetch` can be recreated with another body. */
 export function canReplaceBody(response: Response | null | undefined): response is ResponseWithBody {
   const { status, body, bodyUsed } = Object(response) as Partial<Response>;
-  // That of another `fetch`, such as node-fetch's, takes no reader.
+  // The body of another `fetch`, such as node-fetch, has no `getReader()`.
   const isReadable = typeof body?.getReader === "function" && !body.locked && !bodyUsed;
-  // Chromium gives a body, an empty one, even to these three, with which the constructor takes none.
+  // Chromium gives these three an empty body, but the constructor rejects one.
   return isPlatformClass && isReadable && Number(status) < 600 && status !== 204 && status !== 205 && status !== 304;
 }
 
-/** What a response is made with, beside its body. */
+/** Second argument of a response's constructor. */
 export type Model = Pick<Response, "status" | "headers">;
 
 /**
- * Returns what a response with another body is made with, so that the runtime sends and stores it as it does the original:
- * where it marks that as decoded, without the headers that tell of the encoded body. The caller sees the original's.
+ * Returns the constructor's argument for a response with another body. The runtime has to send and store it like the
+ * original. If the runtime marks the original as decoded, the headers of the encoded body are left out. The caller sees
+ * the original's headers.
  *
  * @param original The platform's response.
  * @param request The request that it answers.
@@ -33,19 +34,19 @@ export function modelOf(original: Response, request: { readonly headers: Headers
 }
 
 /**
- * A response with another body that can't be told from the original. Its `url`, `redirected` and `type` are the original's.
- * Its headers are immutable where the original's are, and so are its clones'.
+ * A response with another body that looks like the original. It has the `url`, `redirected` and `type` of the original.
+ * Its headers, and those of its clones, are immutable if the original's are.
  */
 export class FaithfulResponse extends Response {
   static {
-    // Whoever prints it sees the platform's class.
+    // The console prints the name of the platform's class.
     this.prototype.constructor = Response;
-    // Older platforms have none.
+    // Older platforms have no `bytes()`.
     if (!("bytes" in Response.prototype)) delete (this.prototype as { bytes?: unknown }).bytes;
   }
 
   readonly #original: Response;
-  // Kept, since undici ends the body of a response that is garbage-collected.
+  // Kept, since undici cancels the body of a response that is garbage-collected.
   readonly #model: Model;
   readonly #broken: AbortSignal | undefined;
   #headers: Headers | undefined;
@@ -54,9 +55,9 @@ export class FaithfulResponse extends Response {
    * Constructs a new {@linkcode FaithfulResponse} instance.
    *
    * @param original The platform's response.
-   * @param body What its body is replaced by.
+   * @param body The new body.
    * @param broken Aborts when the body errors.
-   * @param model Whose status and headers it's made with.
+   * @param model Status and headers for the constructor.
    */
   constructor(
     original: Response,
@@ -64,7 +65,7 @@ export class FaithfulResponse extends Response {
     broken?: AbortSignal,
     model: Model = original,
   ) {
-    // No reason phrase: the constructor refuses some that servers send.
+    // Without the reason phrase: the constructor rejects some that servers send.
     const { status, headers } = model;
     super(body, { status, headers });
     this.#original = original;
@@ -72,7 +73,7 @@ export class FaithfulResponse extends Response {
     this.#model = model;
   }
 
-  // Getters: some runtimes serialize the URL at each look.
+  // Getters, since some runtimes serialize the URL at each access.
   override get url(): string {
     return this.#original.url;
   }
@@ -90,9 +91,9 @@ export class FaithfulResponse extends Response {
   }
 
   override get headers(): Headers {
-    // The constructor of a class in the platform's place, as MSW has one, asks before this is one of ours.
+    // The constructor of a class that replaces the platform's, such as MSW's, reads this before our field exists.
     if (!(#original in this)) return super.headers;
-    // Kept, since finding that out takes an exception.
+    // Cached, since the check throws an exception.
     return this.#headers ??= asChangeable(this.#original.headers, super.headers);
   }
 
@@ -125,20 +126,20 @@ export class FaithfulResponse extends Response {
     return new FaithfulResponse(this.#original, clone.body, this.#broken, clone);
   }
 
-  /** Returns what a reader of a body that errored gets: at once, and again, as from undici. */
+  /** Returns what a reader of an errored body gets: the error at once, and each time again, like undici's. */
   #rejected(): Promise<never> | undefined {
     const isBroken = #original in this && this.#broken?.aborted && !this.bodyUsed;
     return isBroken ? Promise.reject(this.#broken?.reason) : undefined;
   }
 
-  /** Returns a blob of the right type, where the platform loses that. */
+  /** Returns a blob with the right type, if the platform loses it. */
   #typed(): Promise<Blob> | undefined {
     const type = runtime.blobType(this.headers);
     return type === undefined ? undefined : super.blob().then((blob) => new Blob([blob], { type }));
   }
 }
 
-/** Returns the copy of headers where those can be changed: only those of a response that a program made can. */
+/** Returns a copy of the headers if they are mutable: only those of a response that a program made are. */
 function asChangeable(headers: Headers, copy: Headers): Headers {
   try {
     headers.delete("-");

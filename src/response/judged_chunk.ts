@@ -1,7 +1,7 @@
 import type { Chunk } from "../events/life_sign.ts";
 import type { StreamJudge, Verdict } from "../formats/format.ts";
 
-/** A chunk of a body, judged once at most, whoever asks. */
+/** A chunk of a body, which is judged once at most. */
 export class JudgedChunk implements Chunk {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly #judge: StreamJudge | undefined;
@@ -9,7 +9,7 @@ export class JudgedChunk implements Chunk {
 
   /**
    * @param bytes The bytes.
-   * @param judge Judges the body, where a format was recognized; it gets each chunk of it once, in order.
+   * @param judge Judges the body, if a format was recognized. It gets each chunk once, in order.
    */
   constructor(bytes: Uint8Array<ArrayBuffer>, judge: StreamJudge | undefined) {
     this.bytes = bytes;
@@ -20,7 +20,7 @@ export class JudgedChunk implements Chunk {
     return this.#verdict ??= this.#judge?.push(this.bytes);
   }
 
-  /** Shows it to the judge, if nobody has asked for the verdict. */
+  /** Passes it to the judge, unless its verdict was read. */
   skim(): void {
     if (!this.#verdict) this.#judge?.skim(this.bytes);
   }

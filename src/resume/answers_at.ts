@@ -1,11 +1,11 @@
 /**
- * Tells whether a response came from just that URL: without a redirect, and so from the same origin.
+ * Returns whether a response came from exactly this URL, without a redirect.
  *
  * @param url The URL that was fetched.
  */
 export function answersAt(url: string, response: Response): boolean {
   if (response.redirected) return false;
-  // A response that was made, not fetched, has no URL.
+  // A response that a program made has no URL.
   return response.url === "" || withoutHash(response.url) === withoutHash(url);
 }
 

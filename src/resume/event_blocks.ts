@@ -4,16 +4,15 @@ const COLON = 58;
 const MARK = [0xef, 0xbb, 0xbf];
 
 /**
- * Splits the bytes of an event stream, wherever they are cut, into blocks that can be handed out by themselves: an event
- * with the blank line that ends it, a comment between events, or a blank line. The blocks in order are the stream, byte
- * for byte.
+ * Splits the bytes of an event stream into blocks: an event with its blank line, a comment between events, or a blank
+ * line. The blocks in order are the stream, byte for byte. It doesn't matter where the chunks are cut.
  *
- * A CR ends a line at once. An LF behind it, if that comes in the next chunk, is a block of its own: it changes nothing.
+ * A CR ends a line at once. If an LF follows in the next chunk, it's its own block, which changes nothing.
  */
 export class EventBlocks {
   #parts: Uint8Array<ArrayBuffer>[] = [];
   #pending = 0;
-  /** What the line begins with: nothing yet, a colon, or the name of a field. */
+  /** Beginning of the line: nothing yet, a colon, or the name of a field. */
   #line: "start" | "comment" | "field" = "start";
   #inEvent = false;
   #afterReturn = false;
@@ -55,12 +54,12 @@ export class EventBlocks {
       blocks.push(this.#take(chunk.subarray(start, index)));
       start = index;
     }
-    // A copy: who reads what came before may transfer the chunk.
+    // A copy, since the reader of the blocks before it may transfer the chunk.
     if (start < length) this.#hold(chunk.slice(start));
     return blocks;
   }
 
-  /** Returns the bytes of the block that isn't whole, and begins anew. */
+  /** Removes and returns the bytes of the block that isn't whole. */
   flush(): Uint8Array<ArrayBuffer> {
     const rest = concat(this.#parts);
     this.#parts = [];
@@ -77,7 +76,7 @@ export class EventBlocks {
     this.#inEvent ||= this.#line === "field";
   }
 
-  /** Tells whether the end of the line is the end of a block. */
+  /** Returns whether the end of the line ends a block. */
   #endsBlock(): boolean {
     const isBlank = this.#line === "start";
     this.#line = "start";
@@ -106,7 +105,7 @@ function endOfLine(chunk: Uint8Array, start: number): number {
   return -1;
 }
 
-/** Joins bytes in order; what lies side by side in memory isn't copied. */
+/** Joins bytes in order. Adjacent views of one buffer aren't copied. */
 export function concat(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
   const [first, ...others] = parts;
   if (!first) return new Uint8Array(0);
@@ -128,7 +127,7 @@ export function concat(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<Ar
   return joined;
 }
 
-/** Removes the byte order mark that bytes may begin with. */
+/** Removes a byte order mark at the beginning. */
 export function withoutMark(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return MARK.every((byte, index) => bytes[index] === byte) ? bytes.subarray(MARK.length) : bytes;
 }

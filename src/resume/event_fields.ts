@@ -8,14 +8,14 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 type Name = Uint8Array;
 
 /**
- * The fields of one block of an event stream, read from its bytes: text is made of those alone that are asked for.
+ * The fields of one block of an event stream. Only those that are read are decoded to text.
  *
- * The parser of `events()` doesn't serve here: it keeps the id of an event without data to itself.
+ * The parser of `events()` can't be used here: it doesn't report the id of an event without data.
  *
  * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation}
  */
 export class EventFields {
-  /** The last `id`, perhaps empty; `undefined` where there is none. */
+  /** The last `id`, which may be empty; `undefined` if there's none. */
   readonly id: string | undefined;
   /** The last valid `retry`, in milliseconds. */
   readonly retry: number | undefined;
@@ -41,7 +41,7 @@ export class EventFields {
     return this.#data.length > 0;
   }
 
-  /** The lines of `data`, joined by LF; empty without such a line. */
+  /** The lines of `data`, joined by LF; empty if there's none. */
   get data(): string {
     const lines: string[] = [];
     for (let index = 0; index < this.#data.length; index += 2) {
@@ -65,7 +65,7 @@ export class EventFields {
   }
 }
 
-/** Tells whether a line is a field of that name. */
+/** Returns whether a line is a field of that name. */
 function isField(block: Uint8Array, start: number, end: number, name: Name): boolean {
   if (block[start] !== name[0] || start + name.length > end) return false;
   for (let index = 1; index < name.length; index++) if (block[start + index] !== name[index]) return false;

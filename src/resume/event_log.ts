@@ -1,24 +1,24 @@
 const FIRST_CAPACITY = 64;
-// 8 MiB; a longer stream isn't followed any further.
+// 8 MiB. A longer stream is no longer tracked.
 const MOST_EVENTS = 2 ** 20;
-// What is kept of an event without an id; no id has this hash.
+// Stands for the missing id of an event. No id has this hash.
 const NO_ID = 0;
 const SEED = 0x811c9dc5;
 const LF = 10;
 const CR = 13;
 
-/** Which events were handed out, in order: enough to know each again, in 8 bytes. */
+/** The events that were handed out, in order, each as a hash of 8 bytes. */
 export class EventLog {
   #ids = new Uint32Array(FIRST_CAPACITY);
   #contents = new Uint32Array(FIRST_CAPACITY);
   #length = 0;
 
-  /** How many events it holds. */
+  /** Number of events. */
   get length(): number {
     return this.#length;
   }
 
-  /** Whether it can't take another. */
+  /** Whether it's full. */
   get full(): boolean {
     return this.#length === MOST_EVENTS;
   }
@@ -33,7 +33,7 @@ export class EventLog {
     this.#contents[this.#length++] = hashOfContent(block);
   }
 
-  /** Returns the places of the first two events with an id. */
+  /** Returns the positions of the first two events with an id. */
   find(id: string): readonly number[] {
     const wanted = hashOfId(id);
     const ids = this.#ids.subarray(0, this.#length);
@@ -42,7 +42,7 @@ export class EventLog {
     return [first, second].filter((place) => place >= 0);
   }
 
-  /** Tells whether an event is the one in a place, byte for byte up to the ends of its last lines. */
+  /** Returns whether an event is the one at a position, byte for byte except for the ends of its last lines. */
   matches(place: number, id: string | undefined, block: Uint8Array): boolean {
     return place < this.#length && this.#ids[place] === hashOfId(id) && this.#contents[place] === hashOfContent(block);
   }
@@ -55,14 +55,16 @@ function hashOfId(id: string | undefined): number {
   return value >>> 0 || 1;
 }
 
-// A block that ends in CR may lack the LF, if that came by itself.
+// A block that ends in CR may lack its LF, which then came as its own block.
 function hashOfContent(block: Uint8Array): number {
   let end = block.length;
   while (end > 0 && (block[end - 1] === LF || block[end - 1] === CR)) end--;
   return hash(block.subarray(0, end));
 }
 
-/** FNV-1a by words: it has to notice another version of an event, not an attacker, who could send any event anyway. */
+/**
+ * FNV-1a by words. It has to notice another version of an event, not an attack: the server may send any event anyway.
+ */
 function hash(bytes: Uint8Array): number {
   const words = Math.floor(bytes.length / 4);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -74,7 +76,7 @@ function hash(bytes: Uint8Array): number {
 
 function mix(value: number, next: number): number {
   const mixed = Math.imul(value ^ next, 0x01000193);
-  // A multiplication carries upwards alone.
+  // A multiplication carries to higher bits only.
   return mixed ^ (mixed >>> 15);
 }
 

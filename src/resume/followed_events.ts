@@ -2,18 +2,18 @@ import { concat, EventBlocks, withoutMark } from "./event_blocks.ts";
 import { EventFields } from "./event_fields.ts";
 import type { Acceptance, Continuation, Resumption } from "./resume_policy.ts";
 
-// An event that is larger is handed through as it comes.
+// A larger event is handed out in chunks.
 const MOST_HELD = 16 * 2 ** 20;
 const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
-/** What becomes of a block: it is handed out, it was before, or nothing can be resumed from it on. */
+/** What happens to a block: it's handed out, it was handed out before, or the stream can't be resumed from it on. */
 export type BlockVerdict = "hand" | "drop" | "lost";
 
-/** Knows where in a stream its events are. */
+/** Tracks the position in a stream by its events. */
 export interface EventCursor {
-  /** Whether the stream has said all. */
+  /** Whether the stream is complete. */
   readonly whole: boolean;
-  /** Whether a clean end of a response is the end of the stream, too. */
+  /** Whether a clean end of a response also ends the stream. */
   readonly endsCleanly: boolean;
   /**
    * Takes the next block.
@@ -21,17 +21,17 @@ export interface EventCursor {
    * @throws {Error} If it doesn't continue the stream; the message is a clause.
    */
   take(fields: EventFields, block: Uint8Array): BlockVerdict;
-  /** Returns what continues behind the last block, `undefined` where nothing does. */
+  /** Returns the request that continues behind the last block; `undefined` if there's none. */
   next(): Continuation | undefined;
   /**
-   * Judges the response to a continuation, whose blocks follow if it continues.
+   * Judges the response to a continuation. Its blocks follow, if it's accepted.
    *
    * @param inEvent Whether an event had begun behind the last block.
    */
   accept(response: Response, inEvent: boolean): Acceptance;
 }
 
-/** Follows a stream of events by a cursor; only whole events are handed out. */
+/** Follows a stream of events by a cursor. Only whole events are handed out. */
 export class FollowedEvents implements Resumption {
   readonly #cursor: EventCursor;
   readonly #blocks = new EventBlocks();
@@ -57,7 +57,7 @@ export class FollowedEvents implements Resumption {
       this.#begins = false;
       const fields = new EventFields(bare);
       const verdict = this.#lost ? "hand" : this.#cursor.take(fields, bare);
-      // In the middle of what the caller reads, the byte order mark of a continuation would change a line.
+      // The byte order mark of a continuation would be in the middle of the caller's stream.
       if (verdict !== "drop") handed.push(this.#continued ? bare : block);
       if (verdict === "lost") this.#lost = true;
       if (verdict === "hand" && fields.hasData) this.#brokeInEvent = false;
@@ -68,7 +68,7 @@ export class FollowedEvents implements Resumption {
   }
 
   end(): { complete: boolean; rest: Uint8Array<ArrayBuffer> } {
-    // What had begun before a break hasn't come: there is more.
+    // An event was cut off, so the stream isn't complete.
     const { whole, endsCleanly } = this.#cursor;
     const complete = this.#ended || this.#lost || whole || endsCleanly && !this.#brokeInEvent;
     return { complete, rest: complete ? this.rest() : NOTHING };
@@ -95,7 +95,7 @@ export class FollowedEvents implements Resumption {
   }
 
   #giveUp(): void {
-    // Whether it is a new one, its end would show.
+    // Only its end would show whether it's new.
     if (this.#continued) throw new Error(`the server sent an event of more than ${MOST_HELD} bytes`);
     this.#lost = true;
   }

@@ -1,30 +1,30 @@
 import { EventLog } from "./event_log.ts";
 import type { BlockVerdict } from "./followed_events.ts";
 
-/** Where the current response stands: the first one, or one that continues. */
+/** State of the current response: the first one, or a continuation. */
 type Stage = "first" | "continuing" | "repeating" | "new";
 
 /**
- * Places events by their ids, over all the responses that they come in.
+ * Tracks the position of events by their ids, over all responses of one stream.
  *
- * A response that continues begins behind the last event, or repeats some events byte for byte and goes on behind these.
+ * A continuation begins behind the last event, or repeats some events byte for byte first.
  */
 export class IdSequence {
   readonly #log = new EventLog();
   #stage: Stage = "first";
   /** The id of the last event, if it has one. */
   #last: string | undefined;
-  /** Whether each id so far was a number, and one more than that before. */
+  /** Whether each id so far was a number, one higher than the one before. */
   #counts: boolean | undefined;
   #repeated = 0;
 
-  /** The id behind which the events go on: that of the last one, if no other has it. */
+  /** The id to resume behind: that of the last event, if no other event has it. */
   get place(): string | undefined {
     const id = this.#last;
     return id !== undefined && this.#log.find(id).length === 1 ? id : undefined;
   }
 
-  /** Begins with a response that continues. */
+  /** Begins a continuation. */
   continue(): void {
     this.#stage = "continuing";
   }
@@ -32,7 +32,7 @@ export class IdSequence {
   /**
    * Takes the next event.
    *
-   * @throws {Error} If it doesn't continue the others; the message is a clause.
+   * @throws {Error} If it doesn't continue the stream. The message is a clause.
    */
   take(id: string | undefined, block: Uint8Array): BlockVerdict {
     if (this.#stage === "continuing") this.#begin(id);
@@ -49,9 +49,9 @@ export class IdSequence {
     return "hand";
   }
 
-  /** Finds out whether a continuation begins behind the last event, or repeats some. */
+  /** Finds out whether a continuation begins behind the last event, or repeats events. */
   #begin(id: string | undefined): void {
-    // Nothing tells whether it was handed out before.
+    // Without an id, it may be a repetition.
     if (id === undefined) throw new Error("the server began with an event that has no id");
     const [place, another] = this.#log.find(id);
     if (another !== undefined) throw new Error("the server repeated an id that more than one event has");

@@ -1,4 +1,4 @@
-/** Tells whether a response is of type `text/event-stream`. */
+/** Returns whether a response is of type `text/event-stream`. */
 export function isEventStream({ headers }: Response): boolean {
   return /^text\/event-stream *(;|$)/i.test(headers.get("content-type") ?? "");
 }

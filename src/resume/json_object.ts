@@ -1,4 +1,4 @@
-/** Returns the JSON object that a text holds, `undefined` where it holds anything else. */
+/** Parses a text; `undefined` if it isn't a JSON object. */
 export function jsonObject(text: string): Record<string, unknown> | undefined {
   try {
     return asObject(JSON.parse(text));
@@ -7,7 +7,7 @@ export function jsonObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Returns a value that is an object but no array, `undefined` for any other. */
+/** Returns the value if it's an object and not an array; `undefined` otherwise. */
 export function asObject(value: unknown): Record<string, unknown> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? value as Record<string, unknown>

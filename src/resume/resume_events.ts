@@ -7,23 +7,22 @@ import { isEventStream } from "./is_event_stream.ts";
 import { refusal, statusRefusal } from "./refusal.ts";
 import type { Acceptance, Continuation, ResumePolicy } from "./resume_policy.ts";
 
-// A server that hasn't noticed the break yet, as MCP servers say it.
+// MCP servers answer with it while they haven't noticed the break.
 const CONFLICT = 409;
 
 /**
  * Resumes a broken event stream behind its last event, as `EventSource` does: by a GET with `Last-Event-ID`.
  *
- * It follows the answer to a GET that has status 200 and type `text/event-stream`, and that wasn't redirected. Whole events
- * are handed out, each as soon as its last byte has arrived. The server's `retry:` is waited for, and 204 ends the stream.
- * An event that the server repeats is dropped, if it is the same byte for byte.
+ * It supports a GET whose answer has status 200 and type `text/event-stream`, and wasn't redirected. Only whole events
+ * are handed out, each as soon as its last byte has arrived. It obeys the server's `retry:`, and 204 ends the stream. A
+ * repeated event is dropped if it's the same byte for byte.
  *
- * A stream is resumed only where its place is known: the last event has an id of its own, and no other event has it. The
- * server has to go on behind that id; one that makes new ids for each connection can't be told from one that does.
+ * A stream is resumed only if the last event has an id that no other event has. The server has to continue behind that
+ * id. A server that makes new ids for each connection isn't detected.
  *
- * A clean end is the end, as in HTTP, unless the server has sent `retry:`: then it has announced that it closes connections
- * before the stream is over, and expects the client back. That is how MCP servers have clients poll (revision 2025-11-25).
- * `EventSource` comes back after every end; here a stream that is finished would be fetched a second time, and some servers
- * would begin anew.
+ * A clean end is the end of the stream, unless the server has sent `retry:`. Then it expects the client back: this is
+ * how clients poll MCP servers (revision 2025-11-25). `EventSource` reconnects after every end. Here, that would fetch
+ * a finished stream again, which some servers start from the beginning.
  *
  * @returns A policy for `resume`.
  * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model},
@@ -69,7 +68,7 @@ class IdCursor implements EventCursor {
   take({ id, hasData, retry }: EventFields, block: Uint8Array): BlockVerdict {
     this.#retry = retry ?? this.#retry;
     if (id === undefined && !hasData) return "hand";
-    // An empty id takes the last one back.
+    // An empty id removes the last one.
     return this.#sequence.take(id || undefined, block);
   }
 
@@ -91,12 +90,12 @@ class IdCursor implements EventCursor {
   }
 }
 
-/** Tells whether an id arrives as it is: a header loses spaces around it, and takes no control characters. */
+/** Returns whether a header can hold an id unchanged: without outer spaces and control characters. */
 function isSendable(id: string): boolean {
   return id.trim() === id && !/\p{Cc}/u.test(id);
 }
 
-/** Returns the UTF-8 bytes of an id, as the characters that a header takes. */
+/** Returns the UTF-8 bytes of an id as characters, for a header. */
 function encoded(id: string): string {
   return String.fromCharCode(...new TextEncoder().encode(id));
 }

@@ -11,10 +11,10 @@ const LAST = ["interaction.completed", "interaction.complete", "error"];
 /**
  * Resumes a broken stream of Gemini's Interactions API behind its last event.
  *
- * It follows the answer to a POST to `…/interactions` with `background: true` and `stream: true`. The rest comes from
- * `GET …/interactions/{id}?stream=true&last_event_id=…`, from the same origin, with the same credentials and the query of
- * the request. Only whole events are handed out. An event that is repeated is dropped, if it is the same byte for byte; a
- * stream is resumed only behind an event with an `event_id` of its own.
+ * It supports a POST to `…/interactions` with `background: true` and `stream: true`. The rest comes from
+ * `GET …/interactions/{id}?stream=true&last_event_id=…`, from the same origin, with the same credentials and the query
+ * of the request. Only whole events are handed out. A repeated event is dropped if it's the same byte for byte. A
+ * stream is resumed only behind an event with its own `event_id`.
  *
  * @returns A policy for `resume`.
  * @see {@link https://ai.google.dev/gemini-api/docs/interactions}

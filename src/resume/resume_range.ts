@@ -3,26 +3,26 @@ import { answersAt } from "./answers_at.ts";
 import { refusal, statusRefusal } from "./refusal.ts";
 import type { Acceptance, Continuation, ResumePolicy, Resumption } from "./resume_policy.ts";
 
-// A caller who sends one of these means less than the whole, or has a part of it already.
+// A caller who sends one of these wants less than the whole, or has a part already.
 const CONDITIONAL = ["range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"];
 const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
 /**
  * Resumes a broken download at the byte where it broke, by a range request.
  *
- * It follows the answer to a GET that has status 200, `Accept-Ranges: bytes`, a strong `ETag`, a `Content-Length` and no
- * content coding, and that wasn't redirected. A request that is conditional or asks for a range itself isn't followed. What
- * continues is a 206 with the same `ETag` and exactly the rest: any other response is an error, never wrong bytes.
+ * It supports a GET whose answer has status 200, `Accept-Ranges: bytes`, a strong `ETag`, a `Content-Length` and no
+ * content coding, and wasn't redirected. It doesn't support a conditional request, or one with a range. Only a 206 with
+ * the same `ETag` and exactly the rest continues the answer. Any other response is an error.
  *
- * `Last-Modified` isn't taken for a validator: it is a strong one only if the server's clock can be trusted, and two versions
- * made within a second, or with their times set by a tool, share it. Without a `Content-Length` nothing says what is whole,
- * and some runtimes remove it together with the `Content-Encoding` that they undo.
+ * `Last-Modified` isn't used as a validator. Two versions that were made within a second, or whose times were set by a
+ * tool, share it. Without a `Content-Length`, it isn't known what is whole, and some runtimes remove it together with
+ * the `Content-Encoding` that they decode.
  *
  * @returns A policy for `resume`.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5} for `If-Range`,
  * {@link https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.2} for `Last-Modified`
  *
- * @example A download that goes on where it broke
+ * @example A download that is resumed
  * ```ts ignore
  * import { createFetch, resumeRange } from "jsr:@firstbyte/fetch";
  *
@@ -40,7 +40,7 @@ export function resumeRange(): ResumePolicy {
   };
 }
 
-/** Returns the length of an answer that can be continued, `undefined` for any other. */
+/** Returns the length of an answer; `undefined` if it can't be resumed. */
 function followableLength(request: FetchRequest, response: Response): number | undefined {
   const { headers } = response;
   if (request.method !== "GET" || CONDITIONAL.some((name) => request.headers.has(name))) return undefined;
@@ -72,7 +72,7 @@ class FollowedBytes implements Resumption {
     this.#position += chunk.byteLength;
     if (this.#position > this.#total) {
       if (this.#continued) throw new Error(`the server sent more than the ${this.#total} bytes that it announced`);
-      // The runtime undid a coding that it doesn't show, or let a wrong length pass.
+      // The runtime decoded the body without showing it, or accepted a wrong length.
       this.#lost = true;
     }
     return chunk;

@@ -5,16 +5,16 @@ import type { Acceptance, Continuation, ResumePolicy } from "./resume_policy.ts"
 import { acceptStored, storedAnswer, storedUrl } from "./stored_answer.ts";
 
 const LAST = ["response.completed", "response.incomplete", "response.failed", "response.cancelled", "response.done"];
-// They keep a client waiting, and have no place among the events.
+// Keep-alive events, which aren't numbered.
 const UNNUMBERED = ["keepalive", "ping"];
 
 /**
  * Resumes a broken stream of OpenAI's Responses API behind its last event.
  *
- * It follows the answer to a POST to `…/responses` with `background: true` and `stream: true`: the server makes such a
- * response without its client, and keeps it. The rest comes from `GET …/responses/{id}?stream=true&starting_after=N`, from
- * the same origin, with the same credentials and the query of the request. Only whole events are handed out. Their
- * `sequence_number` counts up by one; a response that leaves one out is an error.
+ * It supports a POST to `…/responses` with `background: true` and `stream: true`: the server makes such a response
+ * without its client, and stores it. The rest comes from `GET …/responses/{id}?stream=true&starting_after=N`, from the
+ * same origin, with the same credentials and the query of the request. Only whole events are handed out. Their
+ * `sequence_number` increases by one. A continuation that skips one is an error.
  *
  * @returns A policy for `resume`.
  * @see {@link https://platform.openai.com/docs/guides/background#streaming-a-background-response}
@@ -39,7 +39,7 @@ export function resumeResponses(): ResumePolicy {
   };
 }
 
-/** Returns what the request asks for beside the events, as the query that asks for the same. */
+/** Returns the query that asks for the same extra data as the request. */
 function query({ include, stream_options }: Record<string, unknown>): [string, string][] {
   const included = Array.isArray(include) ? include.map((what): [string, string] => ["include[]", `${what}`]) : [];
   const obfuscation = asObject(stream_options)?.include_obfuscation;
@@ -54,7 +54,7 @@ class SequenceCursor implements EventCursor {
   #id: unknown;
   /** Number of the last event that was handed out. */
   #last: number | undefined;
-  /** Number of the last event of the response that is read now. */
+  /** Number of the last event of the current response. */
   #current: number | undefined;
   #continued = false;
 
@@ -97,19 +97,19 @@ class SequenceCursor implements EventCursor {
     ]);
   }
 
-  /** Takes an event of the first response: from one without a place on, nothing can be resumed. */
+  /** Takes an event of the first response. After an event without a number, nothing can be resumed. */
   #follow(number: number | undefined, event: Record<string, unknown> | undefined): BlockVerdict {
     if (number === undefined) return "lost";
     if (this.#last === undefined) {
       const created = event?.type === "response.created" ? asObject(event.response) : undefined;
-      // A server that ignores `background` says so, or nothing about it.
+      // A server that ignores `background` reports `false` here.
       if (!created || created.background === false) return "lost";
       this.#id = created.id;
     } else if (number !== this.#last + 1) return "lost";
     return this.#hand(number, event);
   }
 
-  /** Takes an event of a response that continues: those up to the last one were handed out. */
+  /** Takes an event of a continuation. Events up to the last number were handed out before. */
   #continue(number: number | undefined, event: Record<string, unknown> | undefined): BlockVerdict {
     if (number === undefined) throw new Error("the server sent an event without a sequence_number");
     const last = this.#last as number;

@@ -6,10 +6,10 @@ import { refusal, statusRefusal } from "./refusal.ts";
 import type { Acceptance } from "./resume_policy.ts";
 
 /**
- * Returns the body of a request for a stream that the server makes and keeps without its client.
+ * Returns the body of a request for a stream that the server makes and stores without its client.
  *
- * @param collection The end of its path, such as `"/responses"`; the answer is found below it, by its id.
- * @returns `undefined` for any other request, and where the response isn't such a stream.
+ * @param collection The end of its path, such as `"/responses"`. The answer is stored below it, by its id.
+ * @returns The body; `undefined` for any other request, or if the response isn't such a stream.
  */
 export function storedAnswer(
   request: FetchRequest,
@@ -24,9 +24,9 @@ export function storedAnswer(
 }
 
 /**
- * Returns the URL of a stored answer, or `undefined` where its id is none that a path can hold.
+ * Returns the URL of a stored answer; `undefined` if a path can't hold its id.
  *
- * @param url The URL that made it; its query stays.
+ * @param url The URL that created it. Its query stays.
  */
 export function storedUrl(url: string, id: unknown, query: readonly (readonly [string, string])[]): string | undefined {
   if (typeof id !== "string" || !/^\w[\w.=~-]*$/.test(id)) return undefined;

@@ -1,17 +1,17 @@
 import type { Connection, ConnectionOptions, Runtime } from "./runtime.ts";
 import { web } from "./web.ts";
 
-// Bun's own limit on the silence of a socket, in milliseconds.
+// Milliseconds of silence on a socket after which Bun aborts.
 const IDLE_LIMIT = 300_000;
 
 const platformFetch = globalThis.fetch;
 
-/** Bun, which keeps a request from its pool, or from its limit, where `fetch` is asked to. */
+/** Bun. Options of its `fetch` turn its pool, or its limit, off. */
 export const bun: Runtime = {
   ...web,
   connect,
   isPlatformTimeout,
-  // It loses the type where a body is a stream that was made in JavaScript; what has none, it takes for text.
+  // Bun drops the type of a stream that was made in JavaScript, and takes a body without one for text.
   blobType: (headers) => headers.get("content-type") ?? "text/plain;charset=utf-8",
 };
 
@@ -19,7 +19,7 @@ export const bun: Runtime = {
 function connect(
   { init, fetch = globalThis.fetch, isFresh: wanted, patience }: ConnectionOptions,
 ): Connection | undefined {
-  // The caller's own choices stand. Neither changes the way.
+  // The caller's own options take precedence. Neither changes the route.
   const isFresh = wanted && !("keepalive" in init);
   const isPatient = fetch === platformFetch && (patience === false || patience > IDLE_LIMIT) && !("timeout" in init);
   if (!isFresh && !isPatient) return undefined;
@@ -31,7 +31,7 @@ function connect(
   };
 }
 
-// It looks like the reason of `AbortSignal.timeout()`.
+// Bun's error looks like the reason of `AbortSignal.timeout()`.
 function isPlatformTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === "TimeoutError";
 }

@@ -1,5 +1,5 @@
 /**
- * Returns an error, what caused it, what caused that, and so on.
+ * Returns an error and the chain of its causes.
  *
  * @param error What was thrown.
  */

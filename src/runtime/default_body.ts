@@ -1,6 +1,6 @@
 import type { OpenBody } from "./runtime.ts";
 
-/** A body that is read chunk by chunk, as the platform hands them out. */
+/** A body that is read by a default reader. */
 export class DefaultBody implements OpenBody {
   readonly #body: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #isBytes: boolean | undefined;
@@ -10,7 +10,7 @@ export class DefaultBody implements OpenBody {
    * Constructs a new {@linkcode DefaultBody} instance.
    *
    * @param body The body, which gets locked.
-   * @param isBytes Whether it is a byte stream, if that's known.
+   * @param isBytes Whether it's a byte stream, if that's known.
    */
   constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>, isBytes?: boolean) {
     this.#body = body;
@@ -20,7 +20,7 @@ export class DefaultBody implements OpenBody {
 
   isByteStream(): boolean {
     if (this.#isBytes !== undefined) return this.#isBytes;
-    // Only a reader with buffers can tell.
+    // Only a BYOB reader shows it.
     this.#reader.releaseLock();
     try {
       this.#body.getReader({ mode: "byob" }).releaseLock();

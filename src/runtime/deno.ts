@@ -4,14 +4,14 @@ import { isReceived } from "./is_received.ts";
 import type { Connection, ConnectionOptions, OpenBody, Runtime } from "./runtime.ts";
 import { web } from "./web.ts";
 
-/** What this needs of the global `Deno`. */
+/** The part of the global `Deno` that is used. */
 export interface DenoGlobal {
   readonly version: { readonly deno: string };
   createHttpClient?(options: object): { close(): void };
 }
 
 /**
- * Creates what Deno does in ways of its own.
+ * Creates the runtime for Deno.
  *
  * @param deno The global `Deno`.
  */
@@ -20,29 +20,29 @@ export function createDeno(deno: DenoGlobal): Runtime {
   const marksDecoded = isAtLeast(deno.version.deno, 2, 9) ? isDecoded : web.marksDecoded;
   return {
     ...web,
-    // What a wrapper does with a client, perhaps in the place of its own, can't be known.
+    // A wrapper may use its own client, which ours would replace.
     connect: (options) => (options.fetch ?? globalThis.fetch) === platformFetch ? connect(deno, options) : undefined,
     openBody,
     marksDecoded,
   };
 }
 
-/** Opens a client of its own, which heeds the same proxies and certificates of the environment as the default one. */
+/** Opens a client. It uses the proxies and certificates of the environment, like the default one. */
 function connect(deno: DenoGlobal, { init, isFresh }: ConnectionOptions): Connection | undefined {
-  // A client of the caller's can't be opened a second time.
+  // A client of the caller can't be copied.
   if (!isFresh || "client" in init) return undefined;
   try {
     const client = deno.createHttpClient?.({});
     return client && { init: { client }, isFresh, refused: () => false, close: () => client.close() };
   } catch {
-    // Without permission for a client, the attempt stays on the pool.
+    // Without the permission to create a client, the attempt uses the pool.
     return undefined;
   }
 }
 
 function openBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): OpenBody {
   try {
-    // Not every stream of a program's own, once it closes, answers a read that brought a buffer.
+    // A byte stream of a program may leave a BYOB read pending when it closes.
     if (isReceived(response)) return new FrugalBody(body);
   } catch {
     // It isn't a byte stream.
@@ -51,7 +51,7 @@ function openBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffe
 }
 
 /**
- * Tells whether Deno decoded a body, which it marks from 2.9 on; before, it took the headers away.
+ * Returns whether Deno decoded a body. It marks such a response since 2.9, and removed the headers before.
  *
  * @see {@link https://github.com/denoland/deno/issues/20548}
  */

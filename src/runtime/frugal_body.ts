@@ -1,12 +1,12 @@
 import type { OpenBody } from "./runtime.ts";
 
-// What a read brings until one was filled.
+// Bytes of the first buffer. It grows once a read has filled it.
 const FIRST = 4_096;
 const FURTHER = 65_536;
 
 /**
- * A body on Deno, where a platform's body allocates 64 KiB for each read that brings no buffer: it brings one that serves
- * for the next read, too, if it wasn't filled.
+ * A body on Deno that is read by a BYOB reader. Otherwise, Deno allocates 64 KiB for each read. A buffer that wasn't
+ * filled is used for the next read, too.
  */
 export class FrugalBody implements OpenBody {
   readonly #reader: ReadableStreamBYOBReader;
@@ -17,7 +17,7 @@ export class FrugalBody implements OpenBody {
    *
    * @param body The body, which gets locked.
    *
-   * @throws {TypeError} If it isn't a byte stream.
+   * @throws {TypeError} If the body isn't a byte stream.
    */
   constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
     this.#reader = body.getReader({ mode: "byob" });
@@ -32,7 +32,7 @@ export class FrugalBody implements OpenBody {
   }
 
   async read(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> {
-    // A read that fails keeps the buffer.
+    // A failed read keeps the buffer.
     if (this.#buffer.detached) this.#buffer = new ArrayBuffer(FIRST);
     const { done, value } = await this.#reader.read(new Uint8Array(this.#buffer));
     if (done || !value) return { done: true, value: undefined };

@@ -1,5 +1,5 @@
 /**
- * Tells what came from the platform's `fetch` from what a program made, or what another `fetch` returned.
+ * Returns whether a response came from the platform's `fetch`, not from a program or another `fetch`.
  *
  * @param response The response.
  */

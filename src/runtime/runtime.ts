@@ -1,40 +1,40 @@
 import type { UnderlyingFetch } from "../request/underlying_fetch.ts";
 
-/** What runtimes do in ways of their own. */
+/** What differs between runtimes. */
 export interface Runtime {
   /**
-   * Opens a connection that goes the same way as the pool's (the same proxy, certificates, mock), but isn't from the pool, or
-   * that outlasts the limits of the platform.
+   * Opens a connection that isn't from the pool, or has no limits of the platform. It has the same route as the pool:
+   * the same proxy, certificates and mock.
    *
-   * @returns The connection, or `undefined` where the attempt stays on the pool, under the limits of the platform.
+   * @returns The connection; `undefined` if the attempt uses the pool, with the limits of the platform.
    */
   connect(options: ConnectionOptions): Connection | undefined;
   /** Opens the body of a response for reading. */
   openBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): OpenBody;
   /**
-   * Tells whether an error, or what caused it, is a limit of the platform that passed, not one of ours. To be asked only while
-   * no signal of the attempt has aborted.
+   * Returns whether an error, or a cause of it, is a limit of the platform. Call it only if no signal of the attempt
+   * has aborted.
    */
   isPlatformTimeout(error: unknown): boolean;
   /**
-   * Tells whether the runtime marks a response of its own as decoded, and sends or stores it without the headers that tell
-   * of the encoded body.
+   * Returns whether the runtime has marked a response as decoded. It sends or stores such a response without the
+   * headers of the encoded body.
    *
    * @param response The response.
-   * @param request The request that it answers.
+   * @param request The request of the response.
    */
   marksDecoded(response: Response, request: { readonly headers: Headers }): boolean;
-  /** Returns the type of the blob that the platform makes of a response, or `undefined` where it's right without. */
+  /** Returns the type of a response's blob; `undefined` if the platform sets it correctly. */
   blobType(headers: Headers): string | undefined;
 }
 
-/** What a connection is opened for. */
+/** Options for a connection. */
 export interface ConnectionOptions {
   /** The caller's second argument of `fetch`. */
   readonly init: object;
   /** The caller's own `fetch`, if it has one. */
   readonly fetch?: UnderlyingFetch | undefined;
-  /** Whether it shall not be from the pool. */
+  /** Whether it must not be from the pool. */
   readonly isFresh: boolean;
   /** Milliseconds that the attempt may wait for its headers, and between two chunks; `false` for no bound. */
   readonly patience: number | false;
@@ -42,26 +42,26 @@ export interface ConnectionOptions {
 
 /** A connection for one attempt. */
 export interface Connection {
-  /** What makes `fetch` use it: members of its second argument. */
+  /** Members of the second argument that make `fetch` use it. */
   readonly init: object;
-  /** Whether it's a connection of its own, which isn't from the pool. */
+  /** Whether it isn't from the pool. */
   readonly isFresh: boolean;
-  /** Tells whether an error says that `fetch` can't use it at all, so that nothing was sent. */
+  /** Returns whether an error means that `fetch` can't use the connection, so that nothing was sent. */
   refused(error: unknown): boolean;
-  /** Frees it, once what is under way on it has ended. */
+  /** Closes it, once its response has ended. */
   close(): void;
 }
 
-/** The body of a response, read by nobody else. */
+/** The body of a response, with its only reader. */
 export interface OpenBody {
-  /** Whether it is a byte stream, whose readers may bring buffers. To be asked only while nobody waits for a chunk. */
+  /** Whether it's a byte stream, which supports BYOB readers. Read it only while no read is pending. */
   isByteStream(): boolean;
   /**
-   * Returns what resolves when it has ended, and rejects when it breaks, read or not. To be called behind
+   * Returns a promise that resolves when the body has ended, and rejects when it breaks, read or not. Call it after
    * {@linkcode OpenBody.isByteStream}, which would reject it.
    */
   closed(): Promise<unknown>;
-  /** Reads the next chunk; one at a time. */
+  /** Reads the next chunk. Only one read may be pending. */
   read(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
   /** Cancels it. */
   cancel(reason?: unknown): Promise<void>;

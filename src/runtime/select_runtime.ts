@@ -10,10 +10,10 @@ interface Globals {
   readonly process?: { readonly versions?: { readonly node?: string } };
 }
 
-/** The runtime that this runs on. */
+/** The present runtime. */
 export const runtime: Runtime = selectRuntime(globalThis as Globals);
 
-// The others have a `process`, too.
+// Last, since the others have a `process`, too.
 function selectRuntime({ Deno, Bun, process }: Globals): Runtime {
   if (Deno?.version) return createDeno(Deno as DenoGlobal);
   if (Bun) return bun;

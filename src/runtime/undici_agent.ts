@@ -1,11 +1,11 @@
 /** Version of undici's interface between `fetch` and dispatchers: 2 from undici 8 on, 1 before. */
 export type ApiVersion = 1 | 2;
 
-/** What this needs of undici's dispatchers. */
+/** The part of undici's dispatchers that is used. */
 export interface Dispatcher {
   dispatch(options: object, handler: object): unknown;
   close(): Promise<void>;
-  /** Whether it's a mock's. */
+  /** Whether it's a mock. */
   readonly isMockActive?: boolean;
 }
 
@@ -16,10 +16,10 @@ interface DispatcherClass {
 }
 
 /**
- * Returns the dispatcher that every `fetch` of undici's with this interface goes by, whichever copy of undici it's from.
+ * Returns the global dispatcher of this interface, which all copies of undici share.
  *
- * @param version Which interface.
- * @returns The dispatcher, or `undefined` where no such `fetch` was called yet.
+ * @param version Version of the interface.
+ * @returns The dispatcher; `undefined` if no such `fetch` was called yet.
  *
  * @see {@link https://github.com/nodejs/undici/blob/main/lib/global.js}
  */
@@ -29,9 +29,9 @@ export function globalDispatcher(version: ApiVersion): Dispatcher | undefined {
 }
 
 /**
- * Tells whether the dispatcher of every `fetch` of undici's can be copied.
+ * Returns whether the global dispatcher can be copied.
  *
- * A proxy's, a mock's, or one with interceptors can't.
+ * A proxy, a mock, or a dispatcher with interceptors can't.
  */
 export function areCopyable(): boolean {
   const versions = ([1, 2] as const).filter((version) => globalDispatcher(version));
@@ -39,10 +39,10 @@ export function areCopyable(): boolean {
 }
 
 /**
- * Makes an agent that connects as a global one does, but has connections of its own.
+ * Creates an agent that connects like the global one, but has its own connections.
  *
- * @param version The interface of the `fetch` that it's for.
- * @returns The agent, or `undefined` where that can't be copied.
+ * @param version Version of the interface of the `fetch`.
+ * @returns The agent; `undefined` if the global one can't be copied.
  */
 export function copyAgent(version: ApiVersion): Dispatcher | undefined {
   const outer = globalDispatcher(version);
@@ -52,23 +52,23 @@ export function copyAgent(version: ApiVersion): Dispatcher | undefined {
   return outer === inner ? agent : new (classOf(outer))(agent);
 }
 
-/** Returns what undici 8 has set for a `fetch` of the first interface an adapter around; otherwise, what is set. */
+/** Returns the dispatcher inside undici 8's adapter for the first interface; any other dispatcher itself. */
 function innermost(version: ApiVersion): Dispatcher | undefined {
   const dispatcher = globalDispatcher(version);
   return dispatcher && classOf(dispatcher).name === "Dispatcher1Wrapper" ? globalDispatcher(2) : dispatcher;
 }
 
-/** Tells undici's own `Agent` with nothing but options that can be read. */
+/** Returns whether a dispatcher is undici's own `Agent`, and all of its options can be read. */
 function isPlain(dispatcher: Dispatcher | undefined): dispatcher is Dispatcher {
   if (!dispatcher) return false;
   const Class = classOf(dispatcher);
   const { prototype } = Class;
   if (Class.name !== "Agent" || Object.getPrototypeOf(Class).name !== "DispatcherBase") return false;
-  // One that was composed with interceptors looks like the agent in it.
+  // An agent composed with interceptors looks like the agent inside.
   if (Object.getPrototypeOf(dispatcher) !== prototype || dispatcher.dispatch !== prototype.dispatch) return false;
   const options = member(dispatcher, "options");
   if (!options || "interceptors" in options && options.interceptors) return false;
-  // What another factory made may be in use elsewhere, and mustn't be closed.
+  // A dispatcher from another factory may be in use elsewhere, and mustn't be closed.
   return member(dispatcher, "factory") === member(new Class({}), "factory");
 }
 

@@ -3,17 +3,17 @@ import { copyAgent, type Dispatcher, globalDispatcher } from "./undici_agent.ts"
 
 /** How a request is routed. */
 export interface UndiciRouteOptions {
-  /** Whether it goes by an agent of its own, not by the pool. */
+  /** Whether it uses its own agent, not the pool. */
   readonly isFresh: boolean;
-  /** Members of the options that the request is dispatched with. */
+  /** Members to add to the options of the dispatch. */
   readonly limits: object;
 }
 
 const UNKNOWN_WAY = "UNKNOWN_WAY";
 
 /**
- * A dispatcher for one request, which routes it the way that it would have gone by without: which one that is, is only known
- * once `fetch` dispatches it, since every version of undici knows a request by its handler.
+ * A dispatcher for one request, with the same route as the default one. The version of undici, and so its dispatcher,
+ * is known only when `fetch` dispatches the request: it shows in the handler.
  */
 export class UndiciRoute {
   readonly #options: UndiciRouteOptions;
@@ -30,10 +30,10 @@ export class UndiciRoute {
   }
 
   /**
-   * Dispatches a request; called by undici's `fetch`.
+   * Dispatches a request. It's called by undici's `fetch`.
    *
-   * @param options undici's.
-   * @param handler Is called with what comes of it.
+   * @param options undici's options.
+   * @param handler undici's handler.
    */
   dispatch(options: object, handler: object): unknown {
     const version = "onRequestStart" in handler ? 2 : 1;
@@ -44,7 +44,7 @@ export class UndiciRoute {
     return dispatcher.dispatch({ ...options, ...limits }, handler);
   }
 
-  /** Closes its agent, once what is under way has ended. */
+  /** Closes its agent, once its request has ended. */
   close(): void {
     this.#isClosed = true;
     this.#agent?.close().catch(() => {});
@@ -52,7 +52,7 @@ export class UndiciRoute {
 }
 
 /**
- * Tells whether an error says that a request couldn't be routed, so that nothing was sent.
+ * Returns whether an error means that a request couldn't be routed, so that nothing was sent.
  *
  * @param error What `fetch` rejected with.
  */

@@ -1,10 +1,10 @@
 /**
- * Settles as a promise does, or rejects with the signal's reason as soon as that aborts, whether or not the work behind
- * the promise heeds the signal.
+ * Settles like a promise, or rejects with the signal's reason as soon as the signal aborts. The work behind the promise
+ * needn't obey the signal.
  *
- * @param promise What to wait for. Whoever calls disposes of what it resolves with too late.
- * @param signal What ends the wait early, if anything does.
- * @returns What the promise resolves with.
+ * @param promise The promise. If it resolves too late, the caller has to free its value.
+ * @param signal Ends the wait early.
+ * @returns The value of the promise.
  * @throws The signal's reason.
  */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
@@ -12,7 +12,7 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | u
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
     promise.finally(() => signal.removeEventListener("abort", onAbort))
-      // A runtime may reject with an error of its own before it calls our listener.
+      // A runtime may reject with its own error before it calls our listener.
       .then(resolve, (error) => reject(signal.aborted ? signal.reason : error));
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });

@@ -1,9 +1,9 @@
-/** Whether the platform composes signals; older ones, and what polyfills them, as in React Native, can't. */
+/** Whether the platform has `AbortSignal.any`. Older ones, and polyfills such as React Native's, don't. */
 export const canCompose: boolean = typeof AbortSignal === "function" && typeof AbortSignal.any === "function";
 
-/** A caller's signal, or one that follows it where the platform couldn't compose that: a polyfill's. */
+/** The caller's signal. If it's a polyfill, which the platform can't compose, a signal that follows it. */
 export class AdoptedSignal {
-  /** What aborts when the caller's does. */
+  /** Aborts with the caller's signal. */
   readonly signal: AbortSignal | undefined;
   readonly #source: AbortSignal | undefined;
   readonly #controller: AbortController | undefined;
@@ -11,9 +11,9 @@ export class AdoptedSignal {
 
   /**
    * @param source The caller's signal, if there is one.
-   * @param takesAny Whether the `fetch` underneath may take signals that the platform's doesn't.
+   * @param takesAny Whether the underlying `fetch` may accept signals that the platform's doesn't.
    *
-   * @throws {TypeError} If the platform's doesn't take it.
+   * @throws {TypeError} If the platform's `fetch` doesn't accept it.
    */
   constructor(source: AbortSignal | null | undefined, takesAny: boolean) {
     if (!source || source instanceof AbortSignal) {

@@ -1,10 +1,10 @@
 /**
- * Composes signals into one that aborts with the reason of whichever aborts first.
+ * Composes signals into one that aborts with the first of them, with the same reason.
  *
- * The composed signal hangs off its sources weakly: whoever needs it to fire has to hold it.
+ * The sources hold the composed signal weakly, so the caller has to keep a reference to it.
  *
- * @param signals The signals; `undefined` and `null` stand for one that never aborts.
- * @returns The composed signal; `undefined` where nothing can abort it.
+ * @param signals The signals. `undefined` and `null` never abort.
+ * @returns The composed signal; `undefined` if nothing can abort it.
  */
 export function anySignal(signals: readonly (AbortSignal | null | undefined)[]): AbortSignal | undefined {
   const sources = signals.filter((signal) => signal != null);

@@ -2,16 +2,16 @@ import { Timer } from "./timer.ts";
 
 /** A timer that aborts a signal of its own. The signal that fired tells which clock ran out. */
 export class Clock {
-  /** Milliseconds that it may run, or `false` for no limit. */
+  /** Limit in milliseconds, or `false` for none. */
   readonly limit: number | false;
-  /** Aborts when the limit is reached; `undefined` where there is none. */
+  /** Aborts when the limit is reached; `undefined` without a limit. */
   readonly signal: AbortSignal | undefined;
   readonly #timer: Timer;
 
   /**
-   * @param limit Milliseconds that it may run; `0` or `false` for no limit.
-   * @param reason Returns what the signal aborts with; it is called once, with the limit, when that is reached.
-   * @param unref Whether the process may end while it runs, where the runtime can tell.
+   * @param limit Limit in milliseconds; `0` or `false` for none.
+   * @param reason Returns the reason of the abort. It's called once, with the limit, when that is reached.
+   * @param unref Whether the process may exit while it runs, if the runtime supports that.
    */
   constructor(limit: number | false, reason: (limit: number) => unknown, unref?: boolean) {
     this.limit = limit || false;
@@ -30,17 +30,17 @@ export class Clock {
     if (this.limit && !this.expired) this.#timer.start();
   }
 
-  /** Halts it; it goes on from there. */
+  /** Pauses it. The next start continues from there. */
   rest(): void {
     if (this.limit) this.#timer.rest();
   }
 
-  /** Halts it; it begins anew. */
+  /** Stops it. The next start begins at zero. */
   reset(): void {
     if (this.limit) this.#timer.reset();
   }
 
-  /** Halts it, and frees its timer. */
+  /** Stops it, and frees its timer. */
   stop(): void {
     if (this.limit) this.#timer.stop();
   }

@@ -2,10 +2,10 @@ import { abortable } from "./abortable.ts";
 import { Timer } from "./timer.ts";
 
 /**
- * Resolves after some time, or rejects with the signal's reason as soon as that aborts.
+ * Resolves after some time, or rejects with the signal's reason as soon as the signal aborts.
  *
  * @param ms Milliseconds to wait; at `0` or less it resolves at once.
- * @param signal What ends the wait early, if anything does.
+ * @param signal Ends the wait early.
  * @throws The signal's reason.
  */
 export async function delay(ms: number, signal: AbortSignal | null | undefined): Promise<void> {

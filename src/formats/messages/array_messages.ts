@@ -1,7 +1,7 @@
 import { type Message, type MessageReader, MOST_CHARACTERS } from "./message.ts";
 import { ObjectSplitter } from "./object_splitter.ts";
 
-/** Reads the objects of a JSON array that is written piece by piece; an object in its place is its only message. */
+/** Reads the objects of a JSON array while it arrives. A body that is one object is one message. */
 export function arrayMessages(): MessageReader {
   const decoder = new TextDecoder();
   const splitter = new ObjectSplitter();

@@ -5,9 +5,9 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A verdict on one message. */
 export type Classification = Verdict & {
-  /** Indexes of those answers of several that it's about; by default all. */
+  /** Indexes of the answers that it's about, if there are several; by default all. */
   readonly answers?: readonly unknown[] | undefined;
-  /** Whether the message isn't of a shape that the format has. */
+  /** Whether the format doesn't know the shape of the message. */
   readonly unknown?: boolean | undefined;
 };
 
@@ -19,11 +19,11 @@ export type Classification = Verdict & {
  */
 export type Classify = (json: JsonObject, event: string | undefined) => Classification;
 
-/** The verdict on what says nothing yet. */
+/** The verdict on a message that says nothing yet. */
 export const PRELUDE: Classification = { kind: "prelude" };
-/** The verdict on what is part of the answer. */
+/** The verdict on a part of the answer. */
 export const CONTENT: Classification = { kind: "content" };
-/** The verdict on what isn't of a shape that the format has. */
+/** The verdict on a message of unknown shape. */
 export const UNKNOWN: Classification = { kind: "content", unknown: true };
 /** The verdict on a sign that the answer is whole. */
 export const END: Classification = { kind: "end" };

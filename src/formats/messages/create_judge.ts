@@ -3,25 +3,25 @@ import { type Classification, type Classify, CONTENT, END, type JsonObject, PREL
 import type { Message, MessageReader } from "./message.ts";
 import { RecentMessages } from "./recent_messages.ts";
 
-/** What a judge is made of. */
+/** Options for {@linkcode createJudge}. */
 export interface JudgeParts {
   /** Reads the messages of the body. */
   readonly reader: MessageReader;
-  /** Tells what one of them means. */
+  /** Returns what a message means. */
   readonly classify: Classify;
-  /** How many answers the stream holds, each with an end of its own; by default one. */
+  /** Number of answers in the stream, each with its own end; by default one. */
   readonly answers?: number | undefined;
 }
 
 /**
- * Makes a judge of one body.
+ * Creates a judge of one body.
  *
- * What every format has in common: `[DONE]` is an end; what isn't JSON, or no object, is content; an end or a failure among
- * the last messages makes the stream complete, since a reported failure isn't silent. Where there are several answers, all that
- * began have to end.
+ * The following holds for every format. `[DONE]` is an end. A message that isn't a JSON object is content. A stream is
+ * complete if an end or a failure is among its last messages. If there are several answers, all that began have to end.
  *
- * What can't be judged is complete, and content: a body whose framing isn't the one that its type promises, one whose messages
- * are all unknown, as those of another API at the same path, and one with a message larger than any. A body without a byte, or of comments alone, isn't complete.
+ * A body that can't be judged is complete, and content: one with another framing than its type says, one with unknown
+ * messages only (perhaps of another API at the same path), and one with a message that is too large. A body that is
+ * empty, or holds comments only, isn't complete.
  */
 export function createJudge({ reader, classify, answers = 1 }: JudgeParts): StreamJudge {
   const recent = new RecentMessages();
@@ -61,7 +61,7 @@ export function createJudge({ reader, classify, answers = 1 }: JudgeParts): Stre
     push: (chunk) => judge(reader.push(chunk)),
     skim: (chunk) => reader.push(chunk).forEach(take),
     end(): StreamEnd {
-      // A torn message isn't one.
+      // A message that is cut off doesn't count.
       const verdict = judge(reader.end().filter(isWhole));
       return {
         verdict: verdict.kind === "prelude" && reader.isForeign() ? CONTENT : verdict,

@@ -8,8 +8,8 @@ const FIELDS = ["data", "event", "id", "retry"];
 /**
  * Reads Server-Sent Events. Comments are skipped.
  *
- * Lines that are no fields are messages, too: gateways, and Gemini itself, write a bare JSON error into an event stream.
- * Such an object is one message, over however many lines; every other such line is one.
+ * Lines that aren't fields are messages, too: Gemini and some gateways write a bare JSON error into an event stream. A
+ * JSON object over several lines is one message. Every other such line is one message.
  */
 export function eventMessages(): MessageReader {
   const toText = eventText();
@@ -34,7 +34,7 @@ export function eventMessages(): MessageReader {
   });
 
   function takeBare(line: string): void {
-    // Where the body ends, a field may have been cut in its name.
+    // The end of the body may have cut a field in its name.
     if (hasEnded && FIELDS.some((field) => field.startsWith(line))) return;
     isForeign = true;
     if (bare.pending === 0 && !/^\s*[[{]/.test(line)) messages.push({ data: line });

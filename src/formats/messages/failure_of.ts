@@ -2,8 +2,8 @@ import type { StreamFailure } from "../format.ts";
 import type { JsonObject } from "./classify.ts";
 import { textOf } from "./text_of.ts";
 
-// Words of a code or type, the status that they stand for, and whether it may pass. Judged in this order, since
-// `insufficient_quota` comes with the number 429, and doesn't pass.
+// Words of a code or type, their status code, and whether the failure may pass. The order matters: `insufficient_quota`
+// comes with the number 429, but doesn't pass.
 const KINDS: readonly (readonly [words: RegExp, status: number, transient: boolean])[] = [
   [/insufficient.?quota|usage_not_included/, 429, false],
   [/insufficient|billing|payment/, 402, false],
@@ -20,15 +20,15 @@ const KINDS: readonly (readonly [words: RegExp, status: number, transient: boole
   [/server.?error|internal|api_error|bad.?gateway|upstream|connection/, 500, true],
 ];
 
-// Some have a whole sentence for it.
+// Some servers put a whole sentence there.
 const LONGEST_CODE = 80;
 
 /**
  * Returns the failure that an error of a stream stands for.
  *
- * Its `code` and `type` decide, where they're known; then a number among them that is a status; then the message's words, where
- * there's neither. What nothing is known of counts as a status 500 that may pass: no content has come, so another attempt
- * can't repeat any.
+ * Its `code` and `type` decide, if they're known; then a number among them that is a status code; then the words of the
+ * message. An unknown error counts as a status 500 that may pass: no content has come, so another attempt can't repeat
+ * any.
  *
  * @param error The error: an object with `code`, `type`, `status` and `message`, or a text.
  */

@@ -1,4 +1,4 @@
-/** Returns the indexes of the answers that a message holds; the first has `0`, also where it has none. */
+/** Returns the indexes of the answers in a message. A missing index of the first one counts as `0`. */
 export function indexesOf(answers: readonly unknown[]): unknown[] {
   return answers.map((answer) => Object(answer).index ?? 0);
 }

@@ -1,4 +1,4 @@
-/** Returns the media type of a good response, in lower case and without parameters; `""` where it names none. */
+/** Returns the media type of a successful response, in lower case and without parameters; `""` if it has none. */
 export function mediaType(response: Response): string | undefined {
   if (!response.ok) return undefined;
   return (response.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();

@@ -1,6 +1,6 @@
 /** One message of a stream, as its framing delimits it. */
 export interface Message {
-  /** Name of the event, where the framing has names. */
+  /** Name of the event, if the framing has names. */
   readonly event?: string | undefined;
   /** Its text. */
   readonly data: string;
@@ -10,13 +10,13 @@ export interface Message {
 export interface MessageReader {
   /** Takes the next chunk, and returns the messages that it completes. */
   push(chunk: Uint8Array): readonly Message[];
-  /** Takes the end of the body, and returns the messages that lacked no more than their delimiter. */
+  /** Takes the end of the body, and returns the messages that lacked only their delimiter. */
   end(): readonly Message[];
-  /** Whether text came that the framing doesn't know, and no message that it knows. */
+  /** Whether only text came that the framing doesn't know. */
   isForeign(): boolean;
   /** Whether a message grew past {@linkcode MOST_CHARACTERS}: nothing is read from then on. */
   overflows(): boolean;
 }
 
-/** Most characters of one message: an image takes some millions. */
+/** Most characters of one message. An image takes some millions. */
 export const MOST_CHARACTERS = 2 ** 24;

@@ -1,7 +1,7 @@
 /**
- * Splits a text into the JSON objects at its top, or in the array that it is.
+ * Splits a text into its top-level JSON objects, or into the objects of its top-level array.
  *
- * It counts brackets, and parses nothing: what isn't JSON is told by who parses the objects.
+ * It counts brackets, and doesn't parse. Invalid JSON shows only when the objects are parsed.
  */
 export class ObjectSplitter {
   #depth = 0;
@@ -10,7 +10,7 @@ export class ObjectSplitter {
   #pieces: string[] = [];
   /** Characters of the object that isn't whole yet. */
   pending = 0;
-  /** Whether a character came where neither an object, a comma nor an array's bracket may stand. */
+  /** Whether a character came that isn't valid between objects. */
   isForeign = false;
 
   /** Takes the next text, and returns the objects that it completes. */
@@ -32,7 +32,7 @@ export class ObjectSplitter {
     return objects;
   }
 
-  /** Returns what there is of the object that isn't whole yet, and forgets it. */
+  /** Removes and returns the object that isn't whole yet. */
   take(): string {
     const object = this.#pieces.join("");
     this.#pieces = [];

@@ -1,23 +1,23 @@
 import type { Message } from "./message.ts";
 
-// Behind the end of an answer come usage, annotations, pings, and the ends of its other parts.
+// Usage, annotations, pings, and the ends of other parts may follow the end of an answer.
 const MOST_MESSAGES = 16;
-// Of large messages the last two are kept.
+// The last two messages are kept, even if they are large.
 const MOST_CHARACTERS = 2 ** 20;
 
-/** The last messages of a stream, as many as an end of it may stand among. */
+/** The last messages of a stream, among which its end may be. */
 export class RecentMessages {
   readonly #messages: Message[] = [];
   #characters = 0;
 
-  /** Adds one, and forgets the oldest. */
+  /** Adds a message, and drops the oldest ones. */
   add(message: Message): void {
     this.#characters += message.data.length;
     this.#messages.push(message);
     while (this.#isFull()) this.#characters -= this.#messages.shift()?.data.length ?? 0;
   }
 
-  /** What is kept, in order. */
+  /** The messages in order. */
   get messages(): readonly Message[] {
     return this.#messages;
   }

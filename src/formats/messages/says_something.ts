@@ -1,12 +1,12 @@
-// Names of members whose text is a label, and no part of an answer.
+// Names of members whose text is a label, not a part of the answer.
 const LABELS = new Set(["type", "role"]);
 // Deeper than any message of a known shape.
 const MOST_LEVELS = 16;
 
 /**
- * Tells whether a value says something: whether it holds a text that isn't empty, anywhere but in labels.
+ * Returns whether a value holds a non-empty text outside of labels.
  *
- * So whatever a server adds to its messages is content once it has text, and an empty delta is none, in whatever way it is
+ * Whatever a server adds to its messages is content if it has text. An empty delta isn't content, in whatever way it is
  * empty: `null`, `""`, `[]`, `{ "type": "text", "text": "" }`.
  *
  * @param value A value of JSON.

@@ -1,4 +1,4 @@
-/** Returns a value of JSON where it's a text, and an empty one otherwise: not every object can be made one. */
+/** Returns a JSON value if it's a string, otherwise an empty string. `String()` throws on some objects. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

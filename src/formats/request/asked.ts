@@ -4,11 +4,11 @@ import { effortOf } from "./effort_of.ts";
 import { mayReason } from "./may_reason.ts";
 
 /**
- * Returns what a request asks for, by what bodies of all APIs have in common.
+ * Returns the stream that a request asks for, from the members that the bodies of all APIs share.
  *
  * @param format Name of the format.
  * @param body The request's body.
- * @param model The model, where the path names it.
+ * @param model The model, if the path names it.
  */
 export function asked(format: string, body: JsonObject, model: unknown = body.model): StreamRequest {
   const name = typeof model === "string" ? model : undefined;

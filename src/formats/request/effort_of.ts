@@ -1,7 +1,7 @@
 import type { Effort } from "../../request/stream_request.ts";
 import type { JsonObject } from "../messages/classify.ts";
 
-// Above so many tokens of thought, an answer begins after minutes.
+// Above this many reasoning tokens, an answer begins after minutes.
 const MOST_OF_MEDIUM = 16_000;
 
 const EFFORTS: readonly (readonly [RegExp, Effort])[] = [
@@ -12,9 +12,9 @@ const EFFORTS: readonly (readonly [RegExp, Effort])[] = [
 ];
 
 /**
- * Returns the reasoning effort that a request's body asks for, in any API's words; `undefined` where it says nothing.
+ * Returns the reasoning effort that the body of any API asks for; `undefined` if it doesn't say.
  *
- * Reasoning that is on without a measure counts as high, since nothing says that it's less.
+ * Reasoning without a level counts as high.
  *
  * @param body The body.
  * @see {@link https://platform.openai.com/docs/guides/reasoning} for `reasoning.effort`

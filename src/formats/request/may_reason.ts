@@ -1,4 +1,4 @@
-// Families that answer at once unless they're asked to reason; also with a provider, a region or a quantisation around the name.
+// Families that don't reason by default. A provider, a region or a quantization may surround the name.
 const ANSWER_AT_ONCE = [
   /gpt-?(3|4)/,
   /gpt-5[.\d]*-chat/,
@@ -14,7 +14,7 @@ const ANSWER_AT_ONCE = [
 ];
 
 /**
- * Tells whether a model may reason although a request doesn't ask for it: whether it's none of those that are known not to.
+ * Returns whether a model may reason by default: whether it isn't known not to.
  *
  * @param model Its name.
  */

@@ -3,11 +3,11 @@ import { isJsonRpc } from "../../request/is_json_rpc.ts";
 import type { JsonObject } from "../messages/classify.ts";
 
 /**
- * Returns the JSON object that a request posts to a path of an API, or `undefined` where it posts something else, to another
- * path, or a JSON-RPC call.
+ * Returns the JSON object that a request posts to a path of an API; `undefined` for another path, another body, or a
+ * JSON-RPC call.
  *
  * @param request The request.
- * @param path What its path matches.
+ * @param path Pattern of the path.
  */
 export function posted(request: FetchRequest, path: RegExp): JsonObject | undefined {
   if (request.method !== "POST" || !path.test(pathOf(request)) || isJsonRpc(request)) return undefined;
@@ -15,7 +15,7 @@ export function posted(request: FetchRequest, path: RegExp): JsonObject | undefi
   return typeof json === "object" && json !== null && !Array.isArray(json) ? json as JsonObject : undefined;
 }
 
-/** Returns the path of a request, without slashes at its end. */
+/** Returns the path of a request, without trailing slashes. */
 export function pathOf({ url }: FetchRequest): string {
   return new URL(url).pathname.replace(/\/+$/, "");
 }
