@@ -3,7 +3,7 @@ import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { MarkdownPage } from "./docs/markdown_page.ts";
 import { apiUpstream } from "./docs/api_upstream.ts";
-import { KEYS, PRELOAD } from "./docs/run_samples.ts";
+import { KEYS, PRELOAD } from "./docs/sample_folder.ts";
 import { installedLibrary } from "./fixtures/installed_library.ts";
 import { runCommand } from "./fixtures/run_command.ts";
 import { currentNode } from "./runtimes/binaries.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { apiUpstream } from "../docs/api_upstream.ts";
-import { KEYS, PRELOAD } from "../docs/run_samples.ts";
+import { KEYS, PRELOAD } from "../docs/sample_folder.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { temporaryFolder } from "../fixtures/temporary_folder.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { slowServer } from "../clients/slow_mcp_server.ts";
 import { apiUpstream } from "../docs/api_upstream.ts";
-import { KEYS, PRELOAD } from "../docs/run_samples.ts";
+import { KEYS, PRELOAD } from "../docs/sample_folder.ts";
 import { installedLibrary } from "../fixtures/installed_library.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { currentNode, isAvailable } from "../runtimes/binaries.ts";
