@@ -3,7 +3,7 @@ import { analyticsLog, type DataPoint } from "../../../edge/observe/analytics_lo
 import type { LogLine } from "../../../edge/observe/log_line.ts";
 import { hang, hangAfterHeaders, sse } from "../../fixtures/scripts.ts";
 import { scripted } from "../../fixtures/upstream.ts";
-import { workerds } from "../../fixtures/workerd.ts";
+import { workerds } from "../../fixtures/workerds.ts";
 import { deployed } from "../fixtures/workerd_runtime.ts";
 
 // Miniflare's own dataset is a wrapped binding, too, but drops what is written: this one prints it.

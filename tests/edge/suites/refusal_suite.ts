@@ -35,7 +35,8 @@ export function refusalSuite(runtime: ProxyRuntime): void {
 
       const response = await fetch(proxy.url, { method: "POST", body: form() });
 
-      await response.text();
+      // workerd may reset its client's connection, too, while that still uploads.
+      await response.text().catch(() => {});
       assert.ok([413, 502].includes(response.status), `got ${response.status}`);
       assert.equal(upstream.requests.length, 1);
     });
