@@ -6,6 +6,7 @@ import { resolveOptions } from "./options/resolve_options.ts";
 import { splitInit } from "./options/split_init.ts";
 import { warnOfSeconds } from "./options/warn_of_seconds.ts";
 import { CallRequest } from "./request/call_request.ts";
+import { runtime } from "./runtime/select_runtime.ts";
 import { canCompose } from "./time/adopted_signal.ts";
 
 /** The second argument of a {@linkcode Fetch}. */
@@ -28,13 +29,16 @@ export interface RuntimeInit {
 }
 
 /**
- * A `fetch`, whose `init` also takes {@linkcode FetchOptions}.
+ * A `fetch`, whose `init` also takes {@linkcode FetchOptions}. It has what the platform's types give `fetch` beside its call,
+ * as Bun's do with `preconnect`.
  *
  * @throws {TimeoutError} If the last attempt has no first byte or no content in time, or `totalTimeout` is over.
  * @throws {TypeError | RangeError} If an option of the call is invalid.
  * @throws The reason of the caller's signal, or what the last attempt failed with.
  */
-export type Fetch = (input: string | URL | Request, init?: FetchInit) => Promise<Response>;
+export type Fetch =
+  & ((input: string | URL | Request, init?: FetchInit) => Promise<Response>)
+  & Pick<typeof globalThis.fetch, keyof typeof globalThis.fetch>;
 
 /**
  * Creates a `fetch` that never waits on a dead connection.
@@ -88,7 +92,7 @@ export function createFetch(options: FetchOptions = {}): Fetch {
       }
     },
   };
-  return created.fetch;
+  return Object.assign(created.fetch, runtime.fetchMembers);
 }
 
 function refuseAborted({ request, signal }: Call): void {

@@ -2,9 +2,9 @@ import type { BuildOptions } from "esbuild";
 import type { BuiltFile } from "./esbuild_process.ts";
 
 /** Options for {@linkcode bundle}. */
-export type BundleOptions = Pick<BuildOptions, "minify" | "conditions" | "external" | "platform" | "banner">;
+export type BundleOptions = Pick<BuildOptions, "format" | "minify" | "conditions" | "external" | "platform" | "banner">;
 
-/** An ES module that imports nothing, and its source map. */
+/** A module in one file, and its source map. */
 export interface Bundle {
   readonly code: string;
   readonly map: string;

@@ -1,8 +1,10 @@
-import { Buffer } from "node:buffer";
-import { cp } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { cp, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { create, extract } from "tar";
 import config from "../deno.json" with { type: "json" };
+import { addCommonJs, FORMS } from "./add_commonjs.ts";
+import { linkSourceMaps } from "./link_source_maps.ts";
+import { npmReadme } from "./npm_readme.ts";
 import { originOf } from "./origin_of.ts";
 import { packProxy } from "./pack_proxy.ts";
 
@@ -16,11 +18,10 @@ const MANIFEST = {
 };
 
 const ROOT = new URL("..", import.meta.url);
-const INLINE_MAP = /(?<=sourceMappingURL=data:application\/json;base64,)\S+/;
 
 /**
- * Packs the library for npm as `deno pack` does, completes its manifest, and
- * takes out what depends on this machine.
+ * Packs the library for npm as `deno pack` does, and completes it: its manifest, its source maps, its README, and a form for
+ * `require`. The tarball is the same each time, on every machine.
  *
  * @param tarball Where it is written.
  * @param repository The URL of the repository, which npm compares with the place that it's published from.
@@ -32,10 +33,7 @@ export async function pack(tarball: string, repository?: string): Promise<void> 
     const file = join(cwd, "packed.tgz");
     await denoPack(file);
     await extract({ file, cwd });
-    const manifest = join(cwd, "package", "package.json");
-    const written = JSON.parse(await Deno.readTextFile(manifest));
-    await Deno.writeTextFile(manifest, JSON.stringify({ ...written, ...MANIFEST, ...originOf(repository) }, null, 2));
-    await nameSourcesAlike(join(cwd, "package"));
+    await complete(join(cwd, "package"), repository);
     await create({ file: tarball, cwd, gzip: true, portable: true, mtime: new Date(0) }, ["package"]);
   } finally {
     await Deno.remove(cwd, { recursive: true });
@@ -43,20 +41,24 @@ export async function pack(tarball: string, repository?: string): Promise<void> 
   }
 }
 
-/** The source maps name the files of this checkout, by paths that are nobody else's. */
-async function nameSourcesAlike(folder: string): Promise<void> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) await nameSourcesAlike(path);
-    if (!name.endsWith(".js")) continue;
-    const text = await Deno.readTextFile(path);
-    await Deno.writeTextFile(path, text.replace(INLINE_MAP, withNames));
+async function complete(folder: string, repository?: string): Promise<void> {
+  await edit("package.json", (text) => {
+    const manifest = { ...JSON.parse(text), ...MANIFEST, ...FORMS, ...originOf(repository) };
+    return `${JSON.stringify(manifest, null, 2)}\n`;
+  });
+  const home = repository && `${repository}/blob/v${config.version}`;
+  await edit("README.md", (text) => npmReadme(text, home));
+  const files = await readdir(folder, { recursive: true });
+  for (const file of files.filter((each) => each.endsWith(".d.ts"))) {
+    await edit(file, (text) => text.replaceAll('"jsr:@firstbyte/fetch"', '"@firstbyte/fetch"'));
   }
-}
+  await linkSourceMaps(folder);
+  await addCommonJs(folder);
 
-function withNames(encoded: string): string {
-  const map: { sources: string[] } = JSON.parse(Buffer.from(encoded, "base64").toString());
-  return Buffer.from(JSON.stringify({ ...map, sources: map.sources.map((path) => basename(path)) })).toString("base64");
+  async function edit(name: string, change: (text: string) => string): Promise<void> {
+    const path = join(folder, name);
+    await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
+  }
 }
 
 /** Runs `deno pack` on a copy: where packages come from a folder that was installed, it names no dependencies. */

@@ -4,13 +4,14 @@ import { web } from "./web.ts";
 // Milliseconds of silence on a socket after which Bun aborts.
 const IDLE_LIMIT = 300_000;
 
-const platformFetch = globalThis.fetch;
+const platformFetch: typeof globalThis.fetch & { readonly preconnect?: unknown } = globalThis.fetch;
 
 /** Bun. Options of its `fetch` turn its pool, or its limit, off. */
 export const bun: Runtime = {
   ...web,
   connect,
   isPlatformTimeout,
+  fetchMembers: { preconnect: platformFetch.preconnect },
   // Bun drops the type of a stream that was made in JavaScript, and takes a body without one for text.
   blobType: (headers) => headers.get("content-type") ?? "text/plain;charset=utf-8",
 };

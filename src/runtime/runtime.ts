@@ -24,6 +24,8 @@ export interface Runtime {
    * @param request The request of the response.
    */
   marksDecoded(response: Response, request: { readonly headers: Headers }): boolean;
+  /** What `fetch` has on this runtime beside its call. */
+  readonly fetchMembers: Pick<typeof globalThis.fetch, keyof typeof globalThis.fetch>;
   /** Returns the type of a response's blob; `undefined` if the platform sets it correctly. */
   blobType(headers: Headers): string | undefined;
 }

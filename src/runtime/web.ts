@@ -7,5 +7,6 @@ export const web: Runtime = {
   openBody: (_response, body) => new DefaultBody(body),
   isPlatformTimeout: () => false,
   marksDecoded: () => false,
+  fetchMembers: {},
   blobType: () => undefined,
 };

@@ -19,6 +19,13 @@ function looksLikePlatform(name: string, route: string, init?: RequestInit): Cas
 }
 
 export const faithfulCases: readonly Case[] = [
+  {
+    name: "has what the platform's fetch has beside its call",
+    run({ createFetch }) {
+      expectEqual(Object.entries(createFetch()).map(say), Object.entries(fetch).map(say));
+      return Promise.resolve();
+    },
+  },
   looksLikePlatform("a body that comes whole", "whole"),
   looksLikePlatform("a body in chunks", "chunks"),
   looksLikePlatform("after a redirect", "redirect"),
@@ -35,6 +42,10 @@ export const faithfulCases: readonly Case[] = [
     },
   })),
 ];
+
+function say([name, value]: [string, unknown]): string {
+  return `${name}: ${value}`;
+}
 
 /** What can be seen of a response without reading it. */
 function look(response: Response): unknown {
