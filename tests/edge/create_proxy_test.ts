@@ -18,14 +18,14 @@ const mistakes: Record<string, [unknown, RegExp]> = {
     /upstreams: expected a base URL, or an object .*, got type array$/,
   ],
   "an empty list": [{ upstreams: { a: [] } }, /upstreams.a: expected at least one, got none$/],
-  "a list that holds no URL": [
+  "a list without a valid URL": [
     { upstreams: { a: [A, "planted"] } },
     /upstreams.a: expected an http: or https: URL .*, got type string$/,
   ],
   "a URL with credentials": [{ upstreams: "https://user:planted@a.example" }, /upstreams: expected .* without user/],
   "an upstream without a URL": [{ upstreams: { a: {} } }, /upstreams.a: expected an http: .*, got undefined$/],
   "an upstream that is none": [{ upstreams: { a: null } }, /upstreams.a: expected an http: .*, got null$/],
-  "a header that holds no credentials": [
+  "a header that can't hold credentials": [
     { upstreams: { a: { url: A, headers: { host: "planted" } } }, tokens },
     /upstreams.a.headers: expected names of headers that can hold credentials, got host$/,
   ],
@@ -33,7 +33,7 @@ const mistakes: Record<string, [unknown, RegExp]> = {
     { upstreams: { a: { ...one, headers: { Authorization: "planted" } } }, tokens },
     /upstreams.a: expected each header once, got one of them several times$/,
   ],
-  "credentials that are no value of a header": [
+  "credentials that aren't a header's value": [
     { upstreams: { a: { url: A, headers: { "x-api-key": "plan\nted" } } }, tokens },
     /upstreams.a.headers: expected the value of a header, .*, got type string$/,
   ],
@@ -45,7 +45,7 @@ const mistakes: Record<string, [unknown, RegExp]> = {
     { upstreams: { a: { url: A, authorisation: "planted" } } },
     /upstreams.a: expected url, authorization and headers, got authorisation$/,
   ],
-  "an origin that is no list": [
+  "an origin that isn't a list": [
     { upstreams: A, allowedOrigins: A },
     /allowedOrigins: expected a list of origins, .*, got type string$/,
   ],
@@ -53,19 +53,19 @@ const mistakes: Record<string, [unknown, RegExp]> = {
     { upstreams: A, allowedOrigins: [`${A}/`] },
     /allowedOrigins: expected .*, got type array$/,
   ],
-  "a log that is no function": [{ upstreams: A, log: "planted" }, /log: expected a function, got type string$/],
-  "an onBreaker that is no function": [{ upstreams: A, onBreaker: 5 }, /onBreaker: expected a function, got 5$/],
+  "a log that isn't a function": [{ upstreams: A, log: "planted" }, /log: expected a function, got type string$/],
+  "an onBreaker that isn't a function": [{ upstreams: A, onBreaker: 5 }, /onBreaker: expected a function, got 5$/],
   "a token that cannot be sent": [
     { upstreams: A, tokens: ["planted planted"] },
     /tokens: expected .*, got type array/,
   ],
-  "a token that is no list": [{ upstreams: A, tokens: "planted" }, /tokens: expected .*, got type string/],
+  "a token that isn't a list": [{ upstreams: A, tokens: "planted" }, /tokens: expected .*, got type string/],
   "the credentials of one upstream without tokens": [
     { upstreams: { a: [A, one] } },
     /authorization: expected tokens .*, got none$/,
   ],
   "the credentials of all without tokens": [{ upstreams: A, authorization: "Bearer planted" }, /expected tokens/],
-  "credentials that are no header's value": [
+  "an authorization that isn't a header's value": [
     { upstreams: { a: { url: A, authorization: "planted\n" } }, tokens },
     /authorization: expected the value of a header, .*, got type string$/,
   ],
@@ -73,7 +73,7 @@ const mistakes: Record<string, [unknown, RegExp]> = {
     { upstreams: { a: [A, "https://b.example"] }, authorization: "Bearer planted", tokens },
     /authorization: expected upstreams of one origin/,
   ],
-  "credentials that are no text": [
+  "credentials that aren't text": [
     { upstreams: { a: { url: A, authorization: 5 } }, tokens },
     /authorization: expected the value of a header, .*, got 5$/,
   ],
@@ -81,21 +81,21 @@ const mistakes: Record<string, [unknown, RegExp]> = {
     { upstreams: A, breaker: { failures: 0.5 } },
     /breaker.failures: expected an integer ≥ 0, got 0.5/,
   ],
-  "a breaker that is none": [
+  "an invalid breaker": [
     { upstreams: A, breaker: "planted" },
     /breaker: expected an object or false, got type string$/,
   ],
   "a list of breakers": [{ upstreams: A, breaker: [5] }, /breaker: expected an object or false, got type array$/],
   "true for a breaker": [{ upstreams: A, breaker: true }, /breaker: expected an object or false, got true$/],
-  "fetch options that are none": [{ upstreams: A, fetch: null }, /fetch: expected an object, got null$/],
+  "invalid fetch options": [{ upstreams: A, fetch: null }, /fetch: expected an object, got null$/],
   "a fetch in the place of its options": [{ upstreams: A, fetch }, /fetch: expected an object, got type function$/],
-  "a fetch that is no function": [{ upstreams: A, fetch: { fetch: 5 } }, /fetch.fetch: expected a function, got 5$/],
+  "a fetch that isn't a function": [{ upstreams: A, fetch: { fetch: 5 } }, /fetch.fetch: expected a function, got 5$/],
   "a target beside the upstreams": [
     { upstreams: A, fetch: { targets: () => new URL("https://b.example") } },
     /fetch.targets: expected none, since upstreams decide where requests go, got type function$/,
   ],
-  "a cutoff that is none": [{ upstreams: A, fetch: { ttfbTimeout: NaN } }, /ttfbTimeout: expected .*, got NaN$/],
-  "a time that is none": [{ upstreams: A, breaker: { openFor: NaN } }, /breaker.openFor: expected .*, got NaN/],
+  "an invalid cutoff": [{ upstreams: A, fetch: { ttfbTimeout: NaN } }, /ttfbTimeout: expected .*, got NaN$/],
+  "an invalid time": [{ upstreams: A, breaker: { openFor: NaN } }, /breaker.openFor: expected .*, got NaN/],
 };
 for (const [what, [options, message]] of Object.entries(mistakes)) {
   Deno.test(`createProxy() refuses ${what}`, () => {
@@ -108,7 +108,7 @@ for (const [what, [options, message]] of Object.entries(mistakes)) {
   });
 }
 
-Deno.test("createProxy() takes no options of createFetch() that may hold targets", () => {
+Deno.test("createProxy() doesn't accept a type of options that may hold targets", () => {
   const fetch: FetchOptions = {};
   // @ts-expect-error: they could send requests, and the credentials put into them, to where no upstream is
   assert.ok(createProxy({ upstreams: A, fetch }));
@@ -119,7 +119,7 @@ Deno.test("createProxy() takes the origins of pages, extensions and apps", () =>
   assert.ok(createProxy({ upstreams: A, allowedOrigins, log() {} }));
 });
 
-Deno.test("createProxy() hands out the breaker of each upstream that has another beside it", () => {
+Deno.test("createProxy() passes on the breaker of each upstream in a list", () => {
   const keys: string[] = [];
   createProxy({
     upstreams: { a: [A, "https://b.example/v1"], c: "https://c.example" },
@@ -130,7 +130,7 @@ Deno.test("createProxy() hands out the breaker of each upstream that has another
   assert.deepEqual(keys, ["a/0 a.example", "a/1 b.example"]);
 });
 
-Deno.test("createProxy() leaves out an upstream that others know is down", async () => {
+Deno.test("createProxy() skips an upstream that other proxies reported", async () => {
   await using first = await scripted(json({ from: "first" }));
   await using second = await scripted(json({ from: "second" }));
   const app = createProxy({
@@ -145,7 +145,7 @@ Deno.test("createProxy() leaves out an upstream that others know is down", async
   assert.equal(first.requests.length, 0);
 });
 
-Deno.test("createProxy() answers a mistake of its own with 500, and reports it without its message", async () => {
+Deno.test("createProxy() answers a bug with 500, and reports it without its message", async () => {
   await using upstream = await scripted(json({}));
   using reports = captured();
   const app = createProxy({
@@ -175,7 +175,7 @@ Deno.test("createProxy() answers a mistake of its own with 500, and reports it w
   assert.equal(upstream.requests.length, 0);
 });
 
-Deno.test("createProxy() reports nothing of upstreams that fail", async () => {
+Deno.test("createProxy() reports no bug for a failing upstream", async () => {
   await using upstream = await scripted(hang(), breakOff(["data: 1\n\n"]));
   using reports = captured();
   const app = createProxy({ upstreams: upstream.url, fetch: { ttfbTimeout: 50, retry: false }, log() {} });
@@ -189,7 +189,7 @@ Deno.test("createProxy() reports nothing of upstreams that fail", async () => {
   assert.deepEqual(reports.lines, []);
 });
 
-Deno.test("createProxy() answers all the same where its log throws", async () => {
+Deno.test("createProxy() answers even if its log throws", async () => {
   await using upstream = await scripted(json({}));
   const log = () => {
     throw new Error("No more lines");
@@ -213,7 +213,7 @@ function captured(): Disposable & { readonly lines: string[] } {
   };
 }
 
-Deno.test("createProxy() lets go of the upload of a request that it refuses for its Connection header", async () => {
+Deno.test("createProxy() cancels the upload of a request with a malformed Connection header", async () => {
   const cancelled = Promise.withResolvers<void>();
   const body = new ReadableStream({
     start: (controller) => controller.enqueue(new Uint8Array(5)),

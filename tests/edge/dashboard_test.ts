@@ -10,7 +10,7 @@ import { servedBy, servedProxy } from "./fixtures/served_proxy.ts";
 const LEAST_CONTRAST = 4.5;
 const QUICK = { TTFB_TIMEOUT_SECONDS: "0.3", DASHBOARD: "1" };
 
-Deno.test("the dashboard shows requests live, to a keyboard too, and nothing that they held", async () => {
+Deno.test("the dashboard shows requests live, also by keyboard, and nothing of their content", async () => {
   await using upstream = await scripted(
     hang(),
     sse("planted"),
@@ -56,7 +56,7 @@ Deno.test("the dashboard shows requests live, to a keyboard too, and nothing tha
   assert.deepEqual(complaints, []);
 });
 
-Deno.test("the dashboard waits while it's paused, and misses nothing", async () => {
+Deno.test("the dashboard pauses, and misses nothing", async () => {
   await using upstream = await scripted(json({}));
   await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url, ...QUICK });
   await using browser = await chromium();
@@ -73,7 +73,7 @@ Deno.test("the dashboard waits while it's paused, and misses nothing", async () 
   await result(page, "a", /^200 complete/);
 });
 
-Deno.test("the dashboard keeps the last 200 requests, and follows a proxy that starts anew", async () => {
+Deno.test("the dashboard keeps the last 200 requests, and reconnects to a restarted proxy", async () => {
   await using upstream = await scripted(json({}));
   const { port } = await freePort();
   const variables = { UPSTREAM_URL: upstream.url, PORT: String(port), ...QUICK };
@@ -94,7 +94,7 @@ Deno.test("the dashboard keeps the last 200 requests, and follows a proxy that s
   assert.equal(await page.locator("#requests > li").count(), 1);
 });
 
-Deno.test("the dashboard asks for a token where it takes one", async () => {
+Deno.test("the dashboard asks for a token if one is required", async () => {
   await using upstream = await scripted(json({}));
   await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url, PROXY_TOKENS: "right", ...QUICK });
   const events = await fetch(`${proxy.url}/dashboard/events`);

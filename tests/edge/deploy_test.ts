@@ -3,7 +3,7 @@ import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { temporaryFolder } from "../fixtures/temporary_folder.ts";
 
-Deno.test("deno task deploy hands wrangler what it can deploy", async () => {
+Deno.test("deno task deploy makes a bundle that wrangler accepts", async () => {
   const output = await dryRun(["task", "deploy"]);
 
   // One module alone: the bundle imports nothing.
@@ -16,7 +16,7 @@ Deno.test("deno task deploy hands wrangler what it can deploy", async () => {
   );
 });
 
-Deno.test("edge/wrangler.jsonc has in comments what wrangler takes for shared state and analytics", async () => {
+Deno.test("edge/wrangler.jsonc has comments that wrangler accepts for shared state and analytics", async () => {
   const text = await Deno.readTextFile("edge/wrangler.jsonc");
   await using folder = await temporaryFolder({
     "wrangler.jsonc": text.replaceAll(/^( *)\/\/ (?=")/gm, "$1").replace("../dist", join(Deno.cwd(), "dist")),

@@ -28,7 +28,7 @@ for (const runtime of [denoRuntime, workerdRuntime]) {
   });
 }
 
-Deno.test("createProxy() learns of each attempt for the upstream that it went to", async () => {
+Deno.test("createProxy() learns from each attempt for its own upstream", async () => {
   await using dead = await scripted(hang());
   await using alive = await scripted(sse("1"));
   const learned: [string, string][] = [];

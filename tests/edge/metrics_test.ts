@@ -24,7 +24,7 @@ for (const [name, program] of Object.entries(programs)) {
   });
 }
 
-Deno.test("the proxy counts requests, attempts and times by upstream, and nothing that a request held", async () => {
+Deno.test("the proxy counts requests, attempts and times by upstream, and nothing of a request's content", async () => {
   await using first = await scripted(hang());
   await using second = await scripted(sse("planted"), stall(["data: planted\n\n"]));
   const upstreams = { two: [first.url, second.url] };
@@ -56,7 +56,7 @@ Deno.test("the proxy counts requests, attempts and times by upstream, and nothin
   await open.body?.cancel();
 });
 
-Deno.test("the proxy shows its metrics to those with a token, as Prometheus sends it too", async () => {
+Deno.test("the proxy serves its metrics with a token, also in Prometheus' header", async () => {
   await using upstream = await scripted(json({}));
   await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url, PROXY_TOKENS: "token" });
 
@@ -77,7 +77,7 @@ Deno.test("the proxy shows its metrics to those with a token, as Prometheus send
   assert.equal(upstream.requests.length, 0);
 });
 
-Deno.test("the proxy shows its metrics to this machine alone where there are no tokens", async () => {
+Deno.test("the proxy serves its metrics to loopback names only, without tokens", async () => {
   await using upstream = await scripted(json({}));
   await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url });
   const { port } = new URL(proxy.url);

@@ -28,7 +28,7 @@ const programs: Record<string, Program | undefined> = {
 for (const [name, program] of Object.entries(programs)) {
   if (!isAvailable(program?.[0]) || !program) continue;
 
-  Deno.test(`proxy.js on ${name} runs a command that finds it, and ends with its exit code`, async () => {
+  Deno.test(`proxy.js on ${name} runs a command with its settings, and exits with its exit code`, async () => {
     await using upstream = await scripted(hang(), sse("1"));
     await using file = await proxyFile();
     const child = `
@@ -49,7 +49,7 @@ for (const [name, program] of Object.entries(programs)) {
     assert.equal(upstream.requests.at(-1)?.path, "/v1/responses");
   });
 
-  Deno.test(`proxy.js on ${name} keeps a command waiting that it runs`, async () => {
+  Deno.test(`proxy.js on ${name} keeps the command that it runs alive`, async () => {
     await using upstream = await scripted(hang());
     await using file = await proxyFile();
     const child = `
@@ -68,7 +68,7 @@ for (const [name, program] of Object.entries(programs)) {
     assert.deepEqual([code, stdout.trim()], [0, '200 event: ping\ndata: {"type": "ping"}']);
   });
 
-  Deno.test(`proxy.js on ${name} passes signals on to the command that it runs`, async () => {
+  Deno.test(`proxy.js on ${name} forwards signals to the command that it runs`, async () => {
     await using file = await proxyFile();
     const [command, ...own] = program;
     const args = [...own, file.path, "run", "sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done"];
@@ -82,7 +82,7 @@ for (const [name, program] of Object.entries(programs)) {
   });
 }
 
-Deno.test("proxy.js says what it can't run", async () => {
+Deno.test("proxy.js names a command that it can't run", async () => {
   await using file = await proxyFile();
   const node = programOf(await machineNode()) ?? ["node"];
 
@@ -93,7 +93,7 @@ Deno.test("proxy.js says what it can't run", async () => {
   }
 });
 
-Deno.test("proxy.js runs by its URL on Deno, with access to the network and the environment alone", async () => {
+Deno.test("proxy.js runs from a URL on Deno, with access to the network and the environment only", async () => {
   await using upstream = await scripted(hang(), sse("1"));
   await using file = await proxyFile();
   const code = await Deno.readTextFile(file.path);

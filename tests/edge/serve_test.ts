@@ -75,7 +75,7 @@ const mistakes: Record<string, Record<string, string>> = {
   STALE_TIMEOUT: { STALE_TIMEOUT: "planted" },
 };
 for (const [name, variables] of Object.entries(mistakes)) {
-  Deno.test(`deno task serve stops with one line that names an invalid ${name}`, async () => {
+  Deno.test(`deno task serve exits with one line that names an invalid ${name}`, async () => {
     const { code, errors } = await failedStart(variables);
 
     assert.equal(code, 1);
@@ -85,7 +85,7 @@ for (const [name, variables] of Object.entries(mistakes)) {
   });
 }
 
-Deno.test("deno task serve stops with one line where its port is taken", async () => {
+Deno.test("deno task serve exits with one line if its port is in use", async () => {
   await using upstream = await scripted();
   const { port } = new URL(upstream.url);
   const { code, errors } = await failedStart({ UPSTREAM_URL: "https://up.example", PORT: port });

@@ -13,7 +13,7 @@ import { deployed } from "./fixtures/workerd_runtime.ts";
 const INTERVAL = 5_000;
 const IN_ONE = { SHARED_STATE: { className: "SharedState", scriptName: "one", useSQLite: true } };
 
-Deno.test("sharedProxy() on workerd leaves out an upstream whose breaker another isolate opened", async () => {
+Deno.test("sharedProxy() on workerd skips an upstream if another isolate opened its breaker", async () => {
   await using dead = await scripted(reset());
   await using alive = await scripted(sse("1"));
   const UPSTREAMS = JSON.stringify({ up: [dead.url, alive.url] });
@@ -38,7 +38,7 @@ Deno.test("sharedProxy() on workerd leaves out an upstream whose breaker another
   assert.equal(dead.requests.length, asked);
 });
 
-Deno.test("sharedProxy() on workerd lowers and raises its cutoff by what another isolate learned", async () => {
+Deno.test("sharedProxy() on workerd adapts its cutoff to the samples of another isolate", async () => {
   await using upstream = await scripted(fastSlowOrHanging());
   const bindings = { UPSTREAM_URL: upstream.url, TTFB_TIMEOUT_SECONDS: "learned" };
   await using proxies = await running([
@@ -71,7 +71,7 @@ Deno.test("sharedProxy() on workerd lowers and raises its cutoff by what another
 
 const failures = { hangs: "return new Promise(() => {});", throws: 'throw new Error("Out of order");' };
 for (const [how, code] of Object.entries(failures)) {
-  Deno.test(`sharedProxy() on workerd answers at once where the shared object ${how}`, async () => {
+  Deno.test(`sharedProxy() on workerd answers at once if the shared object ${how}`, async () => {
     await using upstream = await scripted(sse("1"));
     const durableObjects = { SHARED_STATE: { className: "SharedState", scriptName: "state" } };
     await using proxies = await running([
@@ -95,7 +95,7 @@ for (const [how, code] of Object.entries(failures)) {
   });
 }
 
-Deno.test("sharedProxy() shares within a data centre, once it has answered", async () => {
+Deno.test("sharedProxy() shares within a data centre, after it has answered", async () => {
   await using upstream = await scripted(sse("1"));
   const places: string[] = [];
   const waited: Promise<unknown>[] = [];
@@ -114,7 +114,7 @@ Deno.test("sharedProxy() shares within a data centre, once it has answered", asy
   assert.deepEqual([places, await Promise.all(waited)], [["AMS"], [undefined]]);
 });
 
-Deno.test("edge/worker.ts on Deno takes no variable for a binding of Workers", async () => {
+Deno.test("edge/worker.ts on Deno doesn't take a variable for a binding of Workers", async () => {
   await using upstream = await scripted(sse("1"));
   await using proxy = await servedWorker({ UPSTREAM_URL: upstream.url, SHARED_STATE: "x", ANALYTICS: "x" });
 
@@ -122,7 +122,7 @@ Deno.test("edge/worker.ts on Deno takes no variable for a binding of Workers", a
   assert.doesNotMatch(proxy.errors.join(), /shared state/);
 });
 
-Deno.test("configuredProxy() on workerd names a SHARED_STATE that is no Durable Object", async () => {
+Deno.test("configuredProxy() on workerd names a SHARED_STATE that isn't a Durable Object", async () => {
   const bindings = { UPSTREAM_URL: "https://up.example", SHARED_STATE: "secret" };
   await using proxies = await running([{ name: "one", bindings }]);
 

@@ -81,7 +81,7 @@ for (const [name, program] of Object.entries(programs)) {
     await assert.rejects(response.text());
   });
 
-  test("exits at once where nothing is under way", [sse("1")], "30", async (proxy) => {
+  test("exits at once if no request is open", [sse("1")], "30", async (proxy) => {
     await (await fetch(`${proxy.url}/a`)).text();
     proxy.signal("SIGTERM");
 

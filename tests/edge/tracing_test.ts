@@ -18,7 +18,7 @@ const DENO = [
   "--unstable-no-legacy-abort",
 ] as const;
 
-Deno.test("the proxy passes a trace on", async () => {
+Deno.test("the proxy forwards the trace context", async () => {
   await using upstream = await scripted(json({}));
   await using proxy = await denoRuntime.start({ UPSTREAM_URL: upstream.url });
 
@@ -55,7 +55,7 @@ Deno.test("the proxy's spans are exported by Deno's own OpenTelemetry, as part o
   assert.deepEqual([...new Set(own.map(({ traceId }) => traceId))], [TRACE]);
 });
 
-Deno.test("the proxy's spans go to the provider that Node has loaded before", async () => {
+Deno.test("the proxy's spans go to the provider that Node has loaded first", async () => {
   const node = await machineNode();
   if (!isAvailable(node)) return;
   await using upstream = await scripted(hang(), sse("1"));

@@ -47,20 +47,20 @@ async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<st
   return new TextDecoder().decode((await reader.read()).value);
 }
 
-Deno.test("appendLastWords() passes events on as they come, and ends where its source does", async () => {
+Deno.test("appendLastWords() passes on events as they arrive, and ends with its source", async () => {
   const chunks = ["data: 1\n\n", ": ping\n", "data: 2", "\n\ndata: 3\n", "\n"];
   const { body } = source(chunks, "close");
 
   assert.equal(await new Response(tailOf(body)).text(), chunks.join(""));
 });
 
-Deno.test("appendLastWords() passes on the rest of a last event that no blank line ends", async () => {
+Deno.test("appendLastWords() passes on a last event without a blank line", async () => {
   const { body } = source(["data: 1\n\ndata: 2"], "close");
 
   assert.equal(await new Response(tailOf(body)).text(), "data: 1\n\ndata: 2");
 });
 
-Deno.test("appendLastWords() tells of its source's error in a last event, which has time to go out before it errs", async () => {
+Deno.test("appendLastWords() reports its source's error in a last event, which is flushed before the error", async () => {
   using clock = fakeClock();
   const { body } = source(["data: 1\n\ndata: to"], "break");
   const reader = tailOf(body).getReader();
@@ -76,7 +76,7 @@ Deno.test("appendLastWords() tells of its source's error in a last event, which 
   assert.equal(error, BROKEN);
 });
 
-Deno.test("appendLastWords() errs without an event behind a torn one whose id went out", async () => {
+Deno.test("appendLastWords() appends nothing to a partial event whose id was passed on", async () => {
   const { body } = source([`id: 7\ndata: ${"a".repeat(2 ** 16)}`], "break");
   const reader = tailOf(body).getReader();
 
@@ -106,7 +106,7 @@ for (const reads of [0, 1]) {
   });
 }
 
-Deno.test("appendLastWords() leaves no timer where its reader leaves behind the last event", async () => {
+Deno.test("appendLastWords() leaves no timer if its reader leaves after the last event", async () => {
   using clock = fakeClock();
   const { body } = source([], "break");
   const reader = tailOf(body).getReader();
@@ -137,14 +137,14 @@ const responses = { stream: { format: "openai-responses" }, format: openaiRespon
 const generate = { stream: { format: "gemini" }, format: gemini() };
 const lines = { stream: { format: "ollama" }, format: ollama() };
 
-Deno.test("appendLastWords() numbers the last words of Responses by the last whole event", async () => {
+Deno.test("appendLastWords() numbers the last words of Responses after the last whole event", async () => {
   const event = (number: number) => `data: {"type":"response.output_text.delta","sequence_number":${number}}\n\n`;
   const text = await readTail([event(6) + event(7), event(8).slice(0, 20)], "text/event-stream", responses);
 
   assert.match(text, /"sequence_number":7}\n\nevent: error\ndata: {"type":"error","sequence_number":7,/);
 });
 
-Deno.test("appendLastWords() ends lines with a line of their own", async () => {
+Deno.test("appendLastWords() appends a line to lines", async () => {
   const text = await readTail(['{"done":false}\n{"do'], "application/x-ndjson", lines);
 
   assert.deepEqual(text.trim().split("\n").map((line) => Object.keys(JSON.parse(line))), [["done"], ["error"]]);

@@ -6,26 +6,26 @@ import { fakeClock } from "../../fixtures/clock.ts";
 
 const HOUR = 3_600_000;
 
-Deno.test("UpstreamRotation goes round its targets", () => {
+Deno.test("UpstreamRotation rotates through its targets", () => {
   const rotation = new UpstreamRotation([target("a"), target("b"), target("c")]);
 
   assert.equal(hosts(rotation, 5), "abcab");
 });
 
-Deno.test("UpstreamRotation leaves out whom a breaker keeps away", async () => {
+Deno.test("UpstreamRotation skips a target with an open breaker", async () => {
   await loadBreakers();
 
   assert.equal(hosts(new UpstreamRotation([target("a", HOUR), target("b"), target("c")]), 5), "bcbcb");
   assert.equal(hosts(new UpstreamRotation([target("a", HOUR), target("b")]), 3), "bbb");
 });
 
-Deno.test("UpstreamRotation goes round all where breakers keep all away", async () => {
+Deno.test("UpstreamRotation rotates through all targets if all breakers are open", async () => {
   await loadBreakers();
 
   assert.equal(hosts(new UpstreamRotation([target("a", HOUR), target("b", HOUR)]), 3), "aba");
 });
 
-Deno.test("UpstreamRotation goes on to the next where one fails that is no longer kept away by then", async () => {
+Deno.test("UpstreamRotation continues behind a target whose breaker has closed meanwhile", async () => {
   await loadBreakers();
   using clock = fakeClock();
   const rotation = new UpstreamRotation([target("a", 1_000), target("b", HOUR)]);
@@ -36,7 +36,7 @@ Deno.test("UpstreamRotation goes on to the next where one fails that is no longe
   assert.equal(hosts(rotation, 2), "ba");
 });
 
-Deno.test("UpstreamRotation takes no probe that it does not send", async () => {
+Deno.test("UpstreamRotation takes no probe for a target that it doesn't choose", async () => {
   await loadBreakers();
   const probed = target("b", -1);
   new UpstreamRotation([target("a"), probed]).choose();
@@ -45,7 +45,7 @@ Deno.test("UpstreamRotation takes no probe that it does not send", async () => {
   assert.equal(probed.upstream.breaker?.admit(), undefined);
 });
 
-Deno.test("UpstreamRotation knows when the next target may be asked", () => {
+Deno.test("UpstreamRotation knows when the next target may be tried", () => {
   const [a, b] = [target("a"), target("b")];
   const rotation = new UpstreamRotation([a, b]);
   rotation.choose();
@@ -56,7 +56,7 @@ Deno.test("UpstreamRotation knows when the next target may be asked", () => {
   assert.equal(rotation.nextAllowedAt, 7);
 });
 
-Deno.test("UpstreamRotation knows that the target that comes next is the first that no breaker keeps away", () => {
+Deno.test("UpstreamRotation returns the first target with a closed breaker as the next", () => {
   const [a, b] = [target("a"), target("b", HOUR)];
   const rotation = new UpstreamRotation([a, b]);
   rotation.choose();

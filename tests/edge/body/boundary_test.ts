@@ -27,7 +27,7 @@ function passed(boundary: Boundary, text: string, sizes: readonly number[]): str
 
 const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 });
 
-Deno.test("LineBoundary lets whole lines through, and in the end everything", () => {
+Deno.test("LineBoundary passes on whole lines, and in the end everything", () => {
   fc.assert(fc.property(values, sizes, fc.boolean(), (values, sizes, ends) => {
     const text = values.map((value) => JSON.stringify(value)).join("\n") + (ends ? "\n" : "");
     const seen = passed(new LineBoundary(), text, sizes);
@@ -37,7 +37,7 @@ Deno.test("LineBoundary lets whole lines through, and in the end everything", ()
   }));
 });
 
-Deno.test("ArrayBoundary lets whole elements through, and in the end everything", () => {
+Deno.test("ArrayBoundary passes on whole elements, and in the end everything", () => {
   fc.assert(fc.property(values, sizes, fc.constantFrom(",", ",\r\n", " , "), (values, sizes, comma) => {
     const text = ` [${values.map((value) => JSON.stringify(value)).join(comma)}]\n`;
     const seen = passed(new ArrayBoundary(), text, sizes);
@@ -51,7 +51,7 @@ Deno.test("ArrayBoundary lets whole elements through, and in the end everything"
   }));
 });
 
-Deno.test("LineBoundary lets a line go in pieces that is too large to hold, and says so", () => {
+Deno.test("LineBoundary passes on a line in pieces if it's too large to hold", () => {
   const boundary = new LineBoundary();
   const half = new Uint8Array(40 * 2 ** 10);
 

@@ -33,7 +33,7 @@ Deno.test("EventBoundary passes on nothing of an event with an id before its end
   assert.deepEqual(passed, ["id: 1\ndata: a\n\n", "", "id: 2\ndata: b\ndata: c\n\n"]);
 });
 
-Deno.test("EventBoundary tells that it let the id of an event through that is too large to hold, until it is whole", () => {
+Deno.test("EventBoundary reports that it passed on the id of a partial event that is too large to hold", () => {
   const boundary = new EventBoundary();
   const large = "x".repeat(70_000);
   const told = ["id: 1\n\n", "id: 2\ndata: a\n", `data: ${large}`, "\n\n", `data: ${large}`, "\n\n"].map((text) => {
@@ -44,7 +44,7 @@ Deno.test("EventBoundary tells that it let the id of an event through that is to
   assert.deepEqual(told, [false, false, true, false, false, false]);
 });
 
-Deno.test("EventBoundary leaves an event to follow that is not mixed with another", () => {
+Deno.test("EventBoundary lets an appended event stay separate", () => {
   fc.assert(
     fc.property(streams, fc.array(fc.nat(80)), (text, cuts) => {
       // An event of several data lines goes out line by line.
@@ -64,9 +64,9 @@ const cases: [name: string, chunks: string[], passed: string[]][] = [
   ["holds an event until it is whole", ["data: 1\n", "\nda", "ta: 2\n\n"], ["", "data: 1\n\n", "data: 2\n\n"]],
   ["passes on whole events at once", ["data: 1\n\ndata: 2"], ["data: 1\n\n"]],
   ["passes on comments line by line", [": keep-alive\n", ":\r\n"], [": keep-alive\n", ":\r\n"]],
-  ["holds up lines without blank ones by no more than one", ["data: 1\n", "data: 2\n"], ["", "data: 1\n"]],
-  ["tells CRLF from a blank line", ["data: 1\r\n", "\r\n"], ["", "data: 1\r\n\r\n"]],
-  ["tells CRLF that is cut in two", ["data: 1\r", "\n", "\r", "\n"], ["", "", "data: 1\r\n\r", "\n"]],
+  ["delays lines without blank ones by one at most", ["data: 1\n", "data: 2\n"], ["", "data: 1\n"]],
+  ["distinguishes CRLF from a blank line", ["data: 1\r\n", "\r\n"], ["", "data: 1\r\n\r\n"]],
+  ["recognizes CRLF that is cut in two", ["data: 1\r", "\n", "\r", "\n"], ["", "", "data: 1\r\n\r", "\n"]],
 ];
 for (const [name, chunks, passed] of cases) {
   Deno.test(`EventBoundary ${name}`, () => {
@@ -76,7 +76,7 @@ for (const [name, chunks, passed] of cases) {
   });
 }
 
-Deno.test("EventBoundary lets go of a whole event without tearing the next, however large both are together", () => {
+Deno.test("EventBoundary passes on a whole event without a part of the next, however large both are together", () => {
   const boundary = new EventBoundary();
   const large = `data: ${"x".repeat(60_000)}`;
   boundary.push(encode(large));

@@ -5,7 +5,7 @@ import { type FakeClock, fakeClock } from "../../fixtures/clock.ts";
 
 const OPTIONS = { failures: 2, openFor: 1_000 };
 
-Deno.test("createBreaker() opens on consecutive failures, and tells until when", async () => {
+Deno.test("createBreaker() opens on consecutive failures, and reports until when", async () => {
   using bench = await start();
   await bench.fail(1);
   assert.ok(bench.breaker.admit());
@@ -16,7 +16,7 @@ Deno.test("createBreaker() opens on consecutive failures, and tells until when",
   assert.deepEqual(bench.changes, [{ open: true, until: bench.clock.now + 1_000 }]);
 });
 
-Deno.test("createBreaker() counts anew after a success, and attempts that were dropped not at all", async () => {
+Deno.test("createBreaker() restarts its count after a success, and ignores dropped attempts", async () => {
   using bench = await start();
   await bench.fail(1);
   bench.breaker.admit()?.succeed();
@@ -29,7 +29,7 @@ Deno.test("createBreaker() counts anew after a success, and attempts that were d
   assert.deepEqual(bench.changes, []);
 });
 
-Deno.test("createBreaker() lets one probe through, whose success closes it", async () => {
+Deno.test("createBreaker() admits one probe, whose success closes it", async () => {
   using bench = await start();
   await bench.fail(2);
   await bench.clock.tickAsync(999);
@@ -39,7 +39,7 @@ Deno.test("createBreaker() lets one probe through, whose success closes it", asy
   await assertProbed(bench);
 });
 
-Deno.test("createBreaker() counts the first word about a probe alone", async () => {
+Deno.test("createBreaker() counts only the first outcome of a probe", async () => {
   using bench = await start();
   await bench.fail(2);
   await bench.clock.tickAsync(1_000);
@@ -70,7 +70,7 @@ Deno.test("createBreaker() knows when the upstream last answered, and when it la
   assert.deepEqual(times, [[1, 0], [2, 0], [2, 3], [2, 4], [2, 4], [2, 4]]);
 });
 
-Deno.test("createBreaker() opens again where the probe fails", async () => {
+Deno.test("createBreaker() opens again if the probe fails", async () => {
   using bench = await start();
   await bench.fail(2);
   await bench.clock.tickAsync(1_000);
@@ -82,7 +82,7 @@ Deno.test("createBreaker() opens again where the probe fails", async () => {
   assert.ok(bench.breaker.admit());
 });
 
-Deno.test("createBreaker() stays open for as long again where a probe was dropped, and tells nobody", async () => {
+Deno.test("createBreaker() stays open for as long again if a probe was dropped, and calls no listener", async () => {
   using bench = await start();
   await bench.fail(2);
   await bench.clock.tickAsync(5_000);
@@ -94,7 +94,7 @@ Deno.test("createBreaker() stays open for as long again where a probe was droppe
   await assertProbed(bench);
 });
 
-Deno.test("createBreaker() lets another probe take the place of one that does not end", async () => {
+Deno.test("createBreaker() replaces a probe that doesn't end", async () => {
   using bench = await start();
   await bench.fail(2);
   await bench.clock.tickAsync(1_000);
@@ -113,7 +113,7 @@ Deno.test("createBreaker() lets another probe take the place of one that does no
   assert.ok(bench.breaker.admit());
 });
 
-Deno.test("createBreaker() heeds no failure of before it opened, which a probe has overtaken", async () => {
+Deno.test("createBreaker() ignores a failure from before it opened, if a probe has succeeded", async () => {
   using bench = await start();
   const before = Array.from({ length: 4 }, () => bench.breaker.admit());
   await bench.fail(2);
@@ -132,7 +132,7 @@ Deno.test("createBreaker() heeds no failure of before it opened, which a probe h
   assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
 });
 
-Deno.test("createBreaker() says whether it is open, and lets nothing through by that", async () => {
+Deno.test("createBreaker() says whether it's open, without admitting an attempt", async () => {
   using bench = await start();
   const { breaker, clock } = bench;
   assert.equal(breaker.isOpen, false);
@@ -148,7 +148,7 @@ Deno.test("createBreaker() says whether it is open, and lets nothing through by 
   assert.equal(breaker.isOpen, false);
 });
 
-Deno.test("createBreaker() closes where an attempt succeeds that others' word was to keep away", async () => {
+Deno.test("createBreaker() closes if a forced attempt succeeds after another proxy opened it", async () => {
   using bench = await start();
   bench.breaker.open(bench.clock.now + 1_000);
 
@@ -158,7 +158,7 @@ Deno.test("createBreaker() closes where an attempt succeeds that others' word wa
   assert.deepEqual(bench.changes, [{ open: false }]);
 });
 
-Deno.test("createBreaker() opens and is probed by what others know, and does not tell them so", async () => {
+Deno.test("createBreaker() opens and is probed on reports of other proxies, without calling listeners", async () => {
   using bench = await start();
   const { breaker, clock } = bench;
   breaker.open(clock.now + 5_000);
@@ -176,7 +176,7 @@ Deno.test("createBreaker() opens and is probed by what others know, and does not
   assert.deepEqual(bench.changes, []);
 });
 
-Deno.test("createBreaker() ignores attempts from before others opened it or had it probed", async () => {
+Deno.test("createBreaker() ignores attempts from before other proxies opened it or had it probed", async () => {
   using bench = await start();
   const { breaker, clock } = bench;
   const before = [breaker.admit(), breaker.admit()];
@@ -195,7 +195,7 @@ Deno.test("createBreaker() ignores attempts from before others opened it or had 
   assert.deepEqual(bench.changes, []);
 });
 
-Deno.test("createBreaker() closes where an attempt succeeds that it was to keep away", async () => {
+Deno.test("createBreaker() closes if a forced attempt succeeds", async () => {
   using bench = await start();
   await bench.fail(2);
 
@@ -205,7 +205,7 @@ Deno.test("createBreaker() closes where an attempt succeeds that it was to keep 
   assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
 });
 
-Deno.test("createBreaker() stays open for as long again where an attempt fails that it was to keep away", async () => {
+Deno.test("createBreaker() stays open for as long again if a forced attempt fails", async () => {
   using bench = await start();
   await bench.fail(2);
   const forced = bench.breaker.force();
@@ -219,7 +219,7 @@ Deno.test("createBreaker() stays open for as long again where an attempt fails t
   assert.ok(bench.breaker.admit());
 });
 
-Deno.test("createBreaker() goes by the probe, not by an attempt that it was to keep away and that fails meanwhile", async () => {
+Deno.test("createBreaker() follows the probe, not a forced attempt that fails meanwhile", async () => {
   using bench = await start();
   await bench.fail(2);
   const forced = bench.breaker.force();
@@ -233,7 +233,7 @@ Deno.test("createBreaker() goes by the probe, not by an attempt that it was to k
   assert.deepEqual(bench.changes.map(({ open }) => open), [true, false]);
 });
 
-Deno.test("createBreaker() lets failures of one time keep it open for as long again once", async () => {
+Deno.test("createBreaker() counts simultaneous failures of forced attempts once", async () => {
   using bench = await start();
   await bench.fail(2);
   const forced = [bench.breaker.force(), bench.breaker.force(), bench.breaker.force()];
@@ -246,7 +246,7 @@ Deno.test("createBreaker() lets failures of one time keep it open for as long ag
   assert.deepEqual(bench.changes.map(({ open }) => open), [true, true]);
 });
 
-Deno.test("createBreaker() tells nobody who no longer listens", async () => {
+Deno.test("createBreaker() doesn't call a removed listener", async () => {
   using bench = await start();
   bench.stop();
   await bench.fail(2);

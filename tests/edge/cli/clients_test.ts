@@ -24,7 +24,7 @@ Deno.test("setupCommand() prints a provider that Codex can read", () => {
   });
 });
 
-Deno.test("CLIENTS has Codex take the same provider from its arguments, for whoever is logged in", () => {
+Deno.test("CLIENTS gives Codex the same provider by arguments, for each kind of account", () => {
   for (const [account, path] of [["chatgpt", "/codex"], ["key", "/openai/v1"]] as const) {
     const [, selected, , provider = ""] = CLIENTS.codex?.arguments?.(URL, account) ?? [];
 
@@ -42,7 +42,7 @@ Deno.test("setupCommand() prints a configuration that opencode can read", () => 
 });
 
 for (const name of ["claude", "gemini", "openai"]) {
-  Deno.test(`setupCommand() prints what ${name} reads of its environment`, () => {
+  Deno.test(`setupCommand() prints the variables that ${name} reads`, () => {
     const lines = setupCommand([name], URL).filter((line) => !line.startsWith("#"));
 
     const environment = CLIENTS[name]?.environment(URL) ?? {};
@@ -52,7 +52,7 @@ for (const name of ["claude", "gemini", "openai"]) {
   });
 }
 
-Deno.test("setupCommand() refuses what it doesn't know", () => {
+Deno.test("setupCommand() refuses an unknown client", () => {
   assert.throws(() => setupCommand(["code"], URL), /did you mean codex\?$/);
   assert.throws(() => setupCommand(["toString"], URL), /got toString/);
   assert.throws(() => setupCommand([], URL), /^UsageError: setup takes one of codex, /);

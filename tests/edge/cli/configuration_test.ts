@@ -3,7 +3,7 @@ import { type Environment, readConfiguration } from "../../../edge/cli/configura
 import { ConfigError } from "../../../edge/config/config_error.ts";
 import { WELL_KNOWN_UPSTREAMS } from "../../../edge/config/well_known_upstreams.ts";
 
-Deno.test("readConfiguration() serves the well-known upstreams on this machine where nothing is set", () => {
+Deno.test("readConfiguration() serves the well-known upstreams on loopback by default", () => {
   const { options, hostname, port, shutdownTime } = readConfiguration({}, {});
 
   assert.deepEqual(options.upstreams, WELL_KNOWN_UPSTREAMS);
@@ -20,21 +20,21 @@ Deno.test("readConfiguration() prefers flags to the environment", () => {
   assert.deepEqual([port, options.fetch?.ttfbTimeout], [2, 5_000]);
 });
 
-Deno.test("readConfiguration() reads what an upstream's credentials are in", () => {
+Deno.test("readConfiguration() reads the variables with an upstream's credentials", () => {
   const upstreams = '{"a":{"url":"https://a.example","authorization":"A_KEY"}}';
   const { options } = readConfiguration({ UPSTREAMS: upstreams, A_KEY: "Bearer a", PROXY_TOKENS: "t" }, {});
 
   assert.deepEqual(options.upstreams, { a: { url: "https://a.example", headers: { authorization: "Bearer a" } } });
 });
 
-Deno.test("readConfiguration() listens beyond this machine for those with tokens, or for all where it's told so", () => {
+Deno.test("readConfiguration() listens beyond this machine with tokens, or with OPEN", () => {
   for (const more of [{ PROXY_TOKENS: "t" }, { OPEN: "1" }]) {
     assert.equal(readConfiguration({ HOST: "0.0.0.0", ...more }, {}).hostname, "0.0.0.0");
   }
   for (const HOST of ["localhost", "127.0.0.2", "::1"]) assert.equal(readConfiguration({ HOST }, {}).hostname, HOST);
 });
 
-Deno.test("readConfiguration() lets variables of other programs pass", () => {
+Deno.test("readConfiguration() accepts variables of other programs", () => {
   const names = [
     "API_TIMEOUT_MS",
     "BASH_DEFAULT_TIMEOUT_MS",

@@ -3,11 +3,11 @@ import { parseArguments } from "../../../edge/cli/parse_arguments.ts";
 import { UsageError } from "../../../edge/cli/usage_error.ts";
 import { flagOf, SETTINGS } from "../../../edge/config/settings.ts";
 
-Deno.test("parseArguments() serves where nothing is asked for", () => {
+Deno.test("parseArguments() serves without arguments", () => {
   assert.deepEqual(parseArguments([]), { command: "serve", variables: {}, rest: [] });
 });
 
-Deno.test("parseArguments() takes a flag for each variable that's no secret", () => {
+Deno.test("parseArguments() takes a flag for each variable that isn't a secret", () => {
   for (const setting of SETTINGS) {
     const flag = flagOf(setting);
     if (flag === undefined || setting.variable.startsWith("UPSTREAM")) continue;
@@ -17,7 +17,7 @@ Deno.test("parseArguments() takes a flag for each variable that's no secret", ()
   }
 });
 
-Deno.test("parseArguments() mounts upstreams, those of one name in each other's place", () => {
+Deno.test("parseArguments() mounts upstreams, several of one name as a list", () => {
   const args = [
     "--upstream",
     "a=https://a.example/?x=y",
@@ -36,7 +36,7 @@ Deno.test("parseArguments() mounts upstreams, those of one name in each other's 
   });
 });
 
-Deno.test("parseArguments() leaves the arguments of a command that it runs alone", () => {
+Deno.test("parseArguments() doesn't parse the arguments of the command to run", () => {
   const command = ["codex", "exec", "--port", "--help", "--", "-c", "x"];
 
   assert.deepEqual(parseArguments(["run", ...command]), { command: "run", variables: {}, rest: command });
@@ -63,7 +63,7 @@ const mistakes: Record<string, [string[], RegExp]> = {
   "a flag in the place of a value": [["--port", "--open"], /^--port takes a value$/],
   "a switch with a value": [["--open=planted"], /^--open takes no value$/],
   "an unknown command": [["sevre"], /^Unknown command sevre: did you mean .*\?$/],
-  "a command behind dashes that nobody runs": [["--", "codex"], /^Only run takes a command after --$/],
+  "a command after dashes without run": [["--", "codex"], /^Only run takes a command after --$/],
   "several upstreams without names": [["--upstream", "https://planted", "--upstream", "https://b"], /takes NAME=URL/],
 };
 for (const [what, [args, message]] of Object.entries(mistakes)) {

@@ -86,19 +86,19 @@ Deno.test("parseConfig() takes lists of upstreams, and the variables that hold t
   assert.deepEqual(parseConfig({ UPSTREAMS: JSON.stringify(upstreams), ...secrets }).upstreams, expected);
 });
 
-Deno.test("parseConfig() hedges by a percentile, or not at all", () => {
+Deno.test("parseConfig() hedges with a percentile, or not at all", () => {
   const hedges = ["p95", "p99.9", "0", "0.2"].map((value) => parseConfig({ ...BASE, HEDGE_AFTER: value }).fetch?.hedge);
 
   assert.deepEqual(hedges.map((policy) => policy && typeof policy.race), ["function", "function", false, "function"]);
 });
 
-Deno.test("parseConfig() learns the time for the first byte", () => {
+Deno.test("parseConfig() takes a learned time for the first byte", () => {
   const { fetch } = parseConfig({ ...BASE, TTFB_TIMEOUT_SECONDS: " learned ", TOTAL_TIMEOUT_SECONDS: "60" });
 
   assert.equal(isLearner(fetch?.ttfbTimeout), true);
 });
 
-Deno.test("parseConfig() says that the time for the first byte can be learned", () => {
+Deno.test("parseConfig() names learned in the error of the time for the first byte", () => {
   assert.throws(
     () => parseConfig({ ...BASE, TTFB_TIMEOUT_SECONDS: "learn" }),
     /TTFB_TIMEOUT_SECONDS takes .*or learned/,

@@ -5,7 +5,7 @@ import { certificate } from "../../fixtures/certificate.ts";
 import { temporaryFolder } from "../../fixtures/temporary_folder.ts";
 import { servedProxy } from "../fixtures/served_proxy.ts";
 
-Deno.test("http1Fetch() sees an answer break off that would look complete over HTTP/2", async () => {
+Deno.test("http1Fetch() rejects an answer that would look complete over HTTP/2", async () => {
   await using upstream = await breakingOff();
   await using folder = await temporaryFolder({ "cert.pem": upstream.cert });
   const DENO_CERT = `${folder.path}/cert.pem`;

@@ -12,15 +12,15 @@ const answers: Record<string, [failure: NetworkFailure, scheme: "http" | "https"
   "speaks no TLS": ["tls", "https", "garbage\r\n\r\n"],
 };
 for (const [what, [failure, scheme, answer]] of Object.entries(answers)) {
-  Deno.test(`createProxy() tells apart an upstream that ${what}`, async () => {
+  Deno.test(`createProxy() distinguishes an upstream that ${what}`, async () => {
     await using upstream = await rawServer(answer);
     await told(`${scheme}://127.0.0.1:${upstream.port}/tls-refused-dns`, failure);
   });
 }
 
-Deno.test("createProxy() tells apart a name that nobody has", () => told("http://no-such-host.invalid", "dns"));
+Deno.test("createProxy() distinguishes an unknown host name", () => told("http://no-such-host.invalid", "dns"));
 
-Deno.test("createProxy() tells apart a port that nobody listens on", async () => {
+Deno.test("createProxy() distinguishes a refused connection", async () => {
   const upstream = await rawServer(undefined);
   await upstream[Symbol.asyncDispose]();
   await told(`http://127.0.0.1:${upstream.port}`, "refused");

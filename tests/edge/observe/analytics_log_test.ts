@@ -29,7 +29,7 @@ const LINE: LogLine = {
   duration: 1,
 };
 
-Deno.test("configuredProxy() on workerd writes a data point a request", async () => {
+Deno.test("configuredProxy() on workerd writes a data point per request", async () => {
   await using upstream = await scripted(hangAfterHeaders(), sse("1"), hang());
   const points = await pointsOf(RECORDER, upstream.url, ["/one/secret-path?q=secret", "/one/x", "/healthz"]);
 
@@ -52,7 +52,7 @@ Deno.test("configuredProxy() on workerd writes a data point a request", async ()
   assert.doesNotMatch(JSON.stringify(points), /secret/);
 });
 
-Deno.test("configuredProxy() on workerd answers though its dataset throws", async () => {
+Deno.test("configuredProxy() on workerd answers even if its dataset throws", async () => {
   await using upstream = await scripted(sse("1"));
   assert.deepEqual(await pointsOf(THROWER, upstream.url, ["/one/a", "/one/b"]), []);
 });
@@ -68,7 +68,7 @@ Deno.test("configuredProxy() on workerd takes Miniflare's own dataset", async ()
   assert.equal(await (await fetch(`${worker.urls[0]}/a`)).text(), "data: 1\n\n");
 });
 
-Deno.test("configuredProxy() on workerd names an ANALYTICS that is no dataset", async () => {
+Deno.test("configuredProxy() on workerd names an ANALYTICS that isn't a dataset", async () => {
   const script = await deployed.script();
   const bindings = { UPSTREAM_URL: "https://up.example", ANALYTICS: "secret" };
   await using worker = await workerds([{ name: "proxy", script, bindings }]);
@@ -79,7 +79,7 @@ Deno.test("configuredProxy() on workerd names an ANALYTICS that is no dataset", 
   assert.doesNotMatch(text, /secret/);
 });
 
-Deno.test("analyticsLog() logs though the dataset rejects", () => {
+Deno.test("analyticsLog() logs even if the dataset rejects", () => {
   const lines: LogLine[] = [];
   const log = analyticsLog({ writeDataPoint: () => Promise.reject(new Error("No")) as never }, (line) => {
     lines.push(line);
@@ -89,7 +89,7 @@ Deno.test("analyticsLog() logs though the dataset rejects", () => {
   assert.deepEqual(lines, [LINE]);
 });
 
-Deno.test("analyticsLog() writes its point though the log throws", () => {
+Deno.test("analyticsLog() writes its data point even if the log throws", () => {
   const points: DataPoint[] = [];
   const log = analyticsLog({ writeDataPoint: (point) => points.push(point) }, () => {
     throw new Error("No");
@@ -99,7 +99,7 @@ Deno.test("analyticsLog() writes its point though the log throws", () => {
   assert.equal(points.length, 1);
 });
 
-Deno.test("analyticsLog() cuts an index that would be refused", () => {
+Deno.test("analyticsLog() cuts an index that is too long", () => {
   const points: DataPoint[] = [];
   const log = analyticsLog({ writeDataPoint: (point) => points.push(point) }, () => {});
 

@@ -4,7 +4,7 @@ import { ClientBodyError } from "../../../edge/upload/client_body_error.ts";
 import type { LogLine } from "../../../edge/observe/log_line.ts";
 import { RequestRecord } from "../../../edge/observe/request_record.ts";
 
-Deno.test("RequestRecord takes an answer that breaks with its client's upload for one that its client left", async () => {
+Deno.test("RequestRecord counts an answer that breaks with the client's upload as left by the client", async () => {
   const lines: LogLine[] = [];
   const record = new RequestRecord(new Request("http://p/x?secret"), (line) => lines.push(line));
   const call = { id: "1", method: "GET", url: "http://p/x", attempt: 1 };

@@ -25,13 +25,13 @@ async function sizesOf(body: ReadableStream<Uint8Array>): Promise<number[]> {
   return (await Array.fromAsync(body)).map(({ byteLength }) => byteLength);
 }
 
-Deno.test("joinedChunks() joins what has come, but for the first chunk, which waits for no other", async () => {
+Deno.test("joinedChunks() joins arrived chunks, but doesn't delay the first one", async () => {
   await using upstream = await scripted(groups([3, 4, 5]));
 
   assert.deepEqual(await sizesOf(await joinedBody(upstream.url)), [9, 18, 36, 45]);
 });
 
-Deno.test("joinedChunks() hands on every byte once, in order, in chunks of any size", async () => {
+Deno.test("joinedChunks() passes on every byte once, in order, in chunks of any size", async () => {
   const sizes = [1, 100, 4_095, 4_096, 4_097, 5, 8_192, 65_535, 65_536, 65_537, 3, 200_000, 262_145, 600_000, 5];
   const sent = sizes.map((size, index) => new Uint8Array(size).fill(index));
   for (const gap of [0, 5]) {
@@ -42,7 +42,7 @@ Deno.test("joinedChunks() hands on every byte once, in order, in chunks of any s
   }
 });
 
-Deno.test("joinedChunks() holds no chunk back for one that has not come", async () => {
+Deno.test("joinedChunks() doesn't delay a chunk for one that hasn't arrived", async () => {
   let asked = Promise.withResolvers<void>();
   await using upstream = await scripted(async ({ response }) => {
     for (let event = 0; event < 20; event++) {
@@ -61,7 +61,7 @@ Deno.test("joinedChunks() holds no chunk back for one that has not come", async 
   assert.equal((await reader.read()).done, true);
 });
 
-Deno.test("joinedChunks() joins again what comes at once after chunks that came alone", async () => {
+Deno.test("joinedChunks() joins again after chunks that arrived alone", async () => {
   await using upstream = await scripted(groups([...Array<number>(20).fill(1), 100], { gap: 3 }));
   const sizes = await sizesOf(await joinedBody(upstream.url));
 
@@ -70,7 +70,7 @@ Deno.test("joinedChunks() joins again what comes at once after chunks that came 
   assert.ok(sizes.length < 20 + 20, `got ${sizes}`);
 });
 
-Deno.test("joinedChunks() hands on what came before its source breaks off, then errs", async () => {
+Deno.test("joinedChunks() passes on what arrived before its source breaks off, then errors", async () => {
   await using upstream = await scripted(breakOff(["a", "b", "c"]));
   const reader = (await joinedBody(upstream.url)).getReader();
   let received = "";
@@ -81,7 +81,7 @@ Deno.test("joinedChunks() hands on what came before its source breaks off, then 
   assert.equal(received, "abc");
 });
 
-Deno.test("joinedChunks() holds back no chunk for long where others come without end", async () => {
+Deno.test("joinedChunks() doesn't delay a chunk for long if others arrive without end", async () => {
   await using upstream = await scripted(async ({ response, socket, signal }) => {
     response.writeHead(200).flushHeaders();
     while (!signal.aborted) {
@@ -103,7 +103,7 @@ Deno.test("joinedChunks() holds back no chunk for long where others come without
   assert.ok(longest < 150, `got ${longest} ms`);
 });
 
-Deno.test("joinedChunks() cancels without the error of a read ahead that nobody was told of", async () => {
+Deno.test("joinedChunks() cancels without the error of a read-ahead that wasn't reported", async () => {
   const broken = Promise.withResolvers<void>();
   await using upstream = await scripted(async ({ response, socket }) => {
     response.write("a");
@@ -123,7 +123,7 @@ Deno.test("joinedChunks() cancels without the error of a read ahead that nobody 
 });
 
 for (const read of [0, 1, 5]) {
-  Deno.test(`joinedChunks() cancels its source after ${read} reads, while another waits`, async () => {
+  Deno.test(`joinedChunks() cancels its source after ${read} reads, while another is pending`, async () => {
     await using upstream = await scripted(stall(["a", "b", "c"]));
     const reader = (await joinedBody(upstream.url)).getReader();
     const reads = Array.from({ length: read }, () => reader.read());
@@ -156,7 +156,7 @@ Deno.test("joinedChunks() reads one chunk ahead of its reader, and no more", asy
   await reader.cancel();
 });
 
-Deno.test("joinedChunks() returns a body as it is that is no byte stream", () => {
+Deno.test("joinedChunks() returns a body unchanged if it isn't a byte stream", () => {
   const body = new ReadableStream<Uint8Array>();
 
   assert.equal(joinedChunks(body), body);

@@ -28,7 +28,7 @@ const SOURCE = `
 
 const path = await machineNode();
 if (isAvailable(path)) {
-  Deno.test("serveNode() answers 408 to half a head, and waits on for an answer to a whole one", async () => {
+  Deno.test("serveNode() answers 408 to incomplete headers, and doesn't limit the answer to complete ones", async () => {
     const { code } = await bundle(SOURCE, "serve_node.mjs", { platform: "node" });
     await using folder = await temporaryFolder({ "serve_node.mjs": code });
 

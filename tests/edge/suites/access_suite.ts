@@ -33,15 +33,20 @@ export function accessSuite(runtime: ProxyRuntime): void {
     assert.ok(upstream.requests.length >= hosts.length - 1);
   });
 
-  test("sends absolute-form requests to its upstream too", [respond("reached")], BASE, async ({ proxy, upstream }) => {
-    for (const target of ["http://127.0.0.1:1/x", "http://user:pw@127.0.0.1:1/x"]) {
-      // workerd refuses these before any worker sees them.
-      assert.match(await get(proxy.url, target), runtime.name === "workerd" ? / 500 / : /reached/);
-    }
-    for (const { path } of upstream.requests) assert.equal(path, "/base/x");
-  });
+  test(
+    "forwards absolute-form requests to its upstream, too",
+    [respond("reached")],
+    BASE,
+    async ({ proxy, upstream }) => {
+      for (const target of ["http://127.0.0.1:1/x", "http://user:pw@127.0.0.1:1/x"]) {
+        // workerd refuses these before any worker sees them.
+        assert.match(await get(proxy.url, target), runtime.name === "workerd" ? / 500 / : /reached/);
+      }
+      for (const { path } of upstream.requests) assert.equal(path, "/base/x");
+    },
+  );
 
-  test("passes on paths and queries as they are", [respond("reached")], BASE, async ({ proxy, upstream }) => {
+  test("forwards paths and queries unchanged", [respond("reached")], BASE, async ({ proxy, upstream }) => {
     const targets = [
       "/a%2Fb/c%20d?x=/../y&z=%2e%2e",
       "/v1//double",
@@ -57,7 +62,7 @@ export function accessSuite(runtime: ProxyRuntime): void {
   const hosts = ["a/healthz?", "a/two/x?", "a#", "a\\healthz?", "a@b", "a b", "a:b", "", "[::1", "a/healthz", "p, q"];
   // workerd refuses them before any worker sees them.
   if (runtime.name === "Deno") {
-    test("refuses a Host that is none", [respond("reached")], {
+    test("refuses a malformed Host", [respond("reached")], {
       UPSTREAMS: '{"one":"UPSTREAM/first","two":"UPSTREAM/second"}',
       PROXY_TOKENS: "token",
     }, async ({ proxy, upstream }) => {
@@ -72,7 +77,7 @@ export function accessSuite(runtime: ProxyRuntime): void {
     });
   }
 
-  test("answers only to its names", [respond("reached")], {
+  test("accepts only its own host names", [respond("reached")], {
     ALLOWED_HOSTS: "Proxy.example",
   }, async ({ proxy }) => {
     const statuses: Record<string, number> = {
@@ -106,31 +111,41 @@ export function accessSuite(runtime: ProxyRuntime): void {
   });
 
   const guarded = { PROXY_TOKENS: "first-token, second.token=", UPSTREAM_AUTHORIZATION: "Bearer theirs" };
-  test("lets through who sends a token, and keeps it", [respond("reached")], guarded, async ({ proxy, upstream }) => {
-    for (const token of ["first-token", "second.token="]) {
-      const headers = { "x-firstbyte-token": token, authorization: "Bearer mine" };
-      assert.equal(await (await fetch(proxy.url, { headers })).text(), "reached");
-    }
+  test(
+    "accepts a request with a token, and doesn't forward the token",
+    [respond("reached")],
+    guarded,
+    async ({ proxy, upstream }) => {
+      for (const token of ["first-token", "second.token="]) {
+        const headers = { "x-firstbyte-token": token, authorization: "Bearer mine" };
+        assert.equal(await (await fetch(proxy.url, { headers })).text(), "reached");
+      }
 
-    for (const { headers } of upstream.requests) {
-      assert.equal(headers.get("x-firstbyte-token"), null);
-      assert.equal(headers.get("authorization"), "Bearer theirs");
-    }
-  });
+      for (const { headers } of upstream.requests) {
+        assert.equal(headers.get("x-firstbyte-token"), null);
+        assert.equal(headers.get("authorization"), "Bearer theirs");
+      }
+    },
+  );
 
-  test("refuses who sends no token, or another", [respond("reached")], guarded, async ({ proxy, upstream }) => {
-    for (
-      const token of [undefined, "", "first-toke", "first-token2", "FIRST-TOKEN", "first-token, second.token=", "?"]
-    ) {
-      const response = await fetch(proxy.url, { headers: token === undefined ? {} : { "x-firstbyte-token": token } });
+  test(
+    "refuses a request without a token, or with another one",
+    [respond("reached")],
+    guarded,
+    async ({ proxy, upstream }) => {
+      for (
+        const token of [undefined, "", "first-toke", "first-token2", "FIRST-TOKEN", "first-token, second.token=", "?"]
+      ) {
+        const response = await fetch(proxy.url, { headers: token === undefined ? {} : { "x-firstbyte-token": token } });
 
-      assert.equal(response.status, 401);
-      assert.equal(response.headers.get("www-authenticate"), 'x-firstbyte-token realm="proxy"');
-      assert.equal(response.headers.get("content-type"), "application/problem+json");
-      assert.equal((await response.json()).error.type, "invalid_token");
-    }
-    assert.equal(upstream.requests.length, 0);
-  });
+        assert.equal(response.status, 401);
+        assert.equal(response.headers.get("www-authenticate"), 'x-firstbyte-token realm="proxy"');
+        assert.equal(response.headers.get("content-type"), "application/problem+json");
+        assert.equal((await response.json()).error.type, "invalid_token");
+      }
+      assert.equal(upstream.requests.length, 0);
+    },
+  );
 
   test(
     "lets pages of an allowed origin read",
@@ -159,7 +174,7 @@ export function accessSuite(runtime: ProxyRuntime): void {
     },
   );
 
-  test("lets no page of another origin read", [json({})], { ALLOWED_ORIGINS: ORIGIN }, async ({ proxy }) => {
+  test("lets no page of another origin read answers", [json({})], { ALLOWED_ORIGINS: ORIGIN }, async ({ proxy }) => {
     for (const method of ["OPTIONS", "GET"]) {
       const headers = { origin: `${ORIGIN}.evil.example`, "access-control-request-method": "GET" };
       const response = await fetch(proxy.url, { method, headers });
@@ -169,7 +184,7 @@ export function accessSuite(runtime: ProxyRuntime): void {
     }
   });
 
-  test("passes OPTIONS on where no origin is allowed", [json({})], {}, async ({ proxy, upstream }) => {
+  test("forwards OPTIONS if no origin is allowed", [json({})], {}, async ({ proxy, upstream }) => {
     const headers = { origin: ORIGIN, "access-control-request-method": "POST" };
     const response = await fetch(proxy.url, { method: "OPTIONS", headers });
     await response.text();
@@ -178,7 +193,7 @@ export function accessSuite(runtime: ProxyRuntime): void {
     assert.deepEqual(upstream.requests.map(({ method }) => method), ["OPTIONS"]);
   });
 
-  test("answers /healthz by itself", [respond("reached")], guarded, async ({ proxy, upstream }) => {
+  test("answers /healthz itself", [respond("reached")], guarded, async ({ proxy, upstream }) => {
     const response = await fetch(`${proxy.url}/healthz`);
 
     assert.deepEqual([response.status, await response.json()], [200, { status: "ok" }]);

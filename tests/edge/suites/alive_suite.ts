@@ -49,8 +49,12 @@ export function aliveSuite(runtime: ProxyRuntime): void {
 
     const failures: Record<string, [script: Script, message: RegExp, outcome: string]> = {
       "runs out of attempts": [hang(), /timed out: no first byte/, "timeout"],
-      "is refused at last": [late(json({ error: { message: "Too much" } }, { status: 429 })), /Too much/, "complete"],
-      "breaks behind a word": [
+      "is refused in the end": [
+        late(json({ error: { message: "Too much" } }, { status: 429 })),
+        /Too much/,
+        "complete",
+      ],
+      "breaks after a word": [
         late(breakOff([...stream.prelude, ...stream.words.slice(0, 1)], head)),
         /Upstream broke off/,
         "broken",
@@ -58,7 +62,7 @@ export function aliveSuite(runtime: ProxyRuntime): void {
     };
     for (const [how, [script, message, outcome]] of Object.entries(failures)) {
       if (!isHere && how !== "runs out of attempts") continue;
-      test(`tells ${name}, which it kept waiting, of a request that ${how}`, [script], patience(how), async (bench) => {
+      test(`reports to ${name}, which it kept alive, a request that ${how}`, [script], patience(how), async (bench) => {
         const { words, error } = await readWords(sdk, bench.proxy.url);
 
         assert.deepEqual(words, how.includes("word") ? ["Hello"] : []);
@@ -70,7 +74,7 @@ export function aliveSuite(runtime: ProxyRuntime): void {
     }
   }
 
-  test("cancels all attempts when a client leaves that it kept alive", [hang()], ALIVE, async ({ proxy, upstream }) => {
+  test("cancels all attempts when a client that it kept alive leaves", [hang()], ALIVE, async ({ proxy, upstream }) => {
     using client = await rawClient(proxy.url, `POST /v1/messages HTTP/1.1\r\n${HEAD}`);
     await client.until("event: ping");
     client.reset();
@@ -82,7 +86,7 @@ export function aliveSuite(runtime: ProxyRuntime): void {
   });
 
   test(
-    "begins no answer before its time, nor to what is no stream",
+    "begins no answer before its time, and none that isn't a stream",
     [late(respond("ok"))],
     ALIVE,
     async ({ proxy }) => {

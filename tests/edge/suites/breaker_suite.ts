@@ -36,8 +36,8 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   const silent = stall(["data: 1\n\n"]);
   const whole = sse("1");
   const breaks: Record<string, [first: Script[], asked: number]> = {
-    "leaves out an upstream whose answers break off": [[broken, silent, broken], 2],
-    "asks an upstream again whose answers break off, but not one after another": [[broken, whole, silent, whole], 4],
+    "skips an upstream whose answers break off": [[broken, silent, broken], 2],
+    "keeps calling an upstream whose answers break off, but not consecutively": [[broken, whole, silent, whole], 4],
   };
   for (const [what, [first, asked]] of Object.entries(breaks)) {
     test(what, { first, second: [whole] }, { ...FAST, STALE_TIMEOUT_SECONDS: "0.2" }, async (bench) => {
@@ -145,7 +145,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     );
   }
 
-  test("asks an upstream again after a success in between", {
+  test("keeps calling an upstream after a success in between", {
     first: [busy, json({}), busy, json({})],
     second: [json({})],
   }, {
@@ -183,7 +183,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     },
   );
 
-  test("asks the first in order where all are left out", { first: [busy], second: [busy] }, FAST, async (bench) => {
+  test("calls the upstreams in order if all are skipped", { first: [busy], second: [busy] }, FAST, async (bench) => {
     const { proxy, first, second } = bench;
     const attempts = await ask(proxy, 4);
 
@@ -206,7 +206,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     },
   );
 
-  test("leaves out none where BREAKER_FAILURES is 0", { first: [busy], second: [json({})] }, {
+  test("skips no upstream if BREAKER_FAILURES is 0", { first: [busy], second: [json({})] }, {
     ...FAST,
     BREAKER_FAILURES: "0",
   }, async ({ proxy, first }) => {
@@ -216,7 +216,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
 
   // workerd does not tell of a client that leaves before the first byte.
   if (runtime.name === "Deno") {
-    test("blames no upstream for clients that leave", { first: [hang()], second: [json({})] }, {
+    test("counts no failure for clients that leave", { first: [hang()], second: [json({})] }, {
       ...FAST,
       TTFB_TIMEOUT_SECONDS: "30",
     }, async ({ proxy, first, second }) => {
@@ -263,7 +263,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     if (!exchange.signal.aborted) await script(exchange);
   };
   const slow = after(450, json({}));
-  test("blames an upstream whose time was over while a hedge was under way", { first: [hang()], second: [slow] }, {
+  test("counts a timeout of an upstream while a hedge was running", { first: [hang()], second: [slow] }, {
     ...FAST,
     HEDGE_AFTER: "0.05",
   }, async ({ proxy, first }) => {
@@ -295,7 +295,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
     },
   );
 
-  test("blames no upstream for a hedge that another won", { first: [hang()], second: [json({})] }, {
+  test("counts no failure for a hedge that lost", { first: [hang()], second: [json({})] }, {
     ...FAST,
     TTFB_TIMEOUT_SECONDS: "30",
     HEDGE_AFTER: "0.05",

@@ -18,7 +18,7 @@ export function credentialsSuite(runtime: ProxyRuntime): void {
   const test = testsOfTwo(runtime);
 
   const busy = respond("busy", { status: 503 });
-  test("gives each upstream its own credentials alone", { first: [hang(), busy], second: [busy, json({})] }, {
+  test("sends each upstream its own credentials only", { first: [hang(), busy], second: [busy, json({})] }, {
     ...QUICK,
     ...KEYS,
     UPSTREAMS: upstreams({ authorization: "KEY_ONE" }, { authorization: "KEY_TWO" }),
@@ -35,21 +35,26 @@ export function credentialsSuite(runtime: ProxyRuntime): void {
     assert.doesNotMatch([...proxy.log.text, ...[...response.headers].flat()].join(), /planted|clients/);
   });
 
-  test("sends the client's credentials where it has none of its own", { first: [hang()], second: [json({})] }, {
-    ...QUICK,
-    ...KEYS,
-    UPSTREAMS: upstreams({ authorization: "KEY_ONE" }, {}),
-  }, async ({ proxy, first, second }) => {
-    await fetch(`${proxy.url}/two/x`, { headers: CLIENT }).then((response) => response.text());
+  test(
+    "forwards the client's credentials if the upstream has none of its own",
+    { first: [hang()], second: [json({})] },
+    {
+      ...QUICK,
+      ...KEYS,
+      UPSTREAMS: upstreams({ authorization: "KEY_ONE" }, {}),
+    },
+    async ({ proxy, first, second }) => {
+      await fetch(`${proxy.url}/two/x`, { headers: CLIENT }).then((response) => response.text());
 
-    assert.deepEqual(authorizations(first), ["Bearer planted-one"]);
-    assert.deepEqual(authorizations(second), ["Bearer clients"]);
-    assert.doesNotMatch(received(first), /clients/);
-    assert.match(received(second), /"x-api-key","clients"/);
-    assert.doesNotMatch(received(second), /planted/);
-  });
+      assert.deepEqual(authorizations(first), ["Bearer planted-one"]);
+      assert.deepEqual(authorizations(second), ["Bearer clients"]);
+      assert.doesNotMatch(received(first), /clients/);
+      assert.match(received(second), /"x-api-key","clients"/);
+      assert.doesNotMatch(received(second), /planted/);
+    },
+  );
 
-  test("puts its credentials in the place of all of the client's", { first: [json({})], second: [json({})] }, {
+  test("replaces all of the client's credentials by its own", { first: [json({})], second: [json({})] }, {
     ...QUICK,
     ...KEYS,
     UPSTREAMS: '{"two":{"url":"FIRST","authorization":"KEY_ONE"},"other":"SECOND"}',
@@ -66,7 +71,7 @@ export function credentialsSuite(runtime: ProxyRuntime): void {
 
   // A program says so as it starts: serve_test.ts.
   if (runtime.isProgram) return;
-  test("names the header that an upstream takes its key in", { first: [json({})], second: [json({})] }, {
+  test("sends the key in the header of the upstream", { first: [json({})], second: [json({})] }, {
     ...QUICK,
     ...KEYS,
     UPSTREAMS: '{"two":{"url":"FIRST","headers":{"X-Api-Key":"KEY_ONE"}},"other":"SECOND"}',
@@ -111,14 +116,19 @@ export function credentialsSuite(runtime: ProxyRuntime): void {
     UPSTREAM_AUTHORIZATION: { UPSTREAM_AUTHORIZATION: "Bearer planted", PROXY_TOKENS: "token" },
   };
   for (const [name, variables] of Object.entries(mistakes)) {
-    test(`names ${name} where credentials could go astray`, { first: [], second: [] }, variables, async (bench) => {
-      const response = await fetch(`${bench.proxy.url}/two/x`, { headers: CLIENT });
-      const { error } = await response.json();
+    test(
+      `names ${name} if credentials could reach another upstream`,
+      { first: [], second: [] },
+      variables,
+      async (bench) => {
+        const response = await fetch(`${bench.proxy.url}/two/x`, { headers: CLIENT });
+        const { error } = await response.json();
 
-      assert.equal(response.status, 500);
-      assert.match(error.message, new RegExp(`^Invalid configuration: ${name} takes `));
-      assert.doesNotMatch(error.message, /planted/);
-    });
+        assert.equal(response.status, 500);
+        assert.match(error.message, new RegExp(`^Invalid configuration: ${name} takes `));
+        assert.doesNotMatch(error.message, /planted/);
+      },
+    );
   }
 }
 

@@ -58,7 +58,7 @@ export function endingsSuite(runtime: ProxyRuntime): void {
 
   for (const end of some(TORN)) {
     for (const script of [ended(start, end), closed(start, end)]) {
-      test(`ends events with an error that end with ${JSON.stringify(end)}`, [script], {}, async ({ proxy }) => {
+      test(`ends events with an error if they end with ${JSON.stringify(end)}`, [script], {}, async ({ proxy }) => {
         using client = await rawClient(proxy.url, "GET / HTTP/1.1\r\nHost: p\r\nConnection: close\r\n\r\n");
         await client.until("upstream_broken");
 
@@ -98,19 +98,19 @@ export function endingsSuite(runtime: ProxyRuntime): void {
     assert.equal(upstream.requests.length, 0);
   });
 
-  test("passes on every member of a gzip body", [members({})], {}, async ({ proxy }) => {
+  test("forwards every member of a gzip body", [members({})], {}, async ({ proxy }) => {
     assert.equal(await membersOf(proxy.url, "gzip"), "onetwo");
   });
 
   const unasked = members({ "content-type": "text/event-stream" });
-  test("passes on every member of a gzip body that nobody asked for", [unasked], {}, async ({ proxy }) => {
+  test("forwards every member of an unrequested gzip body", [unasked], {}, async ({ proxy }) => {
     assert.equal(await membersOf(proxy.url, "identity"), "onetwo");
     const [line] = await proxy.log.lines(1);
     assert.equal(line?.outcome, "complete");
   });
 
   // workerd's `fetch` takes an early answer for the answer.
-  const what = runtime.name === "workerd" ? "is asked once for" : "passes on";
+  const what = runtime.name === "workerd" ? "gets one request for" : "forwards";
   test(`${what} an answer behind an early one`, [early(100), early(102), early(103)], {}, async (bench) => {
     for (let count = 0; count < 3; count++) {
       const response = await fetch(bench.proxy.url, { method: "POST", body: '{"stream":true}', headers: JSON_TYPE });

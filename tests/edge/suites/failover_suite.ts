@@ -16,7 +16,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     "hangs before headers": [hang(), "ttfb"],
     "hangs after headers": [hangAfterHeaders(), "ttfb"],
     "resets the connection": [reset(), "network"],
-    "answers with what is no HTTP": [garbage(), "network"],
+    "answers with invalid HTTP": [garbage(), "network"],
     "answers with a chosen status": [respond("busy", { status: 503 }), "status"],
   };
   for (const [how, [script, outcome]] of Object.entries(lost)) {
@@ -47,7 +47,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     });
   }
 
-  test("goes to the next upstream when nothing listens at one", { first: [], second: [json({ ok: 1 })] }, {
+  test("goes to the next upstream when one refuses connections", { first: [], second: [json({ ok: 1 })] }, {
     ...QUICK,
     UPSTREAMS: '{"two":["http://127.0.0.1:2","SECOND"]}',
   }, async ({ proxy }) => {
@@ -57,7 +57,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
   });
 
   const busy = respond("busy", { status: 503 });
-  test("says which attempt reached no upstream where another was answered", { first: [busy], second: [reset()] }, {
+  test("says which attempt reached no upstream if another was answered", { first: [busy], second: [reset()] }, {
     ...QUICK,
     RETRY_STATUSES: "503",
   }, async ({ proxy }) => {
@@ -67,7 +67,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     assert.match((await response.json()).detail, /^Upstream could not be reached in the last of 2 attempts/);
   });
 
-  test("goes round the list until attempts run out", { first: [hang()], second: [hangAfterHeaders()] }, {
+  test("rotates through the list until no attempts are left", { first: [hang()], second: [hangAfterHeaders()] }, {
     ...QUICK,
     TTFB_TIMEOUT_SECONDS: "0.1",
     MAX_ATTEMPTS: "3",
@@ -81,13 +81,13 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     await Promise.all([first.allClosed(), second.allClosed()]);
   });
 
-  test("asks no second upstream where the first answers", { first: [json({})], second: [] }, QUICK, async (bench) => {
+  test("calls no second upstream if the first one answers", { first: [json({})], second: [] }, QUICK, async (bench) => {
     for (let n = 0; n < 3; n++) await fetch(`${bench.proxy.url}/two/x`).then((response) => response.text());
 
     assert.deepEqual([bench.first.requests.length, bench.second.requests.length], [3, 0]);
   });
 
-  test("does not repeat at another upstream a POST that does not stream", { first: [reset()], second: [json({})] }, {
+  test("doesn't retry a POST that doesn't stream at another upstream", { first: [reset()], second: [json({})] }, {
     ...QUICK,
     RETRY_STATUSES: "503",
   }, async ({ proxy, first, second }) => {
@@ -107,7 +107,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
   });
 
-  test("passes on an upload whole", { first: [respond("ok")], second: [] }, QUICK, async ({ proxy, first }) => {
+  test("forwards a whole upload", { first: [respond("ok")], second: [] }, QUICK, async ({ proxy, first }) => {
     const body = "0123456789".repeat(300_000);
     const response = await fetch(`${proxy.url}/two/x`, {
       method: "PUT",
@@ -119,7 +119,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     assert.ok(first.requests[0]?.body === body);
   });
 
-  test("passes on methods as they are", { first: [respond()], second: [] }, QUICK, async ({ proxy, first }) => {
+  test("forwards methods unchanged", { first: [respond()], second: [] }, QUICK, async ({ proxy, first }) => {
     for (const method of ["GET", "HEAD", "DELETE", "OPTIONS", "PATCH", "PROPFIND"]) {
       await fetch(`${proxy.url}/two/x`, { method }).then((response) => response.text());
     }
@@ -128,7 +128,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
     assert.deepEqual(sent, ["GET", "HEAD", "DELETE", "OPTIONS", "PATCH", "PROPFIND"]);
   });
 
-  test("keeps from the next upstream what a client has no right to say", { first: [hang()], second: [json({})] }, {
+  test("drops headers that a client could forge at the next upstream, too", { first: [hang()], second: [json({})] }, {
     ...QUICK,
   }, async ({ proxy, second }) => {
     const headers = { "x-forwarded-for": "9.9.9.9", "x-firstbyte-token": "planted", "x-kept": "yes" };

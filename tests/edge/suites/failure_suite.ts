@@ -15,7 +15,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
   const test = testsOn(runtime);
 
   for (const [how, script] of Object.entries({ headers: hang(), "a first byte": hangAfterHeaders() })) {
-    test(`answers 504 where no attempt has ${how}`, [script], QUICK, async ({ proxy, upstream }) => {
+    test(`answers 504 if no attempt has ${how}`, [script], QUICK, async ({ proxy, upstream }) => {
       const response = await fetch(proxy.url);
       const { error, detail, ...body } = await response.json();
 
@@ -31,7 +31,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
     });
   }
 
-  test("answers 502 where the upstream resets every connection", [reset()], QUICK, async ({ proxy }) => {
+  test("answers 502 if the upstream resets every connection", [reset()], QUICK, async ({ proxy }) => {
     const response = await fetch(proxy.url);
 
     assert.equal(response.status, 502);
@@ -41,7 +41,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
     assert.match((await response.json()).error.message, /^Upstream could not be reached in 2 attempts/);
   });
 
-  test("answers 502 where nothing listens", [], {
+  test("answers 502 if the connection is refused", [], {
     ...QUICK,
     UPSTREAM_URL: "http://127.0.0.1:1",
   }, async ({ proxy }) => {
@@ -56,7 +56,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
   // Deno's server speaks it to those who know, as a load balancer before it does.
   if (runtime.name === "Deno") {
     const much = "data: 1\n\n".repeat(2_000);
-    test("tells why events break off over HTTP/2, too", [breakOff([much])], {}, async ({ proxy }) => {
+    test("reports why events break off over HTTP/2, too", [breakOff([much])], {}, async ({ proxy }) => {
       const session = connect(proxy.url);
       const streams = await Promise.all(Array.from({ length: 20 }, () => receivedOf(session)));
       session.destroy();
@@ -73,7 +73,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
     101: "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
   };
   for (const [status, head] of Object.entries(odd)) {
-    test(`answers 502 where the upstream answers ${status}`, [raw(head)], QUICK, async ({ proxy, upstream }) => {
+    test(`answers 502 if the upstream answers ${status}`, [raw(head)], QUICK, async ({ proxy, upstream }) => {
       const response = await fetch(proxy.url);
 
       assert.equal(response.status, 502);
@@ -124,7 +124,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
 
   for (const [encoding, status] of [["gzip", 302], ["br", 404]] as const) {
     const head = `HTTP/1.1 ${status} Odd\r\nlocation: /x\r\ncontent-encoding: ${encoding}\r\ncontent-length: 0\r\n\r\n`;
-    test(`passes on an answer ${status} whose ${encoding} body is empty`, [raw(head)], QUICK, async (bench) => {
+    test(`forwards an answer ${status} with an empty ${encoding} body`, [raw(head)], QUICK, async (bench) => {
       const response = await fetch(bench.proxy.url, { redirect: "manual" });
 
       assert.deepEqual([response.status, await response.text()], [status, ""]);

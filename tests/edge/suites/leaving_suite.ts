@@ -32,7 +32,7 @@ export function leavingSuite(runtime: ProxyRuntime): void {
     test(`cancels the upstream when a client leaves ${what}`, [chatter({ "content-type": type })], {}, leaves);
   }
   // On Workers what a request began ends with its client, its log line included.
-  test("logs a client that leaves a body of known length before much of it comes", [flood()], {}, leaves);
+  test("logs a client that leaves early in a body of known length", [flood()], {}, leaves);
   const sized = chatter({ "content-length": "99999" });
   test("cancels the upstream when a client leaves a body of known length", [sized], {}, leaves);
   // workerd learns that a client left by writing to it: there silence is bound by the stale cutoff.
@@ -41,7 +41,7 @@ export function leavingSuite(runtime: ProxyRuntime): void {
   }
 
   const upload = "POST / HTTP/1.1\r\nHost: proxy\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n";
-  test("serves on after a client left in the middle of its body", [sse("1")], {}, async ({ proxy, upstream }) => {
+  test("keeps serving after a client left in the middle of its body", [sse("1")], {}, async ({ proxy, upstream }) => {
     const client = await rawClient(proxy.url, `${upload}{"stream":`);
     // An answer shows that the proxy has the connection, and a part of the body with it.
     await fetch(`${proxy.url}/healthz`).then((response) => response.text());
@@ -123,7 +123,7 @@ export function leavingSuite(runtime: ProxyRuntime): void {
     });
   }
 
-  test("serves on after a client left", [chatter({}), sse("2")], {}, async ({ proxy, upstream }) => {
+  test("keeps serving after a client left", [chatter({}), sse("2")], {}, async ({ proxy, upstream }) => {
     const client = await rawClient(proxy.url, GET);
     await client.until("data: 1");
     client[Symbol.dispose]();

@@ -22,7 +22,7 @@ export function locationsSuite(runtime: ProxyRuntime): void {
     "UPSTREAM/basement": "UPSTREAM/basement",
   };
   for (const [location, expected] of Object.entries(places)) {
-    test(`leads a redirect to ${location} back through its mount`, [redirects(location)], BASE, async (bench) => {
+    test(`maps a redirect to ${location} to its mount`, [redirects(location)], BASE, async (bench) => {
       const response = await fetch(`${bench.proxy.url}/api/a/b`, { redirect: "manual" });
       await response.body?.cancel();
       const to = expected.replace("UPSTREAM", bench.upstream.url);
@@ -39,7 +39,7 @@ export function locationsSuite(runtime: ProxyRuntime): void {
   const guarded = { ...BASE, PROXY_TOKENS: "token" };
   const strange = ["https://elsewhere.example/x", "//elsewhere.example/x", "UPSTREAM/basement", "http://[bad"];
   for (const location of strange) {
-    test(`sends no token on to ${location}`, [redirects(location), kin(location)], guarded, async ({ proxy }) => {
+    test(`forwards no token to ${location}`, [redirects(location), kin(location)], guarded, async ({ proxy }) => {
       const init: RequestInit = { redirect: "manual", headers: { "x-firstbyte-token": "token" } };
       const refused = await fetch(`${proxy.url}/api/a`, init);
       const { error } = await refused.json();

@@ -19,10 +19,10 @@ export function meaningSuite(runtime: ProxyRuntime): void {
 
   const lost: Record<string, [script: Script, outcome: string]> = {
     "reports a failure before any content": [trickle([OVERLOADED], 0), "failure"],
-    "reports a failure behind a greeting": [trickle([...MESSAGES.prelude, OVERLOADED], 10), "failure"],
-    "greets, and falls silent": [stall(MESSAGES.prelude), "content"],
-    "ends behind a greeting": [trickle(MESSAGES.prelude, 0), "truncated"],
-    "ends without a word": [trickle([], 0), "truncated"],
+    "reports a failure after a prelude": [trickle([...MESSAGES.prelude, OVERLOADED], 10), "failure"],
+    "falls silent after a prelude": [stall(MESSAGES.prelude), "content"],
+    "ends after a prelude": [trickle(MESSAGES.prelude, 0), "truncated"],
+    "ends without a byte": [trickle([], 0), "truncated"],
   };
   for (const [how, [script, outcome]] of Object.entries(lost)) {
     testOfTwo(
@@ -67,14 +67,14 @@ export function meaningSuite(runtime: ProxyRuntime): void {
   );
 
   const asking: Record<string, [path: string, body: object]> = {
-    "Gemini's": ["/v1beta/models/m:streamGenerateContent?alt=sse", { contents: [] }],
-    "Ollama's, by default": ["/api/chat", { model: "m", messages: [], keep_alive: "5m" }],
-    "Bedrock's": ["/model/m/converse-stream", { messages: [] }],
-    "TGI's": ["/generate_stream", { inputs: "Hi" }],
-    "the operator's": ["/mine/v2/generate", { prompt: "Hi" }],
+    "Gemini": ["/v1beta/models/m:streamGenerateContent?alt=sse", { contents: [] }],
+    "Ollama, by default": ["/api/chat", { model: "m", messages: [], keep_alive: "5m" }],
+    "Bedrock": ["/model/m/converse-stream", { messages: [] }],
+    "TGI": ["/generate_stream", { inputs: "Hi" }],
+    "the operator": ["/mine/v2/generate", { prompt: "Hi" }],
   };
   for (const [whose, [path, body]] of Object.entries(asking)) {
-    test(`re-fetches a stream of a path that is ${whose}`, [hang(), json({ ok: 1 })], {
+    test(`retries a stream at a path of ${whose}`, [hang(), json({ ok: 1 })], {
       ...IMPATIENT,
       STREAM_PATHS: "/mine/*/generate,*/other",
     }, async ({ proxy, upstream }) => {
@@ -87,11 +87,11 @@ export function meaningSuite(runtime: ProxyRuntime): void {
 
   const once: Record<string, [path: string, body: object, headers?: Record<string, string>]> = {
     "accepts events": ["/orders", { order: 1 }, { accept: "application/json, text/event-stream" }],
-    "calls by JSON-RPC": ["/mine/a/generate", { jsonrpc: "2.0", id: 1, method: "tools/call", stream: true }],
-    "is at no path that the operator named": ["/mine/v2/generate/x", { prompt: "Hi" }],
+    "is a JSON-RPC call": ["/mine/a/generate", { jsonrpc: "2.0", id: 1, method: "tools/call", stream: true }],
+    "isn't at a path of the operator": ["/mine/v2/generate/x", { prompt: "Hi" }],
   };
   for (const [what, [path, body, headers]] of Object.entries(once)) {
-    test(`sends a POST once that ${what}`, [late(json({ ok: 1 }))], {
+    test(`sends a POST once if it ${what}`, [late(json({ ok: 1 }))], {
       ...IMPATIENT,
       STREAM_PATHS: "/mine/*/generate",
     }, async ({ proxy, upstream }) => {
@@ -103,7 +103,7 @@ export function meaningSuite(runtime: ProxyRuntime): void {
   }
 
   const large = { model: "m", stream: true, text: "x".repeat(100_000), values: Array(60_000).fill([]) };
-  test("recognizes a stream by the beginning of a large body, and sends that once", [hang()], {
+  test("recognizes a stream by the beginning of a large body, and sends it once", [hang()], {
     ...IMPATIENT,
     MAX_REPLAY_BYTES: "1000",
   }, async ({ proxy, upstream }) => {
@@ -114,7 +114,7 @@ export function meaningSuite(runtime: ProxyRuntime): void {
     assert.equal(upstream.requests.length, 1);
   });
 
-  test("recognizes a stream in a body of very many values", [hang(), whole(CHAT)], IMPATIENT, async (bench) => {
+  test("recognizes a stream in a body with very many values", [hang(), whole(CHAT)], IMPATIENT, async (bench) => {
     const many = { ...large, values: Array(120_000).fill([]) };
     const response = await post(`${bench.proxy.url}/v1/chat/completions`, many);
 
@@ -122,13 +122,13 @@ export function meaningSuite(runtime: ProxyRuntime): void {
     assert.equal(bench.upstream.requests.length, 2);
   });
 
-  test("hands out what isn't what its format promises", [respond("<html>")], {}, async ({ proxy }) => {
+  test("forwards an answer of another type than its format's", [respond("<html>")], {}, async ({ proxy }) => {
     const response = await post(`${proxy.url}/v1/chat/completions`, { stream: true });
 
     assert.equal(await response.text(), "<html>");
   });
 
-  test("passes a JSON array of Gemini's on as it is", [array(geminiStream(["Hi"]))], {}, async ({ proxy }) => {
+  test("forwards Gemini's JSON array unchanged", [array(geminiStream(["Hi"]))], {}, async ({ proxy }) => {
     const response = await post(`${proxy.url}/v1beta/models/m:streamGenerateContent`, { contents: [] });
 
     assert.equal((await response.json()).length, 3);

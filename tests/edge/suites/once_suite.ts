@@ -27,7 +27,7 @@ export function onceSuite(runtime: ProxyRuntime): void {
     for (const [what, init] of Object.entries(requests)) {
       // workerd repeats nothing by itself: one of each kind would show it, should that change.
       if (runtime.name === "workerd" && !/JSON|without/.test(what)) continue;
-      test(`sends a ${what} once, though the kept connection is ${way}`, [respond("ok"), script, respond("again")], {
+      test(`sends a ${what} once if the kept connection is ${way}`, [respond("ok"), script, respond("again")], {
         MAX_ATTEMPTS: "3",
       }, async ({ proxy, upstream }) => {
         await fetch(proxy.url).then((response) => response.text());
@@ -62,7 +62,7 @@ export function onceSuite(runtime: ProxyRuntime): void {
     text: [{ method: "POST", body: "é" }, 2],
     JSON: [{ method: "POST", body: '{"é":1}', headers: json }, 8],
     "JSON in chunks": [{ method: "POST", body: new Blob(["order"]).stream(), headers: json }, 5],
-    "bytes that are no text": [{ method: "POST", body: new Uint8Array([0xff]), headers: json }, 1],
+    "bytes that aren't text": [{ method: "POST", body: new Uint8Array([0xff]), headers: json }, 1],
     "a large form": [{ method: "POST", body: form(200_000) }, undefined],
     "large JSON": [{ method: "PUT", body: JSON.stringify("é".repeat(200_000)), headers: json }, 400_002],
   };

@@ -9,7 +9,7 @@ import type { ProxyRuntime } from "../fixtures/running_proxy.ts";
 export function privacySuite(runtime: ProxyRuntime): void {
   const test = testsOn(runtime);
 
-  test("logs one line a request", [respond("ok", { status: 202 }), hang()], {
+  test("logs one line per request", [respond("ok", { status: 202 }), hang()], {
     UPSTREAMS: '{"one":"UPSTREAM"}',
     TTFB_TIMEOUT_SECONDS: "1",
     MAX_ATTEMPTS: "2",

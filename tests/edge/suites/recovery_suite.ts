@@ -15,7 +15,7 @@ export function recoverySuite(runtime: ProxyRuntime): void {
 
   const lost = { "before headers": hang(), "after headers": hangAfterHeaders(), "by a reset": reset() };
   for (const [how, script] of Object.entries(lost)) {
-    test(`re-fetches an attempt lost ${how}`, [script, sse("1", "2")], PATIENT, async ({ proxy, upstream }) => {
+    test(`retries an attempt lost ${how}`, [script, sse("1", "2")], PATIENT, async ({ proxy, upstream }) => {
       const response = await fetch(`${proxy.url}/v1/stream?x=1`);
 
       assert.equal(await response.text(), "data: 1\n\ndata: 2\n\n");
@@ -44,7 +44,7 @@ export function recoverySuite(runtime: ProxyRuntime): void {
     },
   );
 
-  test("sends a streamed POST again, byte for byte", [hang(), sse("1")], PATIENT, async ({ proxy, upstream }) => {
+  test("retries a streamed POST, byte for byte", [hang(), sse("1")], PATIENT, async ({ proxy, upstream }) => {
     const headers = { "content-type": "application/json", authorization: "Bearer mine" };
     const response = await fetch(`${proxy.url}/v1/chat`, { method: "POST", headers, body: STREAMED });
 
@@ -59,7 +59,7 @@ export function recoverySuite(runtime: ProxyRuntime): void {
   });
 
   test(
-    "does not cut off a POST that does not stream",
+    "doesn't cut off a POST that doesn't stream",
     [
       async (exchange) => {
         await new Promise((resolve) => setTimeout(resolve, 400));
@@ -78,7 +78,7 @@ export function recoverySuite(runtime: ProxyRuntime): void {
     },
   );
 
-  test("does not repeat a POST that does not stream", [reset()], QUICK, async ({ proxy, upstream }) => {
+  test("doesn't retry a POST that doesn't stream", [reset()], QUICK, async ({ proxy, upstream }) => {
     const headers = { "content-type": "application/json" };
     const response = await fetch(proxy.url, { method: "POST", headers, body: "{}" });
 
@@ -101,7 +101,7 @@ export function recoverySuite(runtime: ProxyRuntime): void {
     assert.equal(upstream.requests[0]?.body, body);
   });
 
-  test("passes on an upload of no known kind whole", [respond("ok")], {}, async ({ proxy, upstream }) => {
+  test("forwards an upload of unknown type", [respond("ok")], {}, async ({ proxy, upstream }) => {
     const body = "0123456789".repeat(300_000);
     const response = await fetch(proxy.url, { method: "PUT", headers: { "content-type": "text/plain" }, body });
 
@@ -109,7 +109,7 @@ export function recoverySuite(runtime: ProxyRuntime): void {
     assert.ok(upstream.requests[0]?.body === body);
   });
 
-  test("passes on each event as it comes", [stall(["data: 1\n\n"])], {}, async ({ proxy }) => {
+  test("forwards each event as it arrives", [stall(["data: 1\n\n"])], {}, async ({ proxy }) => {
     using client = await rawClient(proxy.url, "GET / HTTP/1.1\r\nHost: proxy\r\n\r\n");
 
     await client.until("data: 1\n\n");

@@ -16,7 +16,7 @@ export function refusalSuite(runtime: ProxyRuntime): void {
     }),
   };
   for (const [what, init] of Object.entries(uploads)) {
-    Deno.test(`createProxy() on ${runtime.name} passes on a 413 to ${what}, which its upstream is asked for once`, async () => {
+    Deno.test(`createProxy() on ${runtime.name} forwards a 413 to ${what}, after one request`, async () => {
       await using upstream = await refusingUpstream("reads on");
       await using proxy = await runtime.start({ UPSTREAM_URL: upstream.url });
 
@@ -42,7 +42,7 @@ export function refusalSuite(runtime: ProxyRuntime): void {
     });
   }
 
-  Deno.test(`createProxy() on ${runtime.name} passes on a 413 to a client that waits with the rest of its body`, async () => {
+  Deno.test(`createProxy() on ${runtime.name} forwards a 413 to a client that waits with the rest of its body`, async () => {
     await using upstream = await refusingUpstream("reads on");
     await using proxy = await runtime.start({ UPSTREAM_URL: upstream.url });
     const head =

@@ -55,8 +55,8 @@ export function resumeSuite(runtime: ProxyRuntime): void {
   );
 
   const kept: Record<string, [script: Script, init: RequestInit, variables: Record<string, string>]> = {
-    "where RESUME is off": [brokenFile, {}, { RESUME: "off" }],
-    "of a range that its client asked for": [
+    "if RESUME is off": [brokenFile, {}, { RESUME: "off" }],
+    "of a requested range": [
       breakLate([TEXT.slice(10, HALF)], {
         status: 206,
         headers: {
@@ -75,7 +75,7 @@ export function resumeSuite(runtime: ProxyRuntime): void {
     ],
   };
   for (const [which, [script, init, variables]] of Object.entries(kept)) {
-    test(`does not go on with a download ${which}`, [script, rest], variables, async ({ proxy, upstream }) => {
+    test(`doesn't resume a download ${which}`, [script, rest], variables, async ({ proxy, upstream }) => {
       const response = await fetch(`${proxy.url}/file`, init);
 
       await assert.rejects(response.text());

@@ -49,7 +49,7 @@ export function retriesSuite(runtime: ProxyRuntime): void {
   const impatient = { TTFB_TIMEOUT_SECONDS: "0.1", CONTENT_TIMEOUT_SECONDS: "0.1", MAX_ATTEMPTS: "2" };
 
   for (const [name, [status, ask]] of Object.entries(ASKS)) {
-    test(`is asked once by ${name}, which is told ${status}`, [hang()], impatient, async ({ proxy }) => {
+    test(`gets one request from ${name}, and answers ${status}`, [hang()], impatient, async ({ proxy }) => {
       await assert.rejects(ask(proxy.url));
 
       const [line] = await proxy.log.lines(1);

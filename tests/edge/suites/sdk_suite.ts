@@ -35,7 +35,7 @@ export function sdkSuite(runtime: ProxyRuntime): void {
 
     for (const [how, [script, message]] of Object.entries(breaksOf(stream, head))) {
       if (runtime.name === "workerd" && how === "goes stale") continue;
-      test(`under ${name} errs where a stream ${how}`, [script], RESTLESS, async ({ proxy, upstream }) => {
+      test(`under ${name} throws if a stream ${how}`, [script], RESTLESS, async ({ proxy, upstream }) => {
         const { words, error } = await readWords(sdk, proxy.url);
 
         assert.deepEqual(words, ["Hello"]);

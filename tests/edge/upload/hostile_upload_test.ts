@@ -8,7 +8,7 @@ import { servedProxy } from "../fixtures/served_proxy.ts";
 const MEBIBYTE = 2 ** 20;
 const BYTES = 16 * MEBIBYTE - 100;
 
-Deno.test("createProxy() spends no memory on what is announced alone", async () => {
+Deno.test("createProxy() spends no memory on announced bytes", async () => {
   await using upstream = await scripted(respond("ok"));
   await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url });
   await fetch(proxy.url).then((response) => response.text());

@@ -65,7 +65,7 @@ Deno.test("JsonScan agrees with JSON.parse() on any object, in chunks of any siz
   }));
 });
 
-Deno.test("JsonScan sketches what is known of a text that goes on", () => {
+Deno.test("JsonScan sketches a text that isn't complete", () => {
   const cases: [string, object][] = [
     ['{"model":"m","stream":false,"messages":["', { model: "", stream: false }],
     ['{"stream":true,"jsonrpc":"2.0","params":{', { stream: true, jsonrpc: "2.0" }],
@@ -77,7 +77,7 @@ Deno.test("JsonScan sketches what is known of a text that goes on", () => {
   for (const [text, sketch] of cases) assert.deepEqual(scanned(text).sketch, sketch, text);
 });
 
-Deno.test("JsonScan counts values, however deep, but not those that a text only seems to hold", () => {
+Deno.test("JsonScan counts values at any depth, but not those inside strings", () => {
   assert.ok(scanned(`[${"[],".repeat(99)}[]]`).values >= 100);
   assert.ok(scanned("[".repeat(100)).values >= 100);
   assert.ok(scanned(JSON.stringify({ a: ",[{".repeat(100) })).values < 10);

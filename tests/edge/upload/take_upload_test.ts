@@ -12,7 +12,7 @@ async function sent(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return await new Response((await takeUpload(post(body))).buffered).bytes();
 }
 
-Deno.test("takeUpload() keeps the very bytes that came, text or not", async () => {
+Deno.test("takeUpload() keeps the exact bytes, text or not", async () => {
   const pieces = fc.constantFrom([0xef, 0xbb, 0xbf], [0x7b], [0xc3, 0xa9], [0xff], [0xed, 0xa0, 0x80], [0xf0, 0x9f], [
     0,
   ]);
@@ -23,16 +23,16 @@ Deno.test("takeUpload() keeps the very bytes that came, text or not", async () =
   }));
 });
 
-Deno.test("takeUpload() makes text of valid UTF-8, and bytes of what is not", async () => {
+Deno.test("takeUpload() keeps valid UTF-8 as text, and anything else as bytes", async () => {
   assert.equal((await takeUpload(post(new TextEncoder().encode('\uFEFF{"é":1}')))).buffered, '\uFEFF{"é":1}');
   assert.ok((await takeUpload(post(new Uint8Array([0x7b, 0xff])))).buffered instanceof ArrayBuffer);
 });
 
-Deno.test("takeUpload() takes an empty body for one", async () => {
+Deno.test("takeUpload() distinguishes an empty body from none", async () => {
   assert.ok((await takeUpload(post(new Uint8Array()))).buffered);
 });
 
-Deno.test("takeUpload() tells whether its client is waited for, and was when the upload was given up", async () => {
+Deno.test("takeUpload() reports whether the upload waits for its client, or did when it was given up", async () => {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const headers = { "transfer-encoding": "chunked" };
@@ -52,14 +52,14 @@ Deno.test("takeUpload() tells whether its client is waited for, and was when the
   assert.deepEqual([...told, upload.awaitsClient?.()], [false, false, true, true]);
 });
 
-Deno.test("takeUpload() finds no body in one that ends at once, nor in empty chunks before that", async () => {
+Deno.test("takeUpload() takes a body that ends at once, or after empty chunks, for none", async () => {
   const body = ReadableStream.from([new Uint8Array(), new Uint8Array()]);
   const upload = await takeUpload(new Request("http://localhost/", { method: "DELETE", body }));
 
   assert.deepEqual([upload.buffered, upload.stream], [undefined, null]);
 });
 
-Deno.test("takeUpload() passes on a body of which no header tells whole, its first chunk included", async () => {
+Deno.test("takeUpload() streams a whole body that no header announces", async () => {
   const chunks = ["a", "", "b", "c"].map((text) => new TextEncoder().encode(text));
   const upload = await takeUpload(
     new Request("http://localhost/", { method: "POST", body: ReadableStream.from(chunks) }),
@@ -68,7 +68,7 @@ Deno.test("takeUpload() passes on a body of which no header tells whole, its fir
   assert.equal(await new Response(upload.stream).text(), "abc");
 });
 
-Deno.test("takeUpload() waits no longer than a moment for a body of which no header tells", async () => {
+Deno.test("takeUpload() waits only briefly for a body that no header announces", async () => {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const upload = await takeUpload(new Request("http://localhost/", { method: "POST", body: readable }));
   const writer = writable.getWriter();
@@ -77,7 +77,7 @@ Deno.test("takeUpload() waits no longer than a moment for a body of which no hea
   assert.equal(await new Response(upload.stream).text(), "late");
 });
 
-Deno.test("takeUpload() takes no client that left for one without a body", async () => {
+Deno.test("takeUpload() distinguishes a client that left from one without a body", async () => {
   const controller = new AbortController();
   const body = new ReadableStream({ start: (source) => source.close() });
   const request = new Request("http://localhost/", { method: "POST", body, signal: controller.signal });
