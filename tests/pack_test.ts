@@ -81,7 +81,7 @@ Deno.test("the npm package has a README of its own, whose links lead somewhere",
   assert.deepEqual(readme.match(/\]\((?!https:)[^)]*\)/g), null);
 });
 
-Deno.test("the npm package names the repository that it comes from, where that is known", async () => {
+Deno.test("the npm package names the repository that it comes from, if that's known", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "package.tgz");
   await pack(file, "https://example.com/first/byte");

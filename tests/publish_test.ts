@@ -13,11 +13,11 @@ Deno.test("mod.ts documents all that it exports", async () => {
   await runCommand(Deno.execPath(), { args: ["doc", "--lint", "mod.ts"], cwd });
 });
 
-Deno.test("mod.ts needs the types of web standards alone", async () => {
+Deno.test("mod.ts needs the types of web standards only", async () => {
   await runCommand(Deno.execPath(), { args: [...WEB, "mod.ts"], cwd });
 });
 
-Deno.test("the check for web standards alone finds a runtime's own types", async () => {
+Deno.test("the check for web standards only finds a runtime's own types", async () => {
   await using folder = await temporaryFolder({ "deno.ts": "export const version: unknown = Deno.version;" });
   const check = runCommand(Deno.execPath(), { args: [...WEB, `${folder.path}/deno.ts`], cwd });
 

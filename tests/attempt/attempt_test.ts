@@ -34,7 +34,7 @@ Deno.test("Attempt hands out a response whose first byte is in, and says so", as
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("Attempt hands out a response whose first content is in, where a format is recognized", async () => {
+Deno.test("Attempt hands out a response whose first content has come, if a format is recognized", async () => {
   using clock = fakeClock();
   const body = manualBody();
   const { call, events } = begin({ fetch: fakeFetch(answers(body)), formats: [fakeFormat()] }, POST);
@@ -104,7 +104,7 @@ const LOST: Record<
 };
 
 for (const [name, [options, init, expected, record]] of Object.entries(LOST)) {
-  Deno.test(`Attempt returns the retry that follows where it ${name}, and leaves nothing behind`, async () => {
+  Deno.test(`Attempt returns the retry that follows if it ${name}, and leaves nothing behind`, async () => {
     using clock = fakeClock();
     using _random = fixedRandom(1);
     const { call } = begin({ retry, ...options }, init);
@@ -130,7 +130,7 @@ const LAST: Record<string, [options: FetchOptions, init: RequestInit, text: stri
 };
 
 for (const [name, [options, init, text]] of Object.entries(LAST)) {
-  Deno.test(`Attempt hands out as it came what ${name}, where no other follows`, async () => {
+  Deno.test(`Attempt hands out unchanged what ${name}, if no other follows`, async () => {
     using clock = fakeClock();
     const { call } = begin({ retry: { ...retry, maxAttempts: 1 }, ...options }, init);
     const response = await new Attempt(call, 1).run() as Response;
@@ -139,7 +139,7 @@ for (const [name, [options, init, text]] of Object.entries(LAST)) {
   });
 }
 
-Deno.test("Attempt throws the TimeoutError of a cutoff, where no other follows", async () => {
+Deno.test("Attempt throws the TimeoutError of a cutoff, if no other follows", async () => {
   using clock = fakeClock();
   const { call } = begin({ fetch: fakeFetch(never()), retry: false });
   const rejected = assert.rejects(new Attempt(call, 1).run(), { name: "TimeoutError", phase: "ttfb", cutoff: 100 });
@@ -169,7 +169,7 @@ Deno.test("Attempt keeps no clock for a response without a body, which ends the 
   }
 });
 
-Deno.test("Attempt isn't followed by another where the call isn't guarded", async () => {
+Deno.test("Attempt isn't followed by another if the call isn't guarded", async () => {
   using clock = fakeClock();
   const { call } = begin({ fetch: fakeFetch(rejects(error)), retry });
   call.guarded = false;

@@ -14,7 +14,7 @@ Deno.test("backoff() spreads over the whole wait, from 0 on", () => {
   assert.ok(Math.max(...waits) - Math.min(...waits) > 50);
 });
 
-Deno.test("backoff() stays within maxDelay where minDelay is above it, or the failures are many", () => {
+Deno.test("backoff() stays within maxDelay if minDelay is above it, or the failures are many", () => {
   assert.equal(backoff(1, 500, 100, 1), 100);
   assert.equal(backoff(5_000, 1, 100, 1), 100);
   assert.equal(backoff(5_000, 0, 0, 0.5) || 0, 0);

@@ -79,7 +79,7 @@ Deno.test("readBeginning() waits for the first content, and tells of the first b
   assert.deepEqual([held().join(""), firstBytes()], ["prelude\nprelude\ncontent\n", 1]);
 });
 
-Deno.test("readBeginning() commits at the first byte where the content isn't waited for, and shows it to the judge", async () => {
+Deno.test("readBeginning() commits at the first byte without a wait for content, and shows it to the judge", async () => {
   const shown = judge();
   const { after } = begin({ judge: shown, untilContent: false });
   assert.deepEqual(await after("end\n"), COMMITTED);

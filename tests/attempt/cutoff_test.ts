@@ -113,12 +113,12 @@ for (const [name, options, format, expected] of BY_FORMAT) {
   });
 }
 
-Deno.test("cutoffs() gives a large prompt more time for its first byte where the API greets early", () => {
+Deno.test("cutoffs() gives a large prompt more time for its first byte if the API greets early", () => {
   const call = guardedCall({}, { method: "POST", body: MEBIBYTE }, { greetsEarly: true });
   assert.equal(cutoffs(call, 1, call.request).ttfb, 105_000);
 });
 
-Deno.test("cutoffs() has no content to wait for where no format is recognized, and calls no function", () => {
+Deno.test("cutoffs() has no content to wait for if no format is recognized, and calls no function", () => {
   const contentTimeout = () => assert.fail("called");
   const call = guardedCall({ contentTimeout });
   assert.equal(cutoffs(call, 1, call.request).content, false);

@@ -77,7 +77,7 @@ Deno.test("Dispatch rejects with the reason of the caller, or of the attempt tha
   }
 });
 
-Deno.test("Dispatch sends nothing once it's aborted, also where that happens as it starts", async () => {
+Deno.test("Dispatch sends nothing once it's aborted, also if that happens as it starts", async () => {
   using clock = fakeClock();
   const fetch = fakeFetch(answers("never"));
   await assert.rejects(dispatch({ fetch }, { lost: AbortSignal.abort("lost") }).send(() => assert.fail("started")));

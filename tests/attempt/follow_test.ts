@@ -121,12 +121,12 @@ Deno.test("follow() makes no more attempts than maxAttempts, those before the an
   assert.equal((await read([broken("a\n"), part("never")], { retry: false })).calls.length, 1);
 });
 
-Deno.test("follow() hands out what was held back where no attempt is left", async () => {
+Deno.test("follow() hands out what was held back if no attempt is left", async () => {
   const { seen, error } = await read([broken("a\nhal")], { retry: false });
   assert.deepEqual([seen, (error as Error).message], ["a\nhal", "network"]);
 });
 
-Deno.test("follow() ends where the server says that nothing follows", async () => {
+Deno.test("follow() ends if the server says that nothing follows", async () => {
   const { seen, error, events } = await read([broken("a\n"), answers(null, { status: 204 })]);
   assert.deepEqual([seen, error, types(events).at(-1)], ["a\n", undefined, "2:end"]);
 });

@@ -111,7 +111,7 @@ for (
     assert.equal(decide(lose(503, { "retry-after": "9".repeat(400) })), undefined);
   });
 
-  Deno.test(`retryDelay() backs off where the Retry-After of a ${name} is malformed`, () => {
+  Deno.test(`retryDelay() backs off if the Retry-After of a ${name} is malformed`, () => {
     using _random = fixedRandom(0.5);
     for (const value of ["soon", "-5", "May 5", ""]) assert.equal(decide(lose(503, { "retry-after": value })), 125);
   });
@@ -139,7 +139,7 @@ Deno.test("retryDelay() heeds no header of an answer that broke before it was on
   }
 });
 
-Deno.test("retryDelay() leaves it as it would be where shouldRetry returns undefined, and retries on true alone", () => {
+Deno.test("retryDelay() leaves it as it would be if shouldRetry returns undefined, and retries on true alone", () => {
   assert.equal(decide(ttfb, { shouldRetry: () => undefined }), 0);
   assert.equal(decide({ attempt: 1, reason: "network", error: 5 }, { shouldRetry: () => undefined }), undefined);
   assert.equal(decide(ttfb, { shouldRetry: () => false }), undefined);
@@ -194,7 +194,7 @@ Deno.test("retryDelay() takes the wait that delay returns, in the place of backo
   assert.equal(decide(ttfb, { delay: () => undefined }), 0);
 });
 
-Deno.test("retryDelay() waits no longer than maxRetryAfter where delay says so, and retries nothing by it", () => {
+Deno.test("retryDelay() waits no longer than maxRetryAfter if delay says so, and doesn't retry then", () => {
   assert.equal(decide(ttfb, { delay: () => 60_001 }), undefined);
   assert.equal(decide(ttfb, { delay: () => 60_001, shouldRetry: () => true }), 60_000);
   assert.equal(decide(ttfb, { delay: () => 101, maxRetryAfter: 100 }), undefined);

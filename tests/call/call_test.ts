@@ -46,7 +46,7 @@ Deno.test("Call aborts with the caller's reason, whichever comes first", () => {
   }
 });
 
-Deno.test("Call has no signal where nothing can abort it, and no timer once it's closed", () => {
+Deno.test("Call has no signal if nothing can abort it, and no timer once it's closed", () => {
   using clock = fakeClock();
   assert.equal(begin().signal, undefined);
   assert.equal(begin({ totalTimeout: 0 }).signal, undefined);
@@ -149,7 +149,7 @@ Deno.test("Call doesn't make one timeout the cause of the next, but what was bef
   assert.equal(call.timeoutError("ttfb", 10).cause, network);
 });
 
-Deno.test("Call says why a request wasn't retried, where it can be sent only once", () => {
+Deno.test("Call says why a request wasn't retried, if it can be sent only once", () => {
   const init = { method: "POST", body: new Blob(["a"]).stream(), duplex: "half" } as RequestInit;
   const call = begin({}, init);
   assert.doesNotMatch(call.timeoutError("ttfb", 5).message, /not retried/);

@@ -76,7 +76,7 @@ Deno.test("prepare() doesn't wait for the body of a page that is about to go", (
   assert.equal(prepare(other), undefined);
 });
 
-Deno.test("prepare() keeps a body only where it may be sent again", () => {
+Deno.test("prepare() keeps a body only if it may be sent again", () => {
   const body = new TextEncoder().encode("ping");
   const init = { method: "POST", body };
   const isKept = (options: FetchOptions) => {
@@ -146,7 +146,7 @@ Deno.test("prepare() refuses a guard that returns a promise, and leaves no rejec
   await new Promise((resolve) => setTimeout(resolve, 0));
 });
 
-Deno.test("prepare() throws what the guard throws, and rejects with it where a body was read first", async () => {
+Deno.test("prepare() throws what the guard throws, and rejects with it if a body was read first", async () => {
   const error = new Error("mine");
   const guard = () => {
     throw error;

@@ -19,7 +19,7 @@ const late = (ms: number, script: Script): Script => async (exchange) => {
 };
 const json = { headers: { "content-type": "application/json" } };
 
-Deno.test("createFetch() has a real GraphQL client's mutation executed once where the answer is slow", async () => {
+Deno.test("createFetch() runs the mutation of a real GraphQL client once if the answer is slow", async () => {
   await using upstream = await scripted(late(500, respond(ANSWER, json)));
   const client = new Client({
     url: upstream.url,
@@ -36,7 +36,7 @@ Deno.test("createFetch() has a real GraphQL client's mutation executed once wher
   assert.match(upstream.requests[0]?.headers.get("accept") ?? "", /text\/event-stream/);
 });
 
-Deno.test("createFetch() has a real GraphQL client's mutation executed once where the connection is reset", async () => {
+Deno.test("createFetch() runs the mutation of a real GraphQL client once if the connection is reset", async () => {
   await using upstream = await scripted(reset(), respond(ANSWER, json));
   const client = new Client({
     url: upstream.url,

@@ -76,7 +76,7 @@ for (const phase of Object.keys(PHASES)) {
 }
 
 for (const [name, reason] of Object.entries(REASONS)) {
-  Deno.test(`createFetch() dispatches nothing where the signal has aborted already, with ${name}`, async () => {
+  Deno.test(`createFetch() dispatches nothing if the signal has aborted already, with ${name}`, async () => {
     const underneath = fakeFetch(answers("a"));
     const fetch = createFetch({ fetch: underneath });
     const signal = AbortSignal.abort(reason);
@@ -144,7 +144,7 @@ Deno.test("createFetch() rejects with the caller's reason where the cutoff comes
   assert.equal(underneath.calls.length, 1);
 });
 
-Deno.test("createFetch() dispatches nothing more where an observer of the retry aborts", async () => {
+Deno.test("createFetch() dispatches nothing more if an observer of the retry aborts", async () => {
   using clock = fakeClock();
   const controller = new AbortController();
   const underneath = fakeFetch(never());
@@ -177,7 +177,7 @@ Deno.test("createFetch() tells of no attempt that it does not dispatch", async (
   assert.deepEqual(told, ["attempt", "retry", "error"]);
 });
 
-Deno.test("createFetch() rejects where what looks for the first byte aborts, and cancels the body", async () => {
+Deno.test("createFetch() rejects if what looks for the first byte aborts, and cancels the body", async () => {
   const controller = new AbortController();
   const body = manualBody();
   body.push("data: 1\n\n");
@@ -196,7 +196,7 @@ Deno.test("createFetch() rejects where what looks for the first byte aborts, and
   assert.ok(body.cancelled);
 });
 
-Deno.test("createFetch() rejects where the caller aborts as an answer that is not guarded comes in", async () => {
+Deno.test("createFetch() rejects if the caller aborts as an answer that is not guarded comes in", async () => {
   const controller = new AbortController();
   const headers = { "content-type": "text/event-stream" };
   const fetch = createFetch({
@@ -271,7 +271,7 @@ Deno.test("createFetch() cancels a stream that it does not dispatch, with the ca
   }
 });
 
-Deno.test("createFetch() leaves a body that it dispatched to the fetch underneath, though that fails", async () => {
+Deno.test("createFetch() leaves a body that it dispatched to the underlying fetch, though that fails", async () => {
   let given: Request | undefined;
   const underneath = (input: string | URL | Request) => {
     given = input as Request;

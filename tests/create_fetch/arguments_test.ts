@@ -96,7 +96,7 @@ Deno.test("createFetch() dispatches what it needn't read in the turn of the call
   }
 });
 
-Deno.test("createFetch() hands a navigation on as it is, whose mode any init would change", async () => {
+Deno.test("createFetch() forwards a navigation unchanged, since any init would change its mode", async () => {
   const underneath = fakeFetch(answers("page"));
   const request = new Request(UPSTREAM);
   Object.defineProperty(request, "mode", { value: "navigate" });

@@ -82,7 +82,7 @@ for (const guarded of [true, false]) {
   });
 }
 
-Deno.test("createFetch() hands the reason of a cancel to the body underneath", async () => {
+Deno.test("createFetch() hands the reason of a cancel to the underlying body", async () => {
   const body = manualBody();
   const pending = createFetch({ fetch: fakeFetch(answers(body)) })(UPSTREAM);
   body.push("a");
@@ -91,7 +91,7 @@ Deno.test("createFetch() hands the reason of a cancel to the body underneath", a
   assert.strictEqual(body.cancelled?.reason, reason);
 });
 
-Deno.test("createFetch() errors a body at once, though the body underneath ignores the signal", async () => {
+Deno.test("createFetch() errors a body at once, though the underlying body ignores the signal", async () => {
   const body = manualBody();
   const controller = new AbortController();
   const pending = createFetch({ fetch: fakeFetch(answers(body)) })(UPSTREAM, { signal: controller.signal });

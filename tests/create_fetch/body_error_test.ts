@@ -48,7 +48,7 @@ Deno.test("createFetch() retries after a reset before the first chunk", async ()
 });
 
 for (const [name, script] of Object.entries({ "a chunked body": breakOff(["abcd"]), "a known length": short })) {
-  Deno.test(`createFetch() errs, and re-fetches nothing, where ${name} breaks after its first byte`, async () => {
+  Deno.test(`createFetch() errors, and retries nothing, if ${name} breaks after its first byte`, async () => {
     await using upstream = await scripted(script, respond("another"));
     const response = await fetch(upstream.url);
 
@@ -62,7 +62,7 @@ for (const [name, script] of Object.entries({ "a chunked body": breakOff(["abcd"
   });
 }
 
-Deno.test("createFetch() hands out the very error that the body underneath fails with", async () => {
+Deno.test("createFetch() hands out the very error that the underlying body fails with", async () => {
   const body = manualBody();
   const error = new RangeError("from underneath");
   const pending = createFetch({ fetch: fakeFetch(answers(body)) })("http://upstream.test/");

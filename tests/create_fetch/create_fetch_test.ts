@@ -5,7 +5,7 @@ import { answers, fakeFetch, never } from "../fixtures/fake_fetch.ts";
 
 const UPSTREAM = "http://upstream.test/";
 
-Deno.test("createFetch() returns a function named fetch, of length 1, that is no constructor", () => {
+Deno.test("createFetch() returns a function named fetch, of length 1, that isn't a constructor", () => {
   const fetch = createFetch();
   assert.equal(fetch.name, "fetch");
   assert.equal(fetch.length, 1);
@@ -39,7 +39,7 @@ Deno.test("createFetch() looks globalThis.fetch up at each call", async () => {
   assert.equal(await (await fetch("data:,original")).text(), "original");
 });
 
-Deno.test("createFetch() calls the fetch underneath with no this of its own", async () => {
+Deno.test("createFetch() calls the underlying fetch with no this of its own", async () => {
   const seen: unknown[] = [];
   const underneath = function (this: unknown): Promise<Response> {
     seen.push(this);
@@ -122,7 +122,7 @@ Deno.test("createFetch() reads its options once, and never changes them", async 
   }
 });
 
-Deno.test("createFetch() keeps options out of what the fetch underneath is given", async () => {
+Deno.test("createFetch() keeps options out of the arguments of the underlying fetch", async () => {
   const underneath = fakeFetch(answers("a"));
   const fetch = createFetch({ fetch: underneath });
   const init = {

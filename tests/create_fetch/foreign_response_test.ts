@@ -8,7 +8,7 @@ const SEED = 20_261_127;
 // The constructor takes none of these, and refuses a reason phrase of such letters.
 const ODD = { url: "http://final.test/?a", redirected: true, type: "cors", statusText: "\u6210\u529f" };
 
-Deno.test("createFetch() hands out an error response as it is", async () => {
+Deno.test("createFetch() hands out an error response unchanged", async () => {
   const underneath = fakeFetch(() => Response.error());
   const response = await createFetch({ fetch: underneath })(UPSTREAM);
   assert.deepEqual([response.type, response.status, response.body, response.ok], ["error", 0, null, false]);
@@ -16,7 +16,7 @@ Deno.test("createFetch() hands out an error response as it is", async () => {
   assert.equal(underneath.calls.length, 1);
 });
 
-Deno.test("createFetch() lets the platform refuse a chunk that is no bytes, as in a response of its own", async () => {
+Deno.test("createFetch() lets the platform refuse a chunk that isn't bytes, as in a response of its own", async () => {
   // A stream that a program made may hold anything.
   for (const chunks of [["text"], [new Uint8Array([65]), "text"], [new Uint8Array([65]), {}]]) {
     const made = () =>
@@ -37,14 +37,14 @@ Deno.test("createFetch() lets the platform refuse a chunk that is no bytes, as i
   }
 });
 
-Deno.test("createFetch() hands out an opaque response as it is", async () => {
+Deno.test("createFetch() hands out an opaque response unchanged", async () => {
   // Only browsers make them, with no status, no headers and no body to be seen.
   const opaque = Object.defineProperty(Response.error(), "type", { value: "opaque" });
   const response = await createFetch({ fetch: fakeFetch(() => opaque) })(UPSTREAM, { mode: "no-cors" });
   assert.deepEqual([response.type, response.status, response.body], ["opaque", 0, null]);
 });
 
-Deno.test("createFetch() hands out a response whose body was read or locked already as it is", async () => {
+Deno.test("createFetch() hands out a response unchanged if its body was read or locked already", async () => {
   const locked = new Response("locked");
   const reader = locked.body?.getReader();
   const used = new Response("used");
@@ -62,7 +62,7 @@ Deno.test("createFetch() hands out a response whose body was read or locked alre
   await begun.body?.cancel();
 });
 
-Deno.test("createFetch() keeps what a fetch underneath made of url, redirected, type and reason phrase", async () => {
+Deno.test("createFetch() keeps what an underlying fetch made of url, redirected, type and reason phrase", async () => {
   const original = new Response("a", { headers: { "x-a": "1" } });
   for (const [name, value] of Object.entries(ODD)) {
     Object.defineProperty(original, name, { value });
@@ -150,7 +150,7 @@ Deno.test("createFetch() takes no empty chunk for the first byte", async () => {
   assert.equal(await response.text(), "a");
 });
 
-Deno.test("createFetch() leaves chunk buffers that the fetch underneath shares whole", async () => {
+Deno.test("createFetch() leaves chunk buffers that the underlying fetch shares whole", async () => {
   const shared = new TextEncoder().encode("abcdef");
   const stream = () =>
     new ReadableStream({

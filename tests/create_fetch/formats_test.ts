@@ -64,7 +64,7 @@ async function chat(fetch: FakeFetch, options: FetchOptions = {}) {
   return { result, response, outcomes, retries: events.filter((event) => event.type === "retry"), events };
 }
 
-Deno.test("createFetch() holds a prelude back, and retries where no content follows", async () => {
+Deno.test("createFetch() holds a prelude back, and retries if no content follows", async () => {
   const underneath = fakeFetch(open(ROLE, ": ping\n\n"), whole(ROLE, TEXT, STOP, DONE));
 
   const { result, outcomes, retries } = await chat(underneath);
@@ -74,7 +74,7 @@ Deno.test("createFetch() holds a prelude back, and retries where no content foll
   assert.deepEqual(retries.map(({ reason, delay }) => [reason, delay]), [["content", 0]]);
 });
 
-Deno.test("createFetch() rejects with a TimeoutError of phase content where no attempt has any", async () => {
+Deno.test("createFetch() rejects with a TimeoutError of phase content if no attempt has any", async () => {
   const { result } = await chat(fakeFetch(open(ROLE)), { contentTimeout: 1_000 });
 
   assert.deepEqual((result as { phase?: string }).phase, "content");
@@ -91,7 +91,7 @@ Deno.test("createFetch() retries a failure before the content as the status that
   assert.deepEqual(retries.map(({ reason, status }) => [reason, status]), [["failure", 503], ["failure", 503]]);
 });
 
-Deno.test("createFetch() hands a failure out as it came where it is final, or no attempt is left", async () => {
+Deno.test("createFetch() hands out a failure unchanged if it is final, or no attempt is left", async () => {
   const final = await chat(fakeFetch(whole(ROLE, QUOTA, DONE)));
   const unlisted = await chat(fakeFetch(whole(OVERLOADED)), { retry: {} });
   const last = await chat(fakeFetch(whole(OVERLOADED)), { retry: { maxAttempts: 1, statusCodes: [503] } });
@@ -100,7 +100,7 @@ Deno.test("createFetch() hands a failure out as it came where it is final, or no
   assert.deepEqual([unlisted.result, last.result], [OVERLOADED, OVERLOADED]);
 });
 
-Deno.test("createFetch() retries a stream that ends inside its prelude, and an empty one; the last errs", async () => {
+Deno.test("createFetch() retries a stream that ends inside its prelude, and an empty one; the last errors", async () => {
   for (const empty of [whole(ROLE), whole("")]) {
     const recovered = await chat(fakeFetch(empty, whole(TEXT, STOP)));
     const lost = await chat(fakeFetch(empty));
@@ -122,14 +122,14 @@ Deno.test("createFetch() errors a stream that ends after its content, without it
   assert.equal(events.at(-1)?.type, "error");
 });
 
-Deno.test("createFetch() ends a stream as it came where complete is false", async () => {
+Deno.test("createFetch() ends a stream as it came if complete is false", async () => {
   const { result } = await chat(fakeFetch(whole(ROLE, TEXT)), { complete: false });
   const { result: prelude } = await chat(fakeFetch(whole(ROLE)), { complete: false });
 
   assert.deepEqual([result, prelude], [ROLE + TEXT, ROLE]);
 });
 
-Deno.test("createFetch() commits at the first byte where contentTimeout is false", async () => {
+Deno.test("createFetch() commits at the first byte if contentTimeout is false", async () => {
   const { result, outcomes } = await chat(fakeFetch(open(ROLE)), { contentTimeout: false, staleTimeout: 100 });
 
   assert.deepEqual((result as { phase?: string }).phase, "stale");
@@ -143,7 +143,7 @@ Deno.test("createFetch() commits a prelude of more than 64 KiB", async () => {
   assert.deepEqual(outcomes, ["response"]);
 });
 
-Deno.test("createFetch() hands a body out as it is that isn't what its format promises", async () => {
+Deno.test("createFetch() hands out a body unchanged if it isn't of its format's type", async () => {
   for (
     const [type, body] of [["text/html", "<p>busy</p>"], ["application/json", '{"code":1,"error":"busy"}']] as const
   ) {

@@ -85,7 +85,7 @@ Deno.test("createFetch() gives guard a view of the request, and nothing of the c
   assert.equal(headers.has("x-guard"), false);
 });
 
-Deno.test("createFetch() hands an unguarded request to the fetch underneath as it is", async () => {
+Deno.test("createFetch() hands an unguarded request to the underlying fetch unchanged", async () => {
   const underneath = fakeFetch(answers("a"));
   const body = new Blob(["x"]);
   const init = { method: "POST", body, headers: { "x-a": "1" }, keepalive: true };

@@ -97,7 +97,7 @@ Deno.test("createFetch() leaves an idempotency key of the caller's, and sends no
 });
 
 for (const [name, status, method] of [["204", 204, "GET"], ["304", 304, "GET"], ["HEAD", 200, "HEAD"]] as const) {
-  Deno.test(`createFetch() resolves with the headers where there is no body: ${name}`, async () => {
+  Deno.test(`createFetch() resolves with the headers if there is no body: ${name}`, async () => {
     using clock = fakeClock();
     const underneath = fakeFetch(late(50, answers(null, { status })));
     const pending = createFetch({ fetch: underneath, ttfbTimeout: 100, totalTimeout: 1_000 })(UPSTREAM, { method });
@@ -127,7 +127,7 @@ Deno.test("createFetch() counts from dispatch to the first byte, whatever the he
   assert.ok(body.cancelled);
 });
 
-Deno.test("createFetch() takes the first event for the first byte where firstByteOn is event", async () => {
+Deno.test("createFetch() takes the first event for the first byte if firstByteOn is event", async () => {
   using clock = fakeClock();
   const headers = { "content-type": "text/event-stream; charset=utf-8" };
   const [pinging, speaking] = [manualBody(), manualBody()];
@@ -161,7 +161,7 @@ Deno.test("createFetch() takes the first event that a firstByteOn function accep
   await (await pending).body?.cancel();
 });
 
-Deno.test("createFetch() goes by chunk where firstByteOn is event and the body holds none", async () => {
+Deno.test("createFetch() counts chunks if firstByteOn is event and the body holds none", async () => {
   const body = manualBody();
   const headers = { "content-type": "application/json" };
   const pending = createFetch({ fetch: fakeFetch(answers(body, { headers })), firstByteOn: event() })(UPSTREAM);

@@ -7,7 +7,7 @@ const UPSTREAM = "http://upstream.test/";
 const LONGEST = 2 ** 31 - 1;
 
 for (const ms of [LONGEST, LONGEST + 1, 2 ** 32, 2 ** 32 + 5]) {
-  Deno.test(`createFetch() waits ${ms} ms where it is told to, and no less`, async () => {
+  Deno.test(`createFetch() waits ${ms} ms if that's given, and no less`, async () => {
     using clock = fakeClock();
     const options = { ttfbTimeout: ms, retry: false, fetch: fakeFetch(never()) } as const;
     let settled = false;
@@ -22,7 +22,7 @@ for (const ms of [LONGEST, LONGEST + 1, 2 ** 32, 2 ** 32 + 5]) {
     assert.deepEqual([(await ttfb).phase, (await total).phase], ["ttfb", "total"]);
   });
 
-  Deno.test(`createFetch() lets a stream be silent for ${ms} ms where it is told to, and no less`, async () => {
+  Deno.test(`createFetch() lets a stream be silent for ${ms} ms if that's given, and no less`, async () => {
     using clock = fakeClock();
     const body = manualBody();
     const pending = createFetch({ staleTimeout: ms, fetch: fakeFetch(answers(body)) })(UPSTREAM);

@@ -14,7 +14,7 @@ function withoutRequestBody(): Disposable {
   return { [Symbol.dispose]: () => Object.defineProperty(Request.prototype, "body", descriptor) };
 }
 
-Deno.test("createFetch() retries a Request that asks for a stream, where Request has no body", async () => {
+Deno.test("createFetch() retries a Request that asks for a stream, if Request has no body", async () => {
   await using upstream = await scripted(hang(), respond("answer"));
   using _ = withoutRequestBody();
   const request = new Request(upstream.url, { method: "POST", body: ASKS, headers: JSON_TYPE });
@@ -24,7 +24,7 @@ Deno.test("createFetch() retries a Request that asks for a stream, where Request
   assert.deepEqual(upstream.requests.map(({ body }) => String(body)), [ASKS, ASKS]);
 });
 
-Deno.test("createFetch() sends a Request that doesn't ask for a stream once, where Request has no body", async () => {
+Deno.test("createFetch() sends a Request that doesn't ask for a stream once, if Request has no body", async () => {
   await using upstream = await scripted(respond("answer"));
   using _ = withoutRequestBody();
   const request = new Request(upstream.url, { method: "POST", body: "order", headers: JSON_TYPE });
@@ -34,7 +34,7 @@ Deno.test("createFetch() sends a Request that doesn't ask for a stream once, whe
 });
 
 for (const kind of ["URL", "Request"]) {
-  Deno.test(`createFetch() sends the body of a Request to the ${kind} of targets, where Request has no body`, async () => {
+  Deno.test(`createFetch() sends the body of a Request to the ${kind} of targets, if Request has no body`, async () => {
     await using upstream = await scripted(hang(), respond("answer"));
     using _ = withoutRequestBody();
     const request = new Request("http://elsewhere.test/", { method: "POST", body: ASKS, headers: JSON_TYPE });

@@ -158,7 +158,7 @@ for (const [name, { init, note }] of Object.entries(ONCE)) {
   });
 }
 
-Deno.test("createFetch() does not blame a body that is sent once where one attempt was asked for", async () => {
+Deno.test("createFetch() does not blame a body that is sent once if one attempt was asked for", async () => {
   await using upstream = await scripted(hang());
   const init = { method: "POST", body: "ping", maxReplayBytes: 3, retry: false } as const;
   await assert.rejects(fetch(upstream.url, init), (error: Error) => !error.message.includes("maxReplayBytes"));

@@ -76,7 +76,7 @@ Deno.test("createFetch() sends a Request's body over maxReplayBytes once, and wh
   assert.deepEqual(upstream.requests.map((request) => request.body === body), [true]);
 });
 
-Deno.test("createFetch() sends a Request's body that is no JSON, and is not guarded, as a stream", async () => {
+Deno.test("createFetch() sends a Request's body that isn't JSON, and isn't guarded, as a stream", async () => {
   await using upstream = await scripted(respond("a"));
   const request = new Request(upstream.url, { method: "POST", body: "text" });
   await (await fetch(request)).text();
@@ -104,7 +104,7 @@ Deno.test("createFetch() keeps the mode of redirects of a Request on every attem
   await response.body?.cancel();
 });
 
-Deno.test("createFetch() hands on a Request as a Request, with a policy that an init would reset", async () => {
+Deno.test("createFetch() passes on a Request as a Request, with a policy that an init would reset", async () => {
   const underneath = fakeFetch(answers("a"));
   const request = new Request("http://upstream.test/", { referrerPolicy: "no-referrer" });
   await (await createFetch({ fetch: underneath })(request)).text();

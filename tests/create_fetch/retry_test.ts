@@ -28,7 +28,7 @@ async function run(options: FetchOptions, ...script: FakeAnswer[]): Promise<{ at
   return { at, end: await end };
 }
 
-Deno.test("createFetch() re-fetches at once after a silent attempt, each with a longer cutoff", async () => {
+Deno.test("createFetch() retries at once after a silent attempt, each with a longer cutoff", async () => {
   const { at, end } = await run({}, never(), never(), answers("third"));
   assert.deepEqual({ at, end }, { at: [0, 100, 300], end: "200 third" });
 });
@@ -40,7 +40,7 @@ Deno.test("createFetch() waits with full jitter after network errors", async () 
   assert.ok(end instanceof TypeError && end.message === "network");
 });
 
-Deno.test("createFetch() makes three attempts by default, and one where retry is false", async () => {
+Deno.test("createFetch() makes three attempts by default, and one if retry is false", async () => {
   assert.equal((await run({}, broken)).at.length, 3);
   assert.equal((await run({ retry: false }, broken)).at.length, 1);
   assert.equal((await run({ retry: { maxAttempts: 1 } }, never())).at.length, 1);
@@ -60,20 +60,20 @@ Deno.test("createFetch() names an earlier network error as the cause of a timeou
 });
 
 for (const error of [new Error("a bug"), new RangeError("range"), "a text", undefined, null]) {
-  Deno.test(`createFetch() does not repeat what is no network error: ${error}`, async () => {
+  Deno.test(`createFetch() does not repeat what isn't a network error: ${error}`, async () => {
     const { at, end } = await run({}, rejects(error));
     assert.equal(at.length, 1);
     assert.strictEqual(end, error);
   });
 }
 
-Deno.test("createFetch() returns any status as it is by default", async () => {
+Deno.test("createFetch() returns any status unchanged by default", async () => {
   for (const code of [400, 408, 429, 500, 503, 504]) {
     assert.deepEqual(await run({}, status(code, "1")), { at: [0], end: `${code} status ${code}` });
   }
 });
 
-Deno.test("createFetch() re-fetches the statuses it is told to, and returns the last one", async () => {
+Deno.test("createFetch() retries the given statuses, and returns the last one", async () => {
   const retry = { statusCodes: [500, 503], minDelay: 100 };
   assert.deepEqual(await run({ retry }, status(500), status(503), answers("ok")), { at: [0, 50, 150], end: "200 ok" });
   assert.deepEqual(await run({ retry }, status(503)), { at: [0, 50, 150], end: "503 status 503" });
@@ -95,7 +95,7 @@ Deno.test("createFetch() waits for the date of a Retry-After", async () => {
   assert.deepEqual((await run({ retry }, status(503, past), answers("ok"))).at, [0, 0]);
 });
 
-Deno.test("createFetch() returns the response where its Retry-After is longer than maxRetryAfter", async () => {
+Deno.test("createFetch() returns the response if its Retry-After is longer than maxRetryAfter", async () => {
   for (const [header, retry] of [["61", {}], ["3", { maxRetryAfter: 2_999 }], ["9".repeat(400), {}]] as const) {
     const { at, end } = await run({ retry: { statusCodes: [429], ...retry } }, status(429, header));
     assert.deepEqual({ at, end }, { at: [0], end: "429 status 429" });

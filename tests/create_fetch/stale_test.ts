@@ -121,7 +121,7 @@ Deno.test("createFetch() does not count silence before an unguarded first byte a
   assert.equal((await outcome(silent) as TimeoutError).phase, "stale");
 });
 
-Deno.test("createFetch() takes no comment for progress where progressOn is event", async () => {
+Deno.test("createFetch() takes no comment for progress if progressOn is event", async () => {
   using clock = fakeClock();
   const { body, reader } = await open({ progressOn: event() });
   for (let round = 0; round < 3; round++) {
@@ -135,7 +135,7 @@ Deno.test("createFetch() takes no comment for progress where progressOn is event
   assert.equal((await outcome(read) as TimeoutError).phase, "stale");
 });
 
-Deno.test("createFetch() takes an event that is complete for progress where progressOn is event", async () => {
+Deno.test("createFetch() takes an event that is complete for progress if progressOn is event", async () => {
   using clock = fakeClock();
   // The first chunk ends within an event, whose rest is progress.
   const { body, reader } = await open({ progressOn: event() }, "data: 0\n\ndata: 1");

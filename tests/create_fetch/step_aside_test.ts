@@ -36,7 +36,7 @@ for (
     "locked": { locked: true },
   })
 ) {
-  Deno.test(`createFetch() hands out a response as it is whose body is ${name}`, async () => {
+  Deno.test(`createFetch() hands out a response unchanged if its body is ${name}`, async () => {
     const odd = { status: 200, ok: true, headers: new Headers(), body };
 
     assert.equal(await around(() => Promise.resolve(odd))("http://upstream.test/"), odd as unknown);
@@ -44,14 +44,14 @@ for (
 }
 
 for (const odd of [undefined, null, "answer", 0, {}, Object.freeze({ status: 200 })]) {
-  Deno.test(`createFetch() hands out ${JSON.stringify(odd)} where a fetch underneath resolves with that`, async () => {
+  Deno.test(`createFetch() hands out ${JSON.stringify(odd)} if an underlying fetch resolves with that`, async () => {
     assert.equal(await around(() => Promise.resolve(odd))("http://upstream.test/"), odd as unknown);
     assert.equal(await around(() => odd)("http://upstream.test/"), odd as unknown);
   });
 }
 
 for (const odd of [undefined, null, "reason", 0, Symbol("reason"), Object.freeze({ code: 1 }), Object.create(null)]) {
-  Deno.test(`createFetch() rejects with ${typeof odd} ${odd ? "" : odd} as a fetch underneath does, once`, async () => {
+  Deno.test(`createFetch() rejects with ${typeof odd} ${odd ? "" : odd} as an underlying fetch does, once`, async () => {
     let calls = 0;
     const fetch = around(() => {
       calls++;
@@ -77,7 +77,7 @@ Deno.test("createFetch() heeds the signal of a polyfill, which knows no reason",
   assert.equal(upstream.requests.length, 1);
 });
 
-Deno.test("createFetch() refuses the signal of a polyfill where the platform does", async () => {
+Deno.test("createFetch() refuses the signal of a polyfill if the platform does", async () => {
   const init: FetchInit = { signal: new OldController().signal as AbortSignal };
 
   await assert.rejects(fetch("data:,answer", init as RequestInit), TypeError);

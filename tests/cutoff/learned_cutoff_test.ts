@@ -41,7 +41,7 @@ Deno.test("learnedCutoff() starts at max, and learns a quantile times a factor f
   assert.equal(ask(), 6_000);
 });
 
-Deno.test("learnedCutoff() goes by the quantile, factor and number that it is given", () => {
+Deno.test("learnedCutoff() uses the quantile, factor and number that it is given", () => {
   using _clock = fakeClock();
   const { ask, teach } = learning({ quantile: 0.5, factor: 1, min: 0, minSamples: 3 });
   for (const time of [100, 200, 300]) teach(1, time);
@@ -73,7 +73,7 @@ Deno.test("learnedCutoff() does not shrink by the attempts that it cuts off itse
   assert.ok(ask() >= 10_000, `${ask()} ms`);
 });
 
-Deno.test("learnedCutoff() doubles the longest time known where too few answer to tell the quantile", () => {
+Deno.test("learnedCutoff() doubles the longest time known if too few answer to tell the quantile", () => {
   using _clock = fakeClock();
   const { ask, teach } = learning();
   teach(50, 1_000);
@@ -112,7 +112,7 @@ Deno.test("learnedCutoff() learns nothing from requests that nobody guards, whos
   assert.equal(ask(), 6_000);
 });
 
-Deno.test("learnedCutoff() learns from every answer that is no error", () => {
+Deno.test("learnedCutoff() learns from every answer that isn't an error", () => {
   for (const status of [200, 204, 304, 399]) {
     using _clock = fakeClock();
     const { ask, teach } = learning();
@@ -132,7 +132,7 @@ Deno.test("learnedCutoff() forgets with time", () => {
   assert.equal(ask(), 120_000);
 });
 
-Deno.test("learnedCutoff() learns where calls are few", () => {
+Deno.test("learnedCutoff() learns if calls are few", () => {
   using clock = fakeClock();
   const { ask, teach } = learning();
   for (let call = 0; call < 30; call++) {
@@ -156,7 +156,7 @@ Deno.test("learnedCutoff() learns apart by key, and forgets the key that was not
   assert.deepEqual([byPath.ask(1, "http://b.test/model"), byPath.ask(1, "http://a.test/")], [6_000, 120_000]);
 });
 
-Deno.test("learnedCutoff() waits for as many attempts as it remembers, where it is told to", () => {
+Deno.test("learnedCutoff() waits for as many attempts as it remembers, if it has to", () => {
   using _clock = fakeClock();
   const { ask, teach } = learning({ minSamples: 256 });
   teach(255, 2_000);

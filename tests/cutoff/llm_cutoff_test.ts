@@ -59,7 +59,7 @@ Deno.test("llmCutoff() gives a large input more time", () => {
   assert.deepEqual([cutoff(undefined), cutoff(0), cutoff(2 * MEBIBYTE)], [45_000, 45_000, 165_000]);
 });
 
-Deno.test("llmCutoff() goes by the numbers that it is given", () => {
+Deno.test("llmCutoff() uses the numbers that it is given", () => {
   const options = { base: 1, mediumEffort: 2, highEffort: 3 };
   const efforts = ["low", "medium", "high"].map((effort) => cutoffOf({ reasoning: { effort } }, { options }));
   assert.deepEqual(efforts, [1, 2, 3]);
@@ -75,7 +75,7 @@ Deno.test("llmCutoff() names an option that is invalid", () => {
   }
 });
 
-Deno.test("createFetch() goes by llmCutoff() unless a call has a number of its own", async () => {
+Deno.test("createFetch() uses llmCutoff() unless a call has a number of its own", async () => {
   const cutoffs: unknown[] = [];
   const fetch = createFetch({
     fetch: fakeFetch(answers("a")),

@@ -3,7 +3,7 @@ import { breakOff, hang, sse } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
 import { failedStart, servedProxy, servedWorker } from "./fixtures/served_proxy.ts";
 
-Deno.test("deno task serve re-fetches, and logs to its standard output alone", async () => {
+Deno.test("deno task serve retries, and logs to its standard output alone", async () => {
   await using upstream = await scripted(hang(), sse("1"), breakOff(["data: 2\n\n"]));
   await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url, TTFB_TIMEOUT_SECONDS: "0.3" });
 

@@ -46,7 +46,7 @@ Deno.test("event() takes an event for life at the CR that ends it", () => {
   assert.deepEqual(detect(detectorOf(event()), "data: a\r", "\r", "\n: ping\r\r"), [false, true, false]);
 });
 
-Deno.test("event() goes by the last chunk alone", () => {
+Deno.test("event() looks at the last chunk only", () => {
   assert.deepEqual(detect(detectorOf(event()), "data: a\n\n", ": ping\n\n"), [true, false]);
 });
 
@@ -64,7 +64,7 @@ Deno.test("event() watches each body by itself", () => {
   assert.deepEqual([detect(one, "data: a\n"), detect(other, "\n"), detect(one, "\n")], [[false], [false], [true]]);
 });
 
-Deno.test("event() goes by chunk where the body holds no events", () => {
+Deno.test("event() counts chunks if the body holds no events", () => {
   const sign = event(() => assert.fail("called"));
   for (const type of ["application/json", "text/plain", ""]) {
     assert.deepEqual(detect(detectorOf(sign, type), "{"), [true], type);
@@ -105,7 +105,7 @@ Deno.test("event() throws what its function throws", () => {
   assert.throws(() => detect(detector, "data: a\n\n"), (thrown) => thrown === error);
 });
 
-Deno.test("event() refuses what is no function", () => {
+Deno.test("event() refuses what isn't a function", () => {
   assert.throws(() => event("ping" as unknown as () => boolean), {
     name: "TypeError",
     message: 'Cannot use event: expected a function, got "ping"',

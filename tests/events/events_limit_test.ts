@@ -40,7 +40,7 @@ async function read(response: Response): Promise<number[]> {
   return lengths;
 }
 
-Deno.test("events() takes events up to 16 MiB by default, and errs past that", async () => {
+Deno.test("events() takes events up to 16 MiB by default, and errors past that", async () => {
   assert.deepEqual(await read(largeEvent(LIMIT)), [LIMIT]);
   await assert.rejects(read(largeEvent(LIMIT + 1)), RangeError);
 });
@@ -54,7 +54,7 @@ Deno.test("events() takes an event of exactly maxBufferSize, however the bytes a
   }
 });
 
-Deno.test("events() errs at an event larger than maxBufferSize, however the bytes are cut, after those before", async () => {
+Deno.test("events() errors at an event larger than maxBufferSize, however the bytes are cut, after those before", async () => {
   for (
     const large of ["data: 012345678", "data: 0123\ndata: 4567", "event: 01234567\ndata: 8", "data: 8\nid: 01234567"]
   ) {
@@ -69,7 +69,7 @@ Deno.test("events() errs at an event larger than maxBufferSize, however the byte
   }
 });
 
-Deno.test("events() errs before an endless event ends, and cancels the body", async () => {
+Deno.test("events() errors before an endless event ends, and cancels the body", async () => {
   for (const endless of ["x".repeat(2 ** 10), `${"x".repeat(2 ** 10)}\ndata: `]) {
     const body = manualBody();
     const outcome = events(new Response(body.stream, SSE), { maxBufferSize: 10 })[Symbol.asyncIterator]().next();
@@ -80,7 +80,7 @@ Deno.test("events() errs before an endless event ends, and cancels the body", as
   }
 });
 
-Deno.test("events() throws its own error where the body cannot be cancelled", async () => {
+Deno.test("events() throws its own error if the body cannot be cancelled", async () => {
   for (const cancel of [() => Promise.reject(new Error("theirs")), () => new Promise<void>(() => {})]) {
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode("data: abc\n\n")),
@@ -91,7 +91,7 @@ Deno.test("events() throws its own error where the body cannot be cancelled", as
   }
 });
 
-Deno.test("events() refuses options that are none", () => {
+Deno.test("events() refuses invalid options", () => {
   // A caller without a compiler can pass anything.
   assert.throws(() => events(new Response("data: a\n\n", SSE), null as unknown as undefined), {
     name: "TypeError",

@@ -49,7 +49,7 @@ Deno.test("events() drops what follows the last blank line", async () => {
   assert.deepEqual((await all(events(streamOf("data: a\n\ndata: half")))).map(({ data }) => data), ["a"]);
 });
 
-Deno.test("events() yields an event as soon as it is complete", async () => {
+Deno.test("events() yields an event as soon as it's complete", async () => {
   const body = manualBody();
   const iterator = events(new Response(body.stream, SSE))[Symbol.asyncIterator]();
   const next = iterator.next();
@@ -77,7 +77,7 @@ Deno.test("events() cancels the body, and so its connection, when its loop is le
   }
 });
 
-Deno.test("events() throws in its loop what the body errs with, after the events before", async () => {
+Deno.test("events() throws in its loop what the body errors with, after the events before", async () => {
   await using upstream = await scripted(breakOff(["data: a\n\n"]));
   const response = await createFetch()(upstream.url);
   const seen: string[] = [];
@@ -126,7 +126,7 @@ Deno.test("events() refuses a body that is absent, read or locked, and says whic
   for (const [response, message] of refused) assert.throws(() => events(response), { name: "TypeError", message });
 });
 
-Deno.test("events() refuses what is no response, and says what it got", () => {
+Deno.test("events() refuses what isn't a response, and says what it got", () => {
   const refused: [unknown, string][] = [
     [Promise.resolve(new Response()), "a promise: await it"],
     [undefined, "undefined"],
@@ -193,7 +193,7 @@ Deno.test("events() cancels the body of an iterator that is left before its firs
   assert.deepEqual(await iterator.next(), { done: true, value: undefined });
 });
 
-Deno.test("events() ends a read under way where the iterator is left", async () => {
+Deno.test("events() ends a read under way if the iterator is left", async () => {
   const body = manualBody();
   const iterator = events(new Response(body.stream, SSE))[Symbol.asyncIterator]();
   const next = iterator.next();

@@ -25,7 +25,7 @@ Deno.test("content() takes pings for no progress", async () => {
   await assert.rejects(response.text(), (error) => error instanceof TimeoutError && error.phase === "stale");
 });
 
-Deno.test("content() takes every chunk for life where no format is recognized", async () => {
+Deno.test("content() takes every chunk for life if no format is recognized", async () => {
   await using upstream = await scripted(pingsForGood);
   const fetch = createFetch({ progressOn: content(), staleTimeout: 300 });
   const response = await fetch(`${upstream.url}/v1/messages`, INIT);

@@ -143,7 +143,7 @@ Deno.test("judge() knows the end of llama.cpp's own completions", () => {
   assert.equal(judge.end().complete, true);
 });
 
-Deno.test("judge() hands out xAI's error of 200 as it is", () => {
+Deno.test("judge() hands out xAI's error of 200 unchanged", () => {
   assert.equal(judgeOf(openaiChatCase, {}, "application/json"), undefined);
 });
 
@@ -190,7 +190,7 @@ Deno.test("judge() joins the data of one event", () => {
   assert.deepEqual(judge.push(bytes('data: {"type":\ndata: "response.completed"}\n\n')), { kind: "end" });
 });
 
-Deno.test("judge() knows an event by its name where its data has no type", () => {
+Deno.test("judge() knows an event by its name if its data has no type", () => {
   assert.equal(judged(openaiResponsesCase).push(bytes("event: response.completed\ndata: {}\n\n")).kind, "end");
 });
 

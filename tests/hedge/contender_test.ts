@@ -104,7 +104,7 @@ for (const [behaviour, [at, retry, attempts, answer]] of Object.entries(LISTED))
 }
 
 for (const ttfbTimeout of [false, 0, () => 0] as const) {
-  Deno.test(`Contender waits for no better answer than the first attempt's refusal where nothing would end the wait: ${ttfbTimeout}`, async () => {
+  Deno.test(`Contender waits for no better answer than the first attempt's refusal if nothing would end the wait: ${ttfbTimeout}`, async () => {
     using clock = fakeClock();
     const underneath = fakeFetch(late(200, answers("busy", { status: 503 })), untilAborted());
     const pending = createFetch({ ...HEDGE, fetch: underneath, ttfbTimeout })(UPSTREAM);
@@ -131,7 +131,7 @@ Deno.test("Contender does not let a last attempt whose body breaks win over the 
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("Contender hands out a body that breaks where no other attempt is left", async () => {
+Deno.test("Contender hands out a body that breaks if no other attempt is left", async () => {
   using clock = fakeClock();
   const broken = manualBody();
   const underneath = fakeFetch(late(120, rejects(new TypeError("refused"))), answers(broken));
@@ -173,7 +173,7 @@ Deno.test("Contender records the status of a loser whose headers came", async ()
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("Contender records a refusal that another attempt overtook by its own time, where it would be sent again", async () => {
+Deno.test("Contender records a refusal that another attempt overtook by its own time, if it would be sent again", async () => {
   for (const [statusCodes, expected] of [[[503], [1, "status", 503, 120]], [[], [1, "lost", 503, 300]]] as const) {
     using clock = fakeClock();
     const underneath = fakeFetch(late(120, answers("busy", { status: 503 })), late(200, answers("b")));
@@ -229,7 +229,7 @@ Deno.test("Contender returns one of two refusals, and cancels the other", async 
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("Contender lets go of a refusal where the caller aborts", async () => {
+Deno.test("Contender frees a refusal if the caller aborts", async () => {
   using clock = fakeClock();
   const refusal = manualBody();
   refusal.push("busy");
@@ -346,7 +346,7 @@ for (const [behaviour, [second, answer, outcomes]] of Object.entries(BY_FORMAT))
   });
 }
 
-Deno.test("Contender hands out a body without content where no other attempt is left", async () => {
+Deno.test("Contender hands out a body without content if no other attempt is left", async () => {
   using clock = fakeClock();
   const fetch = createFetch({
     ...HEDGE,

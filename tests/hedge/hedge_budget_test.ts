@@ -28,7 +28,7 @@ Deno.test("createHedgeBudget() saves up no more than thirty", () => {
   assert.equal(spendAll(budget), 30);
 });
 
-Deno.test("createHedgeBudget() affords none where there is no share", () => {
+Deno.test("createHedgeBudget() affords none if there is no share", () => {
   const budget = createHedgeBudget(0);
   for (let call = 0; call < 1_000; call++) budget.earn();
   assert.equal(budget.affords, false);

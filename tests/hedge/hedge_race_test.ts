@@ -34,7 +34,7 @@ Deno.test("HedgeRace starts the next attempt after the given time, and hands out
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("HedgeRace goes by the first byte, not by the headers", async () => {
+Deno.test("HedgeRace is decided by the first byte, not by the headers", async () => {
   using clock = fakeClock();
   const silent = manualBody();
   const pending = createFetch({ ...HEDGE, fetch: fakeFetch(answers(silent), answers("b")) })(UPSTREAM);
@@ -62,7 +62,7 @@ Deno.test("HedgeRace lets the first attempt win, and aborts the second in the sa
   assert.equal(underneath.calls[0]?.signal.aborted, false);
 });
 
-Deno.test("HedgeRace hands out one attempt's bytes where two first bytes come in the same turn", async () => {
+Deno.test("HedgeRace hands out one attempt's bytes if two first bytes come in the same turn", async () => {
   for (const order of [[0, 1], [1, 0]]) {
     using clock = fakeClock();
     const bodies = [manualBody(), manualBody()];
@@ -84,7 +84,7 @@ Deno.test("HedgeRace hands out one attempt's bytes where two first bytes come in
   }
 });
 
-Deno.test("HedgeRace keeps the total time running for the winner's body where another had its byte in that turn", async () => {
+Deno.test("HedgeRace keeps the total time running for the winner's body if another had its byte in that turn", async () => {
   using clock = fakeClock();
   const bodies = [manualBody(), manualBody()];
   const client = createFetch({ ...HEDGE, fetch: fakeFetch(...bodies.map((body) => answers(body))) });
@@ -158,7 +158,7 @@ Deno.test("HedgeRace retries at once after a cutoff, though nothing is known to 
   assert.deepEqual(told, ["1:attempt", "1:retry", "2:attempt", "2:firstbyte", "2:end"]);
 });
 
-Deno.test("HedgeRace dispatches all at once where the time is 0", async () => {
+Deno.test("HedgeRace dispatches all at once if the time is 0", async () => {
   using clock = fakeClock();
   const underneath = fakeFetch(never(), never(), answers("c"));
   const pending = createFetch({ fetch: underneath, hedge: hedge({ after: 0 }) })(UPSTREAM);

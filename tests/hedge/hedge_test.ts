@@ -42,7 +42,7 @@ for (const [options, message] of REFUSED) {
   });
 }
 
-Deno.test("hedge() refuses what is no object", () => {
+Deno.test("hedge() refuses what isn't an object", () => {
   for (const options of [undefined, null, 100, "p95", Promise.resolve({})]) {
     assert.throws(() => hedge(given(options)), /^\w+: Cannot use hedge options: expected an object, got /);
   }
@@ -153,7 +153,7 @@ Deno.test("hedge() forgets the origin that was not called for longest, of more t
   await end();
 });
 
-Deno.test("hedge() owns its budget: ten extra attempts at first, none where it is 0", async () => {
+Deno.test("hedge() owns its budget: ten extra attempts at first, none for 0", async () => {
   for (const [budget, extra] of [[undefined, 10], [0.001, 10], [0, 0]] as const) {
     using clock = fakeClock();
     const fetch = createFetch({ ...silent, hedge: hedge({ after: 0, budget }), retry: { maxAttempts: 99 } });

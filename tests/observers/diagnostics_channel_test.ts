@@ -23,7 +23,7 @@ for (const [what, given] of Object.entries({ "the runtime's own": undefined, "on
   });
 }
 
-Deno.test("diagnosticsChannel() refuses what is no such module", () => {
+Deno.test("diagnosticsChannel() refuses what isn't such a module", () => {
   assert.throws(
     () => diagnosticsChannel({} as never),
     /^TypeError: Cannot use diagnosticsChannel: expected the module/,

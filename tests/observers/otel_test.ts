@@ -86,7 +86,7 @@ Deno.test("otel() names the status for which an attempt was retried", async () =
   assert.equal(first?.attributes["error.type"], "503");
 });
 
-Deno.test("otel() ends the spans of the oldest call where thousands end without a word", () => {
+Deno.test("otel() ends the spans of the oldest call if thousands end without a word", () => {
   const observe = otel(api);
   exporter.reset();
   for (let index = 0; index <= 4_096; index++) {

@@ -138,7 +138,7 @@ for (const [options, message] of REFUSED) {
   });
 }
 
-Deno.test("resolveOptions() refuses what is no object", () => {
+Deno.test("resolveOptions() refuses what isn't an object", () => {
   for (const options of [null, 5, "fetch", () => {}, Promise.resolve({})]) {
     assert.throws(() => resolveOptions(options as FetchOptions), /^\w+: Cannot use options: expected an object, got /);
   }

@@ -12,7 +12,7 @@ Deno.test("splitInit() takes this library's options out, and leaves the platform
   assert.deepEqual(own, { retry, ttfbTimeout: 1, fetch });
 });
 
-Deno.test("splitInit() returns no options where none are given", () => {
+Deno.test("splitInit() returns no options if none are given", () => {
   for (const init of [{}, { method: "POST" }, { ttfbTimeout: undefined }]) assert.equal(splitInit(init)[1], undefined);
 });
 
@@ -31,7 +31,7 @@ Deno.test("splitInit() counts false, 0, null and an empty text as given, undefin
   assert.deepEqual(own, { staleTimeout: 0, retry: false });
 });
 
-Deno.test("splitInit() leaves what it is given as it is", () => {
+Deno.test("splitInit() leaves what it is given unchanged", () => {
   const init = Object.freeze({ method: "POST", ttfbTimeout: 1, signal: undefined });
   const before = { ...init };
   splitInit(init);

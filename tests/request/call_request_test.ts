@@ -107,7 +107,7 @@ Deno.test("dispatch() keeps the referrer of a Request", async () => {
   assert.deepEqual([sent?.referrer, sent?.referrerPolicy], [source.referrer, source.referrerPolicy]);
 });
 
-Deno.test("dispatch() rejects where the fetch throws", async () => {
+Deno.test("dispatch() rejects if the fetch throws", async () => {
   const thrown = new Error("theirs");
   const fetch = () => {
     throw thrown;
@@ -152,7 +152,7 @@ Deno.test("CallRequest has an absolute url, an upper-case method and a copy of t
   assert.equal(CallRequest.from("no address", {}).url, "no address");
 });
 
-Deno.test("CallRequest reads a Request of another fetch's class, and sends it once, as it is", async () => {
+Deno.test("CallRequest reads a Request of another fetch's class, and sends it once, unchanged", async () => {
   const { signal } = new AbortController();
   const headers = new Headers({ a: "1" });
   const foreign = { url: "http://upstream.test/a", method: "DELETE", headers, signal, body: new Blob(["a"]).stream() };
@@ -183,7 +183,7 @@ Deno.test("CallRequest knows what body there is, before it's kept", () => {
   assert.equal(CallRequest.from(requestOf(null), {}).hasBody, false);
 });
 
-Deno.test("CallRequest goes by the method where a Request doesn't show its body, as in Firefox", () => {
+Deno.test("CallRequest uses the method if a Request doesn't show its body, as in Firefox", () => {
   for (const [method, expected] of [["GET", false], ["HEAD", false], ["POST", true], ["OPTIONS", true]] as const) {
     const source = Object.defineProperty(new Request(UPSTREAM, { method }), "body", { value: undefined });
     assert.equal(CallRequest.from(source, {}).hasBody, expected, method);
@@ -224,7 +224,7 @@ Deno.test("validate() throws what the platform throws, and uses nothing up", asy
   assert.equal(await source.text(), "ping");
 });
 
-Deno.test("validate() keeps the caller's signal out of what is only to be tried, where Node leaves a listener", () => {
+Deno.test("validate() keeps the caller's signal out of what is only to be tried, if Node leaves a listener", () => {
   const PlatformRequest = globalThis.Request;
   const signals: unknown[] = [];
   globalThis.Request = class extends PlatformRequest {
@@ -349,7 +349,7 @@ Deno.test("keep() has a stream sent once, unread", async () => {
   assert.equal((await sentRequest(request)).body, "ping");
 });
 
-Deno.test("keep() has nothing to keep where there is no body", async () => {
+Deno.test("keep() has nothing to keep if there is no body", async () => {
   for (const input of [UPSTREAM, new Request(UPSTREAM, { method: "POST" })]) {
     const request = await CallRequest.from(input, { method: "POST" }).keep(0, undefined);
     assert.deepEqual([request.bodyBytes, request.once, (await sentRequest(request)).body], [0, undefined, ""]);

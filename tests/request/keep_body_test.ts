@@ -20,7 +20,7 @@ function form(...values: (string | Blob)[]): FormData {
   return data;
 }
 
-Deno.test("keepBody() keeps a text and a file as they are", async () => {
+Deno.test("keepBody() keeps a text and a file unchanged", async () => {
   for (const value of ["ping é", "", new Blob(["ping"], { type: "text/x" })]) {
     const { body, type } = keepBody(value, LIMIT);
     assert.deepEqual([body.value, body.once, type], [value, undefined, undefined]);
@@ -28,7 +28,7 @@ Deno.test("keepBody() keeps a text and a file as they are", async () => {
   }
 });
 
-Deno.test("keepBody() has nothing to keep where there is no body", () => {
+Deno.test("keepBody() has nothing to keep if there is no body", () => {
   for (const value of [null, undefined]) {
     const { body } = keepBody(value, 0);
     assert.deepEqual([body.value, body.byteLength, body.once], [value, 0, undefined]);
@@ -69,7 +69,7 @@ Deno.test("keepBody() copies a form, whose files keep their names and types", as
   assert.equal(type, undefined);
 });
 
-Deno.test("keepBody() keeps a body of just as many bytes as the limit, and sends a larger one once, as it is", async () => {
+Deno.test("keepBody() keeps a body of just as many bytes as the limit, and sends a larger one once, unchanged", async () => {
   const bytes = encoder.encode("ping");
   const bodies = [
     "éé",
@@ -96,7 +96,7 @@ Deno.test("keepBody() copies no bytes beyond the limit, and knows them neverthel
   assert.deepEqual([body.byteLength, body.json()], [7, { a: 1 }]);
 });
 
-Deno.test("keepBody() keeps no byte where the limit is 0, but no body and an empty one", () => {
+Deno.test("keepBody() keeps no byte if the limit is 0, but no body and an empty one", () => {
   assert.equal(keepBody("", 0).body.once, undefined);
   assert.equal(keepBody("a", 0).body.once, "maxReplayBytes is 0");
 });

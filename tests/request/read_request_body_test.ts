@@ -47,7 +47,7 @@ Deno.test("readRequestBody() reads nothing beyond the limit", async () => {
   assert.equal(body.cancelled, undefined);
 });
 
-Deno.test("readRequestBody() has nothing to read where there is no body", async () => {
+Deno.test("readRequestBody() has nothing to read if there is no body", async () => {
   const { bytes, once } = await readRequestBody(requestOf(null), GIVEN);
   assert.deepEqual([bytes?.byteLength ?? 0, once], [0, undefined]);
 });
@@ -72,7 +72,7 @@ for (const [isJson, patience] of [[false, 250], [true, 10_000]] as const) {
   });
 }
 
-Deno.test("readRequestBody() leaves no timer where the body came in time", async () => {
+Deno.test("readRequestBody() leaves no timer if the body came in time", async () => {
   using clock = fakeClock();
   await readRequestBody(requestOf("ping"), GIVEN);
   assert.equal(clock.timers, 0);

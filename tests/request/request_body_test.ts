@@ -29,7 +29,7 @@ for (const [name, value, byteLength, text] of BODIES) {
   });
 }
 
-Deno.test("RequestBody parses its JSON once, and has none where there is none", () => {
+Deno.test("RequestBody parses its JSON once, and has none if there is none", () => {
   const body = new RequestBody('{"a":1}');
   assert.deepEqual(body.json(), { a: 1 });
   assert.equal(body.json(), body.json());
@@ -42,7 +42,7 @@ Deno.test("RequestBody parses its JSON once, and has none where there is none", 
   }
 });
 
-Deno.test("RequestBody looks at the bytes of a file where they were read", () => {
+Deno.test("RequestBody looks at the bytes of a file if they were read", () => {
   const file = new Blob(['{"a":1}']);
   const body = new RequestBody(file, undefined, new TextEncoder().encode('{"a":1}'));
   assert.deepEqual([body.value, body.byteLength, body.text(), body.json()], [file, 7, '{"a":1}', { a: 1 }]);

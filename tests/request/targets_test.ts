@@ -114,7 +114,7 @@ Deno.test("targets() sends a Request with its own head and the call's body, and 
   assert.equal(request?.headers.get("x-own"), null);
 });
 
-Deno.test("targets() sends a Request with a body of its own, or none where its method takes none", async () => {
+Deno.test("targets() sends a Request with a body of its own, or none if its method takes none", async () => {
   await using upstream = await scripted(respond("1"), respond("2"));
   const own = () => new Request(upstream.url, { method: "POST", body: "own" });
   const bare = () => new Request(upstream.url);

@@ -60,7 +60,7 @@ Deno.test("FaithfulResponse lets its members be replaced, as the platform does",
   }
 });
 
-Deno.test("canReplaceBody() goes by the status where a runtime gives a body to every response", () => {
+Deno.test("canReplaceBody() uses the status if a runtime gives a body to every response", () => {
   const told = [203, 204, 205, 206, 303, 304, 305, 599, 600].map((status) => [
     status,
     // Deno makes no such response; Chromium, and upstreams without manners, do.

@@ -25,13 +25,13 @@ Deno.test("JudgedChunk is judged once, whoever asks, and not shown to the judge 
   assert.deepEqual(calls, ["push"]);
 });
 
-Deno.test("JudgedChunk is shown to the judge where nobody asks", () => {
+Deno.test("JudgedChunk is passed to the judge if its verdict isn't read", () => {
   const { calls, judge } = notingJudge();
   new JudgedChunk(bytes, judge).skim();
   assert.deepEqual(calls, ["skim"]);
 });
 
-Deno.test("JudgedChunk has no verdict where no format was recognized", () => {
+Deno.test("JudgedChunk has no verdict if no format was recognized", () => {
   const chunk = new JudgedChunk(bytes, undefined);
   assert.equal(chunk.verdict(), undefined);
   chunk.skim();

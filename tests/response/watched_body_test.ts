@@ -49,7 +49,7 @@ function judge(): StreamJudge {
 for (const type of ["bytes", undefined] as const) {
   const how = type ?? "default";
 
-  Deno.test(`watchedBody() tells whoever waits for its end alone that the body underneath broke: ${how}`, async () => {
+  Deno.test(`watchedBody() tells a reader that only waits for its end that the underlying body broke: ${how}`, async () => {
     const { upstream, body, closed } = watch(type);
     upstream.fail("broken");
 
@@ -57,7 +57,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.deepEqual(closed, [{ type: "error", error: "broken" }]);
   });
 
-  Deno.test(`watchedBody() gives out what was held though the body underneath broke meanwhile: ${how}`, async () => {
+  Deno.test(`watchedBody() gives out what was held though the underlying body broke meanwhile: ${how}`, async () => {
     const { upstream, body } = watch(type, { held: [chunk("a")] });
     upstream.fail("broken");
     const reader = body.getReader();
@@ -89,7 +89,7 @@ for (const type of ["bytes", undefined] as const) {
     await reader.cancel();
   });
 
-  Deno.test(`watchedBody() errors with the error of the body underneath, once: ${how}`, async () => {
+  Deno.test(`watchedBody() errors with the error of the underlying body, once: ${how}`, async () => {
     const { upstream, body, closed } = watch(type);
     const error = new TypeError("broken");
     const reader = body.getReader();
@@ -100,7 +100,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.deepEqual(closed, [{ type: "error", error }]);
   });
 
-  Deno.test(`watchedBody() errors with the reason of its signal, and cancels the body underneath: ${how}`, async () => {
+  Deno.test(`watchedBody() errors with the reason of its signal, and cancels the underlying body: ${how}`, async () => {
     for (const reading of [true, false]) {
       const { upstream, body, closed, controller } = watch(type, { held: [chunk("a")] });
       const reader = body.getReader();
@@ -114,7 +114,7 @@ for (const type of ["bytes", undefined] as const) {
     }
   });
 
-  Deno.test(`watchedBody() errors at once where its signal has aborted: ${how}`, async () => {
+  Deno.test(`watchedBody() errors at once if its signal has aborted: ${how}`, async () => {
     const { leg, controller } = legOf(manualBody(type));
     controller.abort("mine");
     const { body, closed } = watch(type, { leg, held: [chunk("a")] });
@@ -168,7 +168,7 @@ for (const type of ["bytes", undefined] as const) {
     });
   }
 
-  Deno.test(`watchedBody() errors with what its detector throws, and cancels the body underneath: ${how}`, async () => {
+  Deno.test(`watchedBody() errors with what its detector throws, and cancels the underlying body: ${how}`, async () => {
     const error = new Error("mine");
     const { upstream, body, closed } = watch(type, {
       detector: () => {
@@ -217,7 +217,7 @@ Deno.test("watchedBody() lets its detector ask for the verdict on a chunk", asyn
   await stale;
 });
 
-Deno.test("watchedBody() is closed once where a signal has the body underneath error, too, as it does a fetch's", async () => {
+Deno.test("watchedBody() is closed once if a signal has the underlying body error, too, as it does a fetch's", async () => {
   using clock = fakeClock();
   const { promise, reject } = Promise.withResolvers<never>();
   const { leg, controller } = legOf(manualBody());
@@ -277,7 +277,7 @@ function watchFormat(text: string, options: Partial<WatchedBodyOptions> = {}) {
   return watched;
 }
 
-Deno.test("watchedBody() errors where the body ends without its last message, and gives out all that came", async () => {
+Deno.test("watchedBody() errors if the body ends without its last message, and gives out all that came", async () => {
   const { body, closed } = watchFormat("content\nmore\n");
   const reader = body.getReader();
   assert.equal(decoder.decode((await reader.read()).value), "content\nmore\n");
@@ -293,7 +293,7 @@ for (
     ["is of no format", "content\n", { judge: undefined }],
   ] as const
 ) {
-  Deno.test(`watchedBody() ends where the body ${name}`, async () => {
+  Deno.test(`watchedBody() ends if the body ${name}`, async () => {
     const { body, closed } = watchFormat(text, options);
     assert.equal(await new Response(body).text(), text);
     assert.deepEqual(closed, [{ type: "end", cancelled: false }]);
@@ -331,7 +331,7 @@ const BROKEN = new TypeError("broken");
 for (const type of ["bytes", undefined] as const) {
   const how = type ?? "default";
 
-  Deno.test(`watchedBody() goes on by its resumer after a break, and hands nothing out twice: ${how}`, async () => {
+  Deno.test(`watchedBody() is resumed after a break, and hands nothing out twice: ${how}`, async () => {
     using clock = fakeClock();
     const second = manualBody(type);
     const { breaks, resumer } = resuming(() => Promise.resolve(legOf(second).leg));
@@ -348,7 +348,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.equal(clock.timers, 0);
   });
 
-  Deno.test(`watchedBody() goes on by its resumer where the body ends early: ${how}`, async () => {
+  Deno.test(`watchedBody() is resumed if the body ends early: ${how}`, async () => {
     const second = manualBody(type);
     const { breaks, resumer } = resuming(() => Promise.resolve(legOf(second).leg));
     const { upstream, body } = watch(type, { resumer, truncated: (bytes) => `truncated after ${bytes}` });
@@ -360,7 +360,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.deepEqual(breaks, ["truncated after 2"]);
   });
 
-  Deno.test(`watchedBody() goes on by its resumer where the body falls silent, and lets go of it: ${how}`, async () => {
+  Deno.test(`watchedBody() is resumed if the body falls silent, and frees the body: ${how}`, async () => {
     using clock = fakeClock();
     const second = manualBody(type);
     const { breaks, resumer } = resuming(() => Promise.resolve(legOf(second).leg));
@@ -405,7 +405,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.deepEqual(closed, [{ type: "error", error: final }]);
   });
 
-  Deno.test(`watchedBody() ends where the server says that nothing follows: ${how}`, async () => {
+  Deno.test(`watchedBody() ends if the server says that nothing follows: ${how}`, async () => {
     const { resumer, resumption } = resuming(() => {
       resumption.whole = true;
       return Promise.resolve(undefined);
@@ -505,7 +505,7 @@ for (const type of ["bytes", undefined] as const) {
     await read;
   });
 
-  Deno.test(`watchedBody() errors where a resumption finds that the answer doesn't go on: ${how}`, async () => {
+  Deno.test(`watchedBody() errors if a resumption finds that the answer doesn't go on: ${how}`, async () => {
     const other = new Error("not the same answer");
     const second = manualBody(type);
     const { resumer, resumption } = resuming(() => {
@@ -524,7 +524,7 @@ for (const type of ["bytes", undefined] as const) {
   });
 }
 
-Deno.test("watchedBody() waits for more where a resumption holds a whole chunk back, also of what was read already", async () => {
+Deno.test("watchedBody() waits for more if a resumption holds a whole chunk back, also of what was read already", async () => {
   const { resumer } = resuming(() => assert.fail("resumed"));
   const { upstream, body } = watch(undefined, { resumer, held: [chunk("ha")] });
   for (const text of ["l", "f", "\n", "end\n"]) upstream.push(text);
@@ -587,7 +587,7 @@ Deno.test("watchedBody() shows its detector the answer that it hands out", async
   assert.equal(seen.join(""), "a\nhalf\nend\n");
 });
 
-Deno.test("watchedBody() ends where a resumption says that the answer is whole, whatever its judge says", async () => {
+Deno.test("watchedBody() ends if a resumption says that the answer is whole, whatever its judge says", async () => {
   const { resumer } = resuming(() => assert.fail("resumed"));
   const doubting: StreamJudge = {
     push: () => ({ kind: "prelude" }),

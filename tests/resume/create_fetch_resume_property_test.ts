@@ -20,14 +20,14 @@ const CASES = Number(Deno.env.get("PROPERTY_CASES") ?? 300);
 const options = { seed: SEED, numRuns: CASES };
 const MOST_ATTEMPTS = 30;
 
-Deno.test(`createFetch() resumes downloads, or errs, in ${CASES} random cases`, async () => {
+Deno.test(`createFetch() resumes downloads, or errors, in ${CASES} random cases`, async () => {
   const property = fc.asyncProperty(rangeScript, async (script) => {
     checkRange(script, await call(rangeServer(script), { resume: [resumeRange()] }, "/file"));
   });
   await fc.assert(property, options);
 });
 
-Deno.test(`createFetch() resumes event streams, or errs, in ${CASES} random cases`, async () => {
+Deno.test(`createFetch() resumes event streams, or errors, in ${CASES} random cases`, async () => {
   const property = fc.asyncProperty(eventScript, async (script) => {
     const init = { headers: { accept: "text/event-stream" } };
     checkEvents(script, await call(eventServer(script), { resume: [resumeEvents()] }, "/feed", init));
@@ -35,7 +35,7 @@ Deno.test(`createFetch() resumes event streams, or errs, in ${CASES} random case
   await fc.assert(property, options);
 });
 
-Deno.test(`createFetch() resumes responses, or errs, in ${CASES} random cases`, async () => {
+Deno.test(`createFetch() resumes responses, or errors, in ${CASES} random cases`, async () => {
   const body = JSON.stringify({ model: "m", input: "hi", background: true, stream: true });
   const property = fc.asyncProperty(responseScript, async (script) => {
     // A response that breaks before its first byte isn't resumed, but made again.

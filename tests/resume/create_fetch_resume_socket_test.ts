@@ -13,14 +13,14 @@ const SEED = Number(Deno.env.get("PROPERTY_SEED") ?? 20_260_704);
 const CASES = Number(Deno.env.get("SOCKET_CASES") ?? 40);
 const options = { seed: SEED, numRuns: CASES, endOnFailure: true };
 
-Deno.test(`createFetch() resumes downloads over sockets, or errs, in ${CASES} random cases`, async () => {
+Deno.test(`createFetch() resumes downloads over sockets, or errors, in ${CASES} random cases`, async () => {
   const property = fc.asyncProperty(rangeScript, async (script) => {
     checkRange(script, await call(virtualScript(rangeServer(script)), { resume: [resumeRange()] }, "/file"));
   });
   await fc.assert(property, options);
 });
 
-Deno.test(`createFetch() resumes event streams over sockets, or errs, in ${CASES} random cases`, async () => {
+Deno.test(`createFetch() resumes event streams over sockets, or errors, in ${CASES} random cases`, async () => {
   const property = fc.asyncProperty(eventScript, async (script) => {
     // The server's waits would pass in real time.
     const retry = script.retry === undefined ? undefined : script.retry % 5;
@@ -33,7 +33,7 @@ Deno.test(`createFetch() resumes event streams over sockets, or errs, in ${CASES
   await fc.assert(property, options);
 });
 
-Deno.test(`createFetch() resumes responses over sockets, or errs, in ${CASES} random cases`, async () => {
+Deno.test(`createFetch() resumes responses over sockets, or errors, in ${CASES} random cases`, async () => {
   const body = JSON.stringify({ model: "m", input: "hi", background: true, stream: true });
   const property = fc.asyncProperty(responseScript, async (script) => {
     const cuts = script.cuts.map((cut) => ({ ...cut, at: Math.max(cut.at, 0.3) }));

@@ -76,7 +76,7 @@ Deno.test("createFetch errors a body that can't be resumed with what it broke wi
   assert.equal((error.cause as Error).cause, socket);
 });
 
-Deno.test("createFetch says why where the answer to a resumption turns out to be another", async () => {
+Deno.test("createFetch says why if the answer to a resumption turns out to be another", async () => {
   using clock = fakeClock();
   const error = new TypeError("terminated");
   const underlying = fakeFetch(
@@ -137,7 +137,7 @@ Deno.test("createFetch ends with the total timeout while it resumes", async () =
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("createFetch leaves nothing behind where its reader goes while it resumes", async () => {
+Deno.test("createFetch leaves nothing behind if its reader goes while it resumes", async () => {
   for (const wait of [50, 150]) {
     using _longest = fixedRandom(0.999);
     using clock = fakeClock();

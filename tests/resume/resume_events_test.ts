@@ -40,7 +40,7 @@ Deno.test("resumeEvents() goes on behind the last whole event", () => {
   assert.deepEqual([text, error, ids], ["id: 1\ndata: a\n\nid: 2\ndata: b\n\n", undefined, ["1", "2"]]);
 });
 
-Deno.test("resumeEvents() follows GETs for event streams alone, unredirected", () => {
+Deno.test("resumeEvents() follows GETs for event streams only, unredirected", () => {
   const response = new Response(null, { headers: TYPE });
   const policy = resumeEvents();
   assert.ok(policy.follow(request, response));
@@ -70,7 +70,7 @@ Deno.test("resumeEvents() takes a stream for whole once the server has nothing m
   assert.deepEqual([resumption.end().complete, resumption.whole], [true, true]);
 });
 
-Deno.test("resumeEvents() doesn't take 204 for the end where an event had begun", () => {
+Deno.test("resumeEvents() doesn't take 204 for the end if an event had begun", () => {
   const { text, error } = read("id: 1\ndata: a\n\nid: 2\n", end);
   assert.equal(text, "id: 1\ndata: a\n\n");
   assert.match(error ?? "", /nothing more, though an event had begun/);
@@ -91,7 +91,7 @@ Deno.test("resumeEvents() takes a clean end for the end, unless the server has s
   assert.deepEqual(polled.ids, ["1", "1", "2"]);
 });
 
-Deno.test("resumeEvents() doesn't take a clean end for the end where an event had begun before", () => {
+Deno.test("resumeEvents() doesn't take a clean end for the end if an event had begun before", () => {
   const { error, ids } = read("id: 1\ndata: a\n\nid: 2\n", { text: "", clean: true }, "id: 2\ndata: b\n\n", end);
   assert.deepEqual([error, ids], [undefined, ["1", "1", "2"]]);
 });
@@ -161,7 +161,7 @@ Deno.test("resumeEvents() splices no second stream", () => {
   }
 });
 
-Deno.test("resumeEvents() refuses an answer that is no rest of the stream", () => {
+Deno.test("resumeEvents() refuses an answer that isn't the rest of the stream", () => {
   const refused: [Part, RegExp][] = [
     [{ text: "", status: 404 }, /status 404/],
     [{ text: "", status: 205 }, /status 205/],
@@ -170,7 +170,7 @@ Deno.test("resumeEvents() refuses an answer that is no rest of the stream", () =
   for (const [part, expected] of refused) assert.match(read("id: 1\n\n", part).error ?? "no error", expected);
 });
 
-Deno.test("resumeEvents() tries again where a status may pass, as a conflict does", () => {
+Deno.test("resumeEvents() tries again if a status may pass, as a conflict does", () => {
   const { text, error } = read("id: 1\n\n", { text: "", status: 409 }, { text: "", status: 503 }, "id: 2\n\n", end);
   assert.deepEqual([text, error], ["id: 1\n\nid: 2\n\n", undefined]);
 });
@@ -190,7 +190,7 @@ Deno.test("resumeEvents() hands an event of more than 16 MiB through, and resume
   assert.deepEqual([bytes.length, error, requests.length], [stream.length, "can't be continued", 1]);
 });
 
-Deno.test("resumeEvents() errs where an event of a continuation is larger than 16 MiB", () => {
+Deno.test("resumeEvents() errors if an event of a continuation is larger than 16 MiB", () => {
   const stream = bytesOf(`id: 2\ndata: ${"x".repeat(17 * 2 ** 20)}\n\n`);
   const server: VirtualServer = (_request, attempt) =>
     answer(

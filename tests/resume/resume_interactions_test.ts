@@ -66,7 +66,7 @@ Deno.test("resumeInteractions() resumes no stream whose place isn't known", () =
   for (const stream of streams) assert.deepEqual(read(stream), { text: stream, error: "can't be continued", urls: [] });
 });
 
-Deno.test("resumeInteractions() follows interactions in the background alone", () => {
+Deno.test("resumeInteractions() follows interactions in the background only", () => {
   const response = new Response(null, { headers: TYPE });
   const policy = resumeInteractions();
   assert.ok(policy.follow(request, response));

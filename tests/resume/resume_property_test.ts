@@ -15,21 +15,21 @@ const SEED = Number(Deno.env.get("PROPERTY_SEED") ?? 20_260_704);
 const CASES = Number(Deno.env.get("PROPERTY_CASES") ?? 2_000);
 const options = { seed: SEED, numRuns: CASES };
 
-Deno.test(`resumeRange() hands out the whole, or errs, in ${CASES} random cases`, () => {
+Deno.test(`resumeRange() hands out the whole, or errors, in ${CASES} random cases`, () => {
   const property = fc.property(rangeScript, (script) => {
     checkRange(script, readThrough(resumeRange(), rangeServer(script), madeRequest("http://upstream.test/file")));
   });
   fc.assert(property, options);
 });
 
-Deno.test(`resumeEvents() hands out each event once, or errs, in ${CASES} random cases`, () => {
+Deno.test(`resumeEvents() hands out each event once, or errors, in ${CASES} random cases`, () => {
   const property = fc.property(eventScript, (script) => {
     checkEvents(script, readThrough(resumeEvents(), eventServer(script), madeRequest("http://upstream.test/feed")));
   });
   fc.assert(property, options);
 });
 
-Deno.test(`resumeResponses() hands out each event once, or errs, in ${CASES} random cases`, () => {
+Deno.test(`resumeResponses() hands out each event once, or errors, in ${CASES} random cases`, () => {
   const body = { background: true, stream: true };
   const property = fc.property(responseScript, (script) => {
     const request = madeRequest("http://upstream.test/v1/responses", { body });

@@ -33,7 +33,7 @@ Deno.test("resumeRange() goes on at the byte where the body broke", () => {
   ]);
 });
 
-Deno.test("resumeRange() follows GETs alone that ask for the whole", () => {
+Deno.test("resumeRange() follows only GETs that ask for the whole", () => {
   const response = () => new Response(null, { headers: HEADERS });
   const policy = resumeRange();
   assert.ok(policy.follow(request, response()));
@@ -106,7 +106,7 @@ Deno.test("resumeRange() refuses whatever isn't exactly the rest", () => {
   }
 });
 
-Deno.test("resumeRange() tries again where a status may pass", () => {
+Deno.test("resumeRange() tries again if a status may pass", () => {
   const server: VirtualServer = (sent, attempt) =>
     attempt === 2
       ? answer(new Response(null, { status: 503 }), bytesOf("busy"))

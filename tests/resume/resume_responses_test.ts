@@ -84,7 +84,7 @@ Deno.test("resumeResponses() asks for what the request asked for", () => {
   ]);
 });
 
-Deno.test("resumeResponses() follows streams alone that the server makes without its client", () => {
+Deno.test("resumeResponses() follows only streams that the server makes without its client", () => {
   const response = new Response(null, { headers: TYPE });
   const policy = resumeResponses();
   assert.ok(policy.follow(request, response));
@@ -130,7 +130,7 @@ Deno.test("resumeResponses() leaves a stream alone that it doesn't know", () => 
   }
 });
 
-Deno.test("resumeResponses() hands on what keeps a client waiting", () => {
+Deno.test("resumeResponses() passes on keep-alive events", () => {
   const first = `${created()}: ping\n\n${event("keepalive")}${event("keepalive", 1)}`;
   const rest = `: ping\n\n${event("ping")}${event("response.completed", 2)}`;
   const { text, error, requests } = read(server(first, rest));

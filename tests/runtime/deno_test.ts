@@ -19,7 +19,7 @@ Deno.test({
   },
 });
 
-Deno.test("runtime opens a client for Deno's own fetch, too, where the caller hands that in", () => {
+Deno.test("runtime opens a client for Deno's own fetch, too, if the caller hands that in", () => {
   const connection = runtime.connect({ ...WANTED, fetch: platformFetch });
   connection?.close();
 
@@ -42,7 +42,7 @@ Deno.test("runtime opens no client behind a wrapper in the place of Deno's fetch
   }
 });
 
-Deno.test("runtime stays on the pool where Deno makes no clients", () => {
+Deno.test("runtime stays on the pool if Deno makes no clients", () => {
   const version = { deno: "2.9.6" };
   const refusing = createDeno({
     version,

@@ -11,7 +11,7 @@ const RUNTIMES = [
   { name: "Bun", path: bun, late: 10_000 },
 ];
 
-Deno.test("runtime lifts the limits of the platform where an attempt is more patient", async (t) => {
+Deno.test("runtime lifts the limits of the platform if an attempt is more patient", async (t) => {
   await Promise.all(RUNTIMES.map(({ name, path, late }) => {
     return t.step({
       name,

@@ -65,7 +65,7 @@ for (const Body of [DefaultBody, FrugalBody]) {
     });
   }
 
-  Deno.test(`${Body.name} errs where the source does, and again where it is read on`, async () => {
+  Deno.test(`${Body.name} errors if the source does, and again if it is read on`, async () => {
     await using served = await openServed(async function* () {
       yield new Uint8Array(9);
       await new Promise((_, reject) => setTimeout(() => reject(new Error("Broken")), 20));
@@ -97,7 +97,7 @@ for (const Body of [DefaultBody, FrugalBody]) {
   });
 }
 
-Deno.test("DefaultBody reads a stream of anything as it comes, and knows that it is no byte stream", async () => {
+Deno.test("DefaultBody reads a stream of anything as it comes, and knows that it isn't a byte stream", async () => {
   const body = new DefaultBody(new Response("text").body ?? assert.fail());
   const plain = new DefaultBody(ReadableStream.from([new Uint8Array([1]), new Uint8Array(0), new Uint8Array([2])]));
 

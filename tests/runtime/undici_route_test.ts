@@ -40,7 +40,7 @@ Deno.test("UndiciRoute goes the way of every global dispatcher, by every fetch o
 });
 
 for (const [name, path] of Object.entries(NODES)) {
-  Deno.test(`UndiciRoute goes by the proxy of Node's environment, on ${name}`, async () => {
+  Deno.test(`UndiciRoute uses the proxy of Node's environment, on ${name}`, async () => {
     const binary = await path();
     if (!isAvailable(binary)) return;
     const proxyPort = await freePort();

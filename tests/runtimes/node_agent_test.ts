@@ -37,7 +37,7 @@ for (const [name, path] of Object.entries(NODES)) {
     });
   }
 
-  Deno.test(`createFetch() makes no agent where the global one has a factory, whose pools may be shared, on ${name}`, async () => {
+  Deno.test(`createFetch() makes no agent if the global one has a factory, whose pools may be shared, on ${name}`, async () => {
     const binary = await path();
     if (!isAvailable(binary)) return;
     await using upstream = await scripted(hang(), sse("answer"));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { currentNode, isAvailable } from "./binaries.ts";
 import { runMain } from "./run_main.ts";
 
-Deno.test("createFetch() steps aside where the platform is made of polyfills, as in React Native", async () => {
+Deno.test("createFetch() steps aside if the platform is made of polyfills, as in React Native", async () => {
   const binary = currentNode();
   if (!isAvailable(binary)) return;
 

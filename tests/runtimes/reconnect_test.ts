@@ -23,7 +23,7 @@ const PATIENCE = new Map([[FRESH, 10_000], [DEAD, 300]]);
 
 for (const { name, path, flags, secure } of RUNTIMES) {
   for (const tls of [true, false]) {
-    Deno.test(`createFetch() re-fetches on a connection of its own on ${name}, ${tls ? "TLS" : "plain"}`, async (t) => {
+    Deno.test(`createFetch() retries on a connection of its own on ${name}, ${tls ? "TLS" : "plain"}`, async (t) => {
       const binary = await path();
       if (!isAvailable(binary)) return;
       for (const [reconnect, expected] of [["fresh", FRESH], ["reuse", DEAD]] as const) {

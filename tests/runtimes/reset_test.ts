@@ -13,7 +13,7 @@ const CALLS = 10;
 
 // Bun and Node discard the bytes that arrived before a reset unless a read waits for them, so that none seems to have come.
 for (const { name, path, flags } of RUNTIMES) {
-  Deno.test(`createFetch() hands out one whole answer or an error where a reset discards bytes, on ${name}`, async () => {
+  Deno.test(`createFetch() hands out one whole answer or an error if a reset discards bytes, on ${name}`, async () => {
     const binary = await path();
     if (!isAvailable(binary)) return;
     await using upstream = await serveResets();
@@ -24,7 +24,7 @@ for (const { name, path, flags } of RUNTIMES) {
     assert.ok(upstream.requests >= CALLS);
   });
 
-  Deno.test(`createFetch() sends an order once where a reset discards bytes, on ${name}`, async () => {
+  Deno.test(`createFetch() sends an order once if a reset discards bytes, on ${name}`, async () => {
     const binary = await path();
     if (!isAvailable(binary)) return;
     await using upstream = await serveResets();

@@ -18,7 +18,7 @@ Deno.test("anySignal() aborts with the reason of the signal that does first, and
   }
 });
 
-Deno.test("anySignal() has aborted where one of its signals had", () => {
+Deno.test("anySignal() has aborted if one of its signals had", () => {
   const { signal } = new AbortController();
   assert.equal(anySignal([AbortSignal.abort("mine"), signal])?.reason, "mine");
   assert.equal(anySignal([signal, AbortSignal.abort("mine")])?.reason, "mine");
@@ -31,7 +31,7 @@ Deno.test("anySignal() aborts none of its signals", () => {
   assert.equal(other.signal.aborted, false);
 });
 
-Deno.test("anySignal() returns a signal as it is where there is no other, and none of none", () => {
+Deno.test("anySignal() returns a signal unchanged if there is no other, and none of none", () => {
   const { signal } = new AbortController();
   assert.equal(anySignal([undefined, signal, null]), signal);
   assert.equal(anySignal([undefined, null]), undefined);

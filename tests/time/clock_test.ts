@@ -17,7 +17,7 @@ Deno.test("Clock aborts its signal with the reason for its limit, once", () => {
 });
 
 for (const limit of [0, false] as const) {
-  Deno.test(`Clock has neither a signal nor a timer where its limit is ${limit}`, () => {
+  Deno.test(`Clock has neither a signal nor a timer if its limit is ${limit}`, () => {
     using time = fakeClock();
     const clock = new Clock(limit, () => assert.fail("called"));
     clock.start();

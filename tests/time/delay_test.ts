@@ -26,7 +26,7 @@ Deno.test("delay() rejects with the reason of its signal, and leaves no timer", 
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("delay() resolves at once where there is nothing to wait for", async () => {
+Deno.test("delay() resolves at once if there is nothing to wait for", async () => {
   using clock = fakeClock();
   for (const ms of [0, -5, NaN]) await delay(ms, undefined);
   assert.equal(clock.timers, 0);

@@ -23,7 +23,7 @@ for (const limit of [1, 0.5, 100, LONGEST, LONGEST + 1, 2 ** 32, 2 ** 33 + 7]) {
   });
 }
 
-Deno.test("Timer never expires where it has no limit", () => {
+Deno.test("Timer never expires if it has no limit", () => {
   using clock = fakeClock();
   for (const limit of [0, false] as const) {
     const { timer, expired } = counting(limit);
@@ -100,7 +100,7 @@ Deno.test("Timer expires in the end, though every timer of a busy loop is late",
   assert.equal(expired.times, 1);
 });
 
-Deno.test("Timer expires without grace where it is hardly late", () => {
+Deno.test("Timer expires without grace if it is hardly late", () => {
   using clock = fakeClock();
   const { timer, expired } = counting(100);
   timer.start();
@@ -108,7 +108,7 @@ Deno.test("Timer expires without grace where it is hardly late", () => {
   assert.equal(expired.times, 1);
 });
 
-Deno.test("Timer asks for no negative delay where it ran too long before it rested", () => {
+Deno.test("Timer asks for no negative delay if it ran too long before it rested", () => {
   using clock = fakeClock();
   const { timer, expired } = counting(100);
   const { setTimeout } = globalThis;

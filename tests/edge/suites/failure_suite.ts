@@ -194,7 +194,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "passes on events that end without a blank line as they are",
+    "forwards events without a last blank line unchanged",
     [
       trickle(["data: 1\n\nda", "ta: 2\n"], 20),
     ],

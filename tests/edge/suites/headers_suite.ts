@@ -91,7 +91,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "hands on a body that can be read, however its encoding is spelled",
+    "passes on a body that can be read, however its encoding is spelled",
     [respond(gzipSync(TEXT), { headers: { "content-encoding": "GZIP" } })],
     {},
     async ({ proxy }) => {
@@ -173,7 +173,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   for (const [encoding, bytes] of Object.entries(undecoded)) {
     const headers = { "content-encoding": encoding };
     test(
-      `hands a body on as it is in ${encoding}, or without it, and says so`,
+      `forwards a body unchanged in ${encoding}, or without it, and says so`,
       [respond(bytes, { headers })],
       {},
       async ({ proxy }) => {

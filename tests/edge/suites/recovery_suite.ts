@@ -33,7 +33,7 @@ export function recoverySuite(runtime: ProxyRuntime): void {
   }
 
   test(
-    "takes no comment for an event where FIRST_BYTE_ON is event",
+    "takes no comment for an event if FIRST_BYTE_ON is event",
     [commentsOnly(50), sse("1")],
     { ...PATIENT, FIRST_BYTE_ON: "event" },
     async ({ proxy, upstream }) => {
