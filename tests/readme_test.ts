@@ -51,7 +51,7 @@ Deno.test("README shows commands that a test runs, and no others", () => {
   assert.ok(README.text.includes(`firstbyte-fetch-${config.version}.tgz`));
 });
 
-Deno.test("README tells how often SDKs retry as the tests of these measure it", () => {
+Deno.test("README states how often SDKs retry as their tests measure it", () => {
   const told = rowsBelow("gives up after").map(([, requests = "", time = ""]) => {
     return [Number(requests.replaceAll("*", "")), Number.parseInt(time)];
   });
@@ -59,7 +59,7 @@ Deno.test("README tells how often SDKs retry as the tests of these measure it", 
   assert.deepEqual(told, GIVE_UPS.map(({ requests, least }) => [requests, Math.round(least / 60)]));
 });
 
-Deno.test("README tells how calls end that are bounded in other ways as it is measured", async () => {
+Deno.test("README states how calls with other limits end as it is measured", async () => {
   const { head, rows } = await timeouts();
 
   assert.ok(README.text.includes(head.at(-1) ?? ""));

@@ -23,7 +23,7 @@ function begin(options: FetchOptions, init: RequestInit = {}) {
 const POST: RequestInit = { method: "POST", body: "{}" };
 const retry = { statusCodes: [503], minDelay: 100 };
 
-Deno.test("Attempt hands out a response whose first byte is in, and says so", async () => {
+Deno.test("Attempt returns a response once its first byte has come, and reports it", async () => {
   using clock = fakeClock();
   const { call, types } = begin({ fetch: fakeFetch(answers("a", { status: 201 })) });
   const response = await new Attempt(call, 1).run() as Response;
@@ -34,7 +34,7 @@ Deno.test("Attempt hands out a response whose first byte is in, and says so", as
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("Attempt hands out a response whose first content has come, if a format is recognized", async () => {
+Deno.test("Attempt returns a response once its first content has come, if a format is recognized", async () => {
   using clock = fakeClock();
   const body = manualBody();
   const { call, events } = begin({ fetch: fakeFetch(answers(body)), formats: [fakeFormat()] }, POST);
@@ -130,7 +130,7 @@ const LAST: Record<string, [options: FetchOptions, init: RequestInit, text: stri
 };
 
 for (const [name, [options, init, text]] of Object.entries(LAST)) {
-  Deno.test(`Attempt hands out unchanged what ${name}, if no other follows`, async () => {
+  Deno.test(`Attempt returns a response unchanged that ${name}, if no other follows`, async () => {
     using clock = fakeClock();
     const { call } = begin({ retry: { ...retry, maxAttempts: 1 }, ...options }, init);
     const response = await new Attempt(call, 1).run() as Response;

@@ -55,7 +55,7 @@ Deno.test("readBeginning() commits at the first chunk that isn't empty", async (
   assert.deepEqual([held(), firstBytes()], [["a"], 1]);
 });
 
-Deno.test("readBeginning() commits at the first sign that counts, and holds back what came before", async () => {
+Deno.test("readBeginning() commits at the first sign that counts, and keeps the chunks before it", async () => {
   const response = new Response(null, { headers: { "content-type": "text/event-stream" } });
   const { after, held, firstBytes } = begin({ isFirstByte: event().detect(response) });
   assert.equal(await after(": ping\n\n", "data: a"), undefined);
@@ -71,7 +71,7 @@ Deno.test("readBeginning() commits at the end of a body that has nothing to wait
   assert.equal(firstBytes(), 0);
 });
 
-Deno.test("readBeginning() waits for the first content, and tells of the first byte before it", async () => {
+Deno.test("readBeginning() waits for the first content, and reports the first byte before it", async () => {
   const { after, held, firstBytes } = begin({ judge: judge(), untilContent: true });
   assert.equal(await after("prelude\n", "prelude\ncon"), undefined);
   assert.equal(firstBytes(), 1);
@@ -98,7 +98,7 @@ Deno.test("readBeginning() returns a failure before any content", async () => {
   }
 });
 
-Deno.test("readBeginning() takes a failure after content for what it is: part of an answer", async () => {
+Deno.test("readBeginning() takes a failure after content for a part of the answer", async () => {
   assert.deepEqual(await begin({ judge: judge(), untilContent: true }).after("content\nfailure 529\n"), COMMITTED);
 });
 
@@ -140,7 +140,7 @@ Deno.test("readBeginning() shows each chunk to what watches for progress, once",
   assert.deepEqual(seen, [8, 8]);
 });
 
-Deno.test("readBeginning() returns the signal's reason, or what reading failed with, and what came before", async () => {
+Deno.test("readBeginning() returns the signal's reason, or the error of a read, and the chunks before it", async () => {
   const aborted = begin({ judge: judge(), untilContent: true });
   await aborted.after("prelude\n");
   aborted.controller.abort("mine");
@@ -153,7 +153,7 @@ Deno.test("readBeginning() returns the signal's reason, or what reading failed w
   assert.deepEqual(await failed.beginning, { kind: "broken", error });
 });
 
-Deno.test("readBeginning() throws what a function of the caller's throws", async () => {
+Deno.test("readBeginning() throws the error of a caller's function", async () => {
   const error = new Error("mine");
   const { upstream, beginning } = begin({
     isFirstByte: () => {

@@ -148,7 +148,7 @@ for (const name of ["ttfbTimeout", "contentTimeout"] as const) {
   });
 
   for (const chosen of [NaN, -1, Infinity, "100", null, undefined, true]) {
-    Deno.test(`cutoffs() refuses a ${name} that returns ${inspect(chosen)}, and says what it takes`, () => {
+    Deno.test(`cutoffs() refuses a ${name} that returns ${inspect(chosen)}, and names what it takes`, () => {
       // A caller without a compiler can return anything.
       const call = guardedCall({ [name]: () => chosen as number }, { method: "POST" }, {});
       assert.throws(() => cutoffs(call, 1, call.request), {
@@ -160,7 +160,7 @@ for (const name of ["ttfbTimeout", "contentTimeout"] as const) {
     });
   }
 
-  Deno.test(`cutoffs() throws what a ${name} throws`, () => {
+  Deno.test(`cutoffs() throws the error of a ${name}`, () => {
     const error = new Error("mine");
     const call = guardedCall(
       {

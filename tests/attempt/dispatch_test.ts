@@ -20,7 +20,7 @@ function dispatch(options: FetchOptions, changes: Partial<DispatchOptions> = {},
   });
 }
 
-Deno.test("Dispatch starts its clocks, tells that it starts, and only then sends", async () => {
+Deno.test("Dispatch starts its clocks, calls onStart, and only then sends", async () => {
   using clock = fakeClock();
   const order: string[] = [];
   const fetch = fakeFetch(() => (order.push("sent"), new Response("a")));
@@ -34,7 +34,7 @@ Deno.test("Dispatch starts its clocks, tells that it starts, and only then sends
 });
 
 for (const [phase, at] of [["ttfb", 100], ["content", 200], ["stale", 300]] as const) {
-  Deno.test(`Dispatch aborts what it sent with what expire() returns for ${phase}`, async () => {
+  Deno.test(`Dispatch aborts its request with the result of expire() for ${phase}`, async () => {
     using clock = fakeClock();
     const fetch = fakeFetch(phase === "ttfb" ? never() : answers(manualBody()));
     const made = dispatch({ fetch });

@@ -100,12 +100,12 @@ Deno.test("follow() resumes an answer that ends early, and one that falls silent
   assert.ok(types(events).includes("1:stale"));
 });
 
-Deno.test("follow() resumes by its own backoff though maxRetryAfter allows no wait of the server's", async () => {
+Deno.test("follow() resumes with its own backoff even if maxRetryAfter is 0", async () => {
   const retry = { maxRetryAfter: 0 };
   assert.equal((await read([broken("a\n"), part("end\n")], { retry })).seen, "a\nend\n");
 });
 
-Deno.test("follow() resumes what was resumed, and waits longer for each that is lost in a row", async () => {
+Deno.test("follow() resumes repeatedly, and waits longer after each consecutive loss", async () => {
   const attempts = [broken("a\n"), rejects(network()), answers("busy", { status: 503 }), part("end\n")];
   const { seen, sent, events, attempts: records } = await read(attempts);
   assert.deepEqual([seen, sent], ["a\nend\n", [null, "1", "1", "1"]]);
@@ -121,7 +121,7 @@ Deno.test("follow() makes no more attempts than maxAttempts, those before the an
   assert.equal((await read([broken("a\n"), part("never")], { retry: false })).calls.length, 1);
 });
 
-Deno.test("follow() hands out what was held back if no attempt is left", async () => {
+Deno.test("follow() returns the bytes held back if no attempt is left", async () => {
   const { seen, error } = await read([broken("a\nhal")], { retry: false });
   assert.deepEqual([seen, (error as Error).message], ["a\nhal", "network"]);
 });
@@ -131,7 +131,7 @@ Deno.test("follow() ends if the server says that nothing follows", async () => {
   assert.deepEqual([seen, error, types(events).at(-1)], ["a\n", undefined, "2:end"]);
 });
 
-Deno.test("follow() errors with what the answer broke off with, and why it wasn't resumed", async () => {
+Deno.test("follow() errors with the error of the break, and why it wasn't resumed", async () => {
   const { seen, error, calls, attempts } = await read([
     broken("a\n"),
     answers("other\n", { status: 200 }),
@@ -142,7 +142,7 @@ Deno.test("follow() errors with what the answer broke off with, and why it wasn'
   assert.equal(attempts?.at(-1)?.outcome, "refused");
 });
 
-Deno.test("follow() doesn't repeat what another attempt would only repeat", async () => {
+Deno.test("follow() doesn't retry a failure that another attempt would repeat", async () => {
   const lasting = new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "CERT_HAS_EXPIRED" }) });
   const { error, calls } = await read([broken("a\n"), rejects(lasting), part("never")]);
   assert.deepEqual([(error as Error).message, ((error as Error).cause as Error).cause, calls.length], [

@@ -131,7 +131,7 @@ const LASTING: Record<string, unknown> = {
 };
 
 for (const [name, error] of Object.entries(LASTING)) {
-  Deno.test(`isNetworkError() knows that another attempt would only repeat ${name}`, () =>
+  Deno.test(`isNetworkError() rejects a failure that another attempt would repeat: ${name}`, () =>
     assert.equal(isNetworkError(error), false));
 }
 
@@ -162,7 +162,7 @@ for (
     assert.equal(isNetworkError(error), false));
 }
 
-Deno.test("isNetworkError() knows what this runtime's fetch rejects with", async () => {
+Deno.test("isNetworkError() recognizes the errors of this runtime's fetch", async () => {
   await using upstream = await scripted(reset(), resetAfterHeaders());
   const { url } = upstream;
   const read = (address: string) => fetch(address).then((response) => response.text()).catch((error) => error);
@@ -173,7 +173,7 @@ Deno.test("isNetworkError() knows what this runtime's fetch rejects with", async
   }
 });
 
-Deno.test("isNetworkError() knows a refused connection, whatever words its address holds", async () => {
+Deno.test("isNetworkError() recognizes a refused connection, whatever words its URL holds", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
@@ -183,7 +183,7 @@ Deno.test("isNetworkError() knows a refused connection, whatever words its addre
   }
 });
 
-Deno.test("isNetworkError() knows a redirect that this runtime's fetch refuses, and what it can't decode", async () => {
+Deno.test("isNetworkError() rejects a refused redirect and a failed decoding of this runtime's fetch", async () => {
   await using redirecting = await scripted(redirect("/redirect"));
   for (const mode of ["error", "follow"] as const) {
     assert.equal(isNetworkError(await fetch(redirecting.url, { redirect: mode }).catch((error) => error)), false, mode);

@@ -70,12 +70,12 @@ Deno.test("retryDelay() retries a failure in the stream that may pass, and stand
   assert.equal(decide(failure(400, false)), undefined);
 });
 
-Deno.test("retryDelay() lets shouldRetry retry a failure that wouldn't be", () => {
+Deno.test("retryDelay() obeys a shouldRetry that retries any failure", () => {
   using _random = fixedRandom(0.5);
   assert.equal(decide(failure(529, true), { shouldRetry: ({ reason }) => reason === "failure" }), 125);
 });
 
-Deno.test("retryDelay() doesn't repeat what the platform refuses", () => {
+Deno.test("retryDelay() doesn't retry a request that the platform refuses", () => {
   const url = "http://upstream.test/";
   for (const init of [{ method: "CONNECT" }, { body: "a" }]) {
     assert.equal(decide(network, {}, CallRequest.from(url, init)), undefined);
@@ -101,7 +101,7 @@ for (
     failure: (code: number, headers = {}) => failure(code, true, headers),
   })
 ) {
-  Deno.test(`retryDelay() heeds the Retry-After of a ${name} up to maxRetryAfter`, () => {
+  Deno.test(`retryDelay() obeys the Retry-After of a ${name} up to maxRetryAfter`, () => {
     assert.equal(decide(lose(503, { "retry-after": "7" })), 7_000);
     assert.equal(decide(lose(503, { "retry-after": "60" })), 60_000);
     assert.equal(decide(lose(503, { "retry-after": "61" })), undefined);
@@ -116,7 +116,7 @@ for (
     for (const value of ["soon", "-5", "May 5", ""]) assert.equal(decide(lose(503, { "retry-after": value })), 125);
   });
 
-  Deno.test(`retryDelay() heeds x-should-retry: false of a ${name}, unless shouldRetry knows better`, () => {
+  Deno.test(`retryDelay() obeys x-should-retry: false of a ${name}, unless shouldRetry overrides it`, () => {
     using _random = fixedRandom(0.5);
     const refused = lose(503, { "x-should-retry": "false" });
     assert.equal(decide(refused), undefined);
@@ -131,7 +131,7 @@ Deno.test("retryDelay() takes no x-should-retry: true for a permission", () => {
   assert.equal(decide(failure(503, false, { "x-should-retry": "true" })), undefined);
 });
 
-Deno.test("retryDelay() heeds no header of an answer that broke before it was one", () => {
+Deno.test("retryDelay() ignores the headers of an answer that broke before its commit", () => {
   using _random = fixedRandom(0.5);
   const headers = new Headers({ "retry-after": "30", "x-should-retry": "false" });
   for (const [loss, wait] of [[ttfb, 0], [content, 0], [network, 125], [truncated, 125]] as const) {
@@ -149,7 +149,7 @@ Deno.test("retryDelay() leaves it as it would be if shouldRetry returns undefine
   }
 });
 
-Deno.test("retryDelay() calls shouldRetry and delay with what is known of the loss", () => {
+Deno.test("retryDelay() calls shouldRetry and delay with the details of the loss", () => {
   const contexts: RetryContext[] = [];
   const note = (context: RetryContext) => void contexts.push(context);
   const request = CallRequest.from("http://upstream.test/", {});
@@ -168,7 +168,7 @@ Deno.test("retryDelay() calls shouldRetry and delay with what is known of the lo
   assert.equal(new Set(reasons).size, 6);
 });
 
-Deno.test("retryDelay() tells shouldRetry whether it would be retried without it", () => {
+Deno.test("retryDelay() calls shouldRetry with the decision without it", () => {
   const told = (loss: Loss) => {
     let retry: boolean | undefined;
     decide(loss, { shouldRetry: (context) => void (retry = context.retry) });

@@ -39,7 +39,7 @@ const ENTRIES: readonly Entry[] = [
 
 const BUNDLERS: readonly Bundler[] = ["esbuild", "rollup", "rollup, IIFE", "vite"];
 
-Deno.test("a bundle holds what it imports alone, in one file that runs", async (t) => {
+Deno.test("a bundle holds only what it imports, in one file that runs", async (t) => {
   const node = currentNode();
   if (!isAvailable(node)) return;
   const files = ENTRIES.map((entry, index) => [`${index}.js`, program(entry)]);

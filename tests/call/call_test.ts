@@ -141,7 +141,7 @@ Deno.test("Call makes errors whose stack leads to the caller, with copies of the
   }
 });
 
-Deno.test("Call doesn't make one timeout the cause of the next, but what was before", () => {
+Deno.test("Call doesn't make one timeout the cause of the next, but an earlier error", () => {
   const call = begin();
   const network = new TypeError("network");
   call.cause = network;

@@ -22,7 +22,7 @@ function prepared(options: FetchOptions = {}, init: RequestInit = {}): Call {
 
 const stream = () => new Blob(["ping"]).stream();
 
-Deno.test("prepare() asks the guard, and awaits nothing without need", () => {
+Deno.test("prepare() calls the guard, and awaits nothing without need", () => {
   assert.equal(prepared().guarded, true);
   assert.equal(prepared({}, { method: "POST", body: "ping" }).guarded, false);
   assert.equal(prepared({}, { method: "POST", body: '{"stream":true}' }).guarded, true);
@@ -51,7 +51,7 @@ for (
   });
 }
 
-Deno.test("prepare() reads nothing of a Request that isn't JSON, before the guard wants it sent again", async () => {
+Deno.test("prepare() reads nothing of a Request that isn't JSON, unless the guard accepts it", async () => {
   const source = () => new Request(UPSTREAM, { method: "POST", body: "ping" });
   const given = source();
   const left = begin({}, {}, given);
@@ -76,7 +76,7 @@ Deno.test("prepare() doesn't wait for the body of a page that is about to go", (
   assert.equal(prepare(other), undefined);
 });
 
-Deno.test("prepare() keeps a body only if it may be sent again", () => {
+Deno.test("prepare() keeps a body only if it may be retried", () => {
   const body = new TextEncoder().encode("ping");
   const init = { method: "POST", body };
   const isKept = (options: FetchOptions) => {
@@ -98,7 +98,7 @@ Deno.test("prepare() finds out why a body is sent once", () => {
   assert.equal(request.once, "maxReplayBytes is 3");
 });
 
-Deno.test("prepare() takes the first format that recognizes the request, and shows the guard what it asks for", () => {
+Deno.test("prepare() takes the first format that recognizes the request, and calls the guard with its stream", () => {
   const seen: FetchRequest[] = [];
   const blind = { ...fakeFormat(), name: "blind", recognize: () => undefined };
   const other = { ...fakeFormat(), name: "other" };
@@ -146,7 +146,7 @@ Deno.test("prepare() refuses a guard that returns a promise, and leaves no rejec
   await new Promise((resolve) => setTimeout(resolve, 0));
 });
 
-Deno.test("prepare() throws what the guard throws, and rejects with it if a body was read first", async () => {
+Deno.test("prepare() throws the guard's error, or rejects with it if a body was read first", async () => {
   const error = new Error("mine");
   const guard = () => {
     throw error;

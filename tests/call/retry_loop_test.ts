@@ -37,7 +37,7 @@ Deno.test("retryLoop() attempts until one is committed, and waits in between", a
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("retryLoop() throws what the last attempt failed with, and remembers what the one before did", async () => {
+Deno.test("retryLoop() throws the error of the last attempt, and remembers the one before", async () => {
   using clock = fakeClock();
   const [first, last] = [new TypeError("first"), new TypeError("last")];
   const call = begin({ fetch: fakeFetch(rejects(first), rejects(last)), retry: { maxAttempts: 2 } });

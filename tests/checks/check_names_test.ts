@@ -36,7 +36,7 @@ const ELSEWHERE: [given: object, message: RegExp][] = [
 ];
 
 for (const [given, message] of ELSEWHERE) {
-  Deno.test(`resolveOptions() names what was meant by ${JSON.stringify(given)}`, () => {
+  Deno.test(`resolveOptions() suggests the option that was meant by ${JSON.stringify(given)}`, () => {
     assert.throws(() => resolveOptions(given), { name: "TypeError", message });
   });
 }

@@ -23,11 +23,11 @@ const RULES: [rule: string, accepted: unknown[], refused: unknown[]][] = [
 ];
 
 for (const [rule, accepted, refused] of RULES) {
-  Deno.test(`check() accepts what the rule names: ${rule}`, () => {
+  Deno.test(`check() accepts a value of the rule: ${rule}`, () => {
     for (const value of accepted) assert.equal(check("option", rule, value), undefined, inspect(value));
   });
 
-  Deno.test(`check() refuses what the rule does not name: ${rule}`, () => {
+  Deno.test(`check() refuses a value outside the rule: ${rule}`, () => {
     for (const value of refused) {
       const name = typeof value === "number" ? "RangeError" : "TypeError";
       assert.throws(() => check("option", rule, value), (error: Error) => {
@@ -39,7 +39,7 @@ for (const [rule, accepted, refused] of RULES) {
   });
 }
 
-Deno.test("refuse() throws a RangeError for a number, a TypeError for anything else, and shows what it got", () => {
+Deno.test("refuse() throws a RangeError for a number, a TypeError for anything else, and shows the value", () => {
   const refused: [value: unknown, name: string, shown: string][] = [
     [-1, "RangeError", "-1"],
     [NaN, "RangeError", "NaN"],

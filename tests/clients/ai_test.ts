@@ -34,7 +34,7 @@ for (const [name, script] of Object.entries(STALLS)) {
   });
 }
 
-Deno.test("createFetch() under the AI SDK errors a stale stream after what came of it", async () => {
+Deno.test("createFetch() under the AI SDK errors a stale stream after its first events", async () => {
   const upToFirstWord = openaiResponse(WORDS).slice(0, 4);
   await using upstream = await scripted(stall(upToFirstWord));
   const { textStream, text } = ask(upstream.url, createFetch({ staleTimeout: 100 }));

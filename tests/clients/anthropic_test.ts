@@ -36,7 +36,7 @@ for (const [name, script] of Object.entries({ ...STALLS, "a ping and then silenc
   });
 }
 
-Deno.test("createFetch() under the Anthropic SDK errors a stale stream after what came of it", async () => {
+Deno.test("createFetch() under the Anthropic SDK errors a stale stream after its first events", async () => {
   const upToFirstWord = anthropicMessage(WORDS).slice(0, 3);
   await using upstream = await scripted(stall(upToFirstWord));
   const words: string[] = [];

@@ -50,7 +50,7 @@ for (const sdk of SDKS) {
     });
   }
 
-  Deno.test(`${name} reads on over signs of life of ${format.name}`, async () => {
+  Deno.test(`${name} ignores the keep-alive messages of ${format.name}`, async () => {
     const sign = format.signOfLife(framing, { format: format.name, model: "test-model" }) ?? "";
     const chunks = [sign, sign, ...wholeOf(stream).flatMap((chunk) => [chunk, sign])];
 

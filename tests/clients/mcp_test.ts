@@ -37,7 +37,7 @@ for (const [name, options] of Object.entries(OPTIONS)) {
   });
 }
 
-Deno.test("createFetch() lets a real MCP client hear a notification after a long silence", async () => {
+Deno.test("createFetch() lets a real MCP client get a notification after a long silence", async () => {
   await using server = await slowServer();
   const client = await connect(server, {});
   const heard = new Promise<void>((resolve) => {

@@ -76,7 +76,7 @@ for (const sdk of SDKS) {
   const stream = sdk.stream(WORDS);
   const whole = trickle(wholeOf(stream), 0, headOf(stream));
 
-  Deno.test(`${sdk.name} reads what comes whole, at once`, async () => {
+  Deno.test(`${sdk.name} reads a whole answer at once`, async () => {
     const { words, error, requests } = await read(sdk, [whole], llm());
 
     assert.equal(error, undefined, inspect(error));

@@ -96,7 +96,7 @@ Deno.test("createFetch() rejects with the default reason of abort()", async () =
   await assert.rejects(pending, (thrown) => thrown === controller.signal.reason);
 });
 
-Deno.test("createFetch() heeds the signal of a Request, unless init has another, or null", async () => {
+Deno.test("createFetch() obeys the signal of a Request, unless init has another, or null", async () => {
   const controller = new AbortController();
   const request = new Request(UPSTREAM, { signal: controller.signal });
   const other = new AbortController();
@@ -158,7 +158,7 @@ Deno.test("createFetch() dispatches nothing more if an observer of the retry abo
   assert.equal(underneath.calls.length, 1);
 });
 
-Deno.test("createFetch() tells of no attempt that it does not dispatch", async () => {
+Deno.test("createFetch() reports no attempt that it doesn't dispatch", async () => {
   using clock = fakeClock();
   const controller = new AbortController();
   const told: string[] = [];
@@ -241,7 +241,7 @@ for (
   });
 }
 
-Deno.test("createFetch() asks no shouldRetry what to do about the caller's own abort", async () => {
+Deno.test("createFetch() doesn't call shouldRetry after the caller's abort", async () => {
   const controller = new AbortController();
   const shouldRetry = () => assert.fail("asked");
   const pending = createFetch({ fetch: fakeFetch(untilAborted()), retry: { shouldRetry } })(UPSTREAM, {
@@ -271,7 +271,7 @@ Deno.test("createFetch() cancels a stream that it does not dispatch, with the ca
   }
 });
 
-Deno.test("createFetch() leaves a body that it dispatched to the underlying fetch, though that fails", async () => {
+Deno.test("createFetch() leaves a dispatched body to the underlying fetch, even if that fails", async () => {
   let given: Request | undefined;
   const underneath = (input: string | URL | Request) => {
     given = input as Request;

@@ -22,7 +22,7 @@ Deno.test("createFetch() keeps the shape of headers, in a new copy for each atte
   }
 });
 
-Deno.test("createFetch() lets a wrapper that adds a header add it once an attempt", async () => {
+Deno.test("createFetch() lets a wrapper add a header once per attempt", async () => {
   const sent: (string | null)[] = [];
   const underneath = fakeFetch(({ init }) => {
     const headers = init.headers as Headers;
@@ -84,7 +84,7 @@ Deno.test("createFetch() dispatches a keepalive request in the turn of the call,
   }
 });
 
-Deno.test("createFetch() dispatches what it needn't read in the turn of the call", () => {
+Deno.test("createFetch() dispatches in the turn of the call if it needn't read the body", () => {
   const inits: RequestInit[] = [{}, { method: "POST", body: "{}" }, { method: "POST", body: new Uint8Array(3) }];
   for (const init of inits) {
     const underneath = fakeFetch(answers("a"));

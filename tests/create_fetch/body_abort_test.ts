@@ -28,7 +28,7 @@ for (const guarded of [true, false]) {
     assert.equal(upstream.requests.length, 1);
   });
 
-  Deno.test(`createFetch() errors a body that nobody reads with the caller's own reason: ${how}`, async () => {
+  Deno.test(`createFetch() errors an unread body with the caller's own reason: ${how}`, async () => {
     await using upstream = await scripted(stall(["a"]));
     const controller = new AbortController();
     const response = await fetch(upstream.url, { ...init, signal: controller.signal });
@@ -52,7 +52,7 @@ for (const guarded of [true, false]) {
     await upstream.allClosed();
   });
 
-  Deno.test(`createFetch() lets an abort come after the body's end, to no effect: ${how}`, async () => {
+  Deno.test(`createFetch() ignores an abort after the body's end: ${how}`, async () => {
     await using upstream = await scripted(sse("a", "b"), respond("whole"));
     for (const text of ["data: a\n\ndata: b\n\n", "whole"]) {
       const controller = new AbortController();
@@ -82,7 +82,7 @@ for (const guarded of [true, false]) {
   });
 }
 
-Deno.test("createFetch() hands the reason of a cancel to the underlying body", async () => {
+Deno.test("createFetch() cancels the underlying body with the same reason", async () => {
   const body = manualBody();
   const pending = createFetch({ fetch: fakeFetch(answers(body)) })(UPSTREAM);
   body.push("a");
@@ -91,7 +91,7 @@ Deno.test("createFetch() hands the reason of a cancel to the underlying body", a
   assert.strictEqual(body.cancelled?.reason, reason);
 });
 
-Deno.test("createFetch() errors a body at once, though the underlying body ignores the signal", async () => {
+Deno.test("createFetch() errors a body at once, even if the underlying body ignores the signal", async () => {
   const body = manualBody();
   const controller = new AbortController();
   const pending = createFetch({ fetch: fakeFetch(answers(body)) })(UPSTREAM, { signal: controller.signal });

@@ -62,7 +62,7 @@ for (const [name, script] of Object.entries({ "a chunked body": breakOff(["abcd"
   });
 }
 
-Deno.test("createFetch() hands out the very error that the underlying body fails with", async () => {
+Deno.test("createFetch() errors with the same error object as the underlying body", async () => {
   const body = manualBody();
   const error = new RangeError("from underneath");
   const pending = createFetch({ fetch: fakeFetch(answers(body)) })("http://upstream.test/");
@@ -83,7 +83,7 @@ Deno.test("createFetch() errors both clones of a response whose body breaks", as
   await Promise.all([assert.rejects(response.text(), TypeError), assert.rejects(clone.text(), TypeError)]);
 });
 
-Deno.test("createFetch() rejects with the network error of its last attempt, as it came", async () => {
+Deno.test("createFetch() rejects with the network error of its last attempt, unchanged", async () => {
   await using upstream = await scripted(reset());
   const expected = await globalThis.fetch(upstream.url).catch((error) => error);
   const before = upstream.requests.length;
@@ -111,7 +111,7 @@ Deno.test("createFetch() takes bytes from one attempt alone", async () => {
   await reader?.cancel();
 });
 
-Deno.test("createFetch() hands out what came before the break of its last attempt", async () => {
+Deno.test("createFetch() returns the bytes before the break of its last attempt", async () => {
   await using upstream = await scripted(breakOff([": ping\n\n"]));
   const response = await fetch(upstream.url, { firstByteOn: event(), retry: false });
   const reader = response.body?.getReader();

@@ -122,7 +122,7 @@ Deno.test("createFetch() errors a stream that ends after its content, without it
   assert.equal(events.at(-1)?.type, "error");
 });
 
-Deno.test("createFetch() ends a stream as it came if complete is false", async () => {
+Deno.test("createFetch() ends a stream like its source if complete is false", async () => {
   const { result } = await chat(fakeFetch(whole(ROLE, TEXT)), { complete: false });
   const { result: prelude } = await chat(fakeFetch(whole(ROLE)), { complete: false });
 

@@ -61,7 +61,7 @@ for (const [name, guarded, init] of REQUESTS) {
   });
 }
 
-Deno.test("createFetch() guards JSON bytes that stream, though there are more than may be sent again", async () => {
+Deno.test("createFetch() guards JSON bytes that ask for a stream, even if there are too many for a retry", async () => {
   using clock = fakeClock();
   const underneath = fakeFetch(never());
   const fetch = createFetch({ fetch: underneath, ttfbTimeout: 100, maxReplayBytes: 3 });
@@ -85,7 +85,7 @@ Deno.test("createFetch() gives guard a view of the request, and nothing of the c
   assert.equal(headers.has("x-guard"), false);
 });
 
-Deno.test("createFetch() hands an unguarded request to the underlying fetch unchanged", async () => {
+Deno.test("createFetch() passes an unguarded request to the underlying fetch unchanged", async () => {
   const underneath = fakeFetch(answers("a"));
   const body = new Blob(["x"]);
   const init = { method: "POST", body, headers: { "x-a": "1" }, keepalive: true };
@@ -119,7 +119,7 @@ const THROWING: Record<string, { options: FetchOptions; dispatched: number }> = 
 };
 
 for (const [name, { options, dispatched }] of Object.entries(THROWING)) {
-  Deno.test(`createFetch() rejects with what a ${name} function throws`, async () => {
+  Deno.test(`createFetch() rejects with the error of a ${name} function`, async () => {
     using clock = fakeClock();
     const body = manualBody();
     body.push("data: a\n\n");
@@ -131,7 +131,7 @@ for (const [name, { options, dispatched }] of Object.entries(THROWING)) {
   });
 }
 
-Deno.test("createFetch() rejects with what a shouldRetry function throws", async () => {
+Deno.test("createFetch() rejects with the error of a shouldRetry function", async () => {
   using clock = fakeClock();
   for (const answer of [never(), rejects(new TypeError("network")), answers("busy", { status: 503 })]) {
     const underneath = fakeFetch(answer);
@@ -144,7 +144,7 @@ Deno.test("createFetch() rejects with what a shouldRetry function throws", async
   }
 });
 
-Deno.test("createFetch() errors the body with what a progressOn function throws", async () => {
+Deno.test("createFetch() errors the body with the error of a progressOn function", async () => {
   using clock = fakeClock();
   const body = manualBody();
   const headers = { "content-type": "text/event-stream" };

@@ -241,7 +241,7 @@ Deno.test("createFetch() is hedged all the same by an observer that throws", asy
   assert.equal(await (await pending).text(), "b");
 });
 
-Deno.test("createFetch() tells which attempts are hedges, and records them", async () => {
+Deno.test("createFetch() reports and records which attempts are hedges", async () => {
   using clock = fakeClock();
   const hedges: unknown[] = [];
   const onEvent: FetchInit["onEvent"] = (event) => event.type === "attempt" && hedges.push(event.hedge);

@@ -28,7 +28,7 @@ const ADDED: Record<string, unknown> = {
 };
 
 for (const guarded of [true, false]) {
-  Deno.test(`createFetch() hands what it does not know in init to every attempt: ${guarded ? "" : "un"}guarded`, async () => {
+  Deno.test(`createFetch() passes unknown members of init to every attempt: ${guarded ? "" : "un"}guarded`, async () => {
     using clock = fakeClock();
     const underneath = fakeFetch(...guarded ? [never(), rejects(new TypeError("network"))] : [], answers("a"));
     const pending = createFetch({ fetch: underneath, ttfbTimeout: 10 })(UPSTREAM, {
@@ -85,7 +85,7 @@ for (const [name, header] of [[true, "idempotency-key"], ["X-Request-Key", "x-re
   });
 }
 
-Deno.test("createFetch() leaves an idempotency key of the caller's, and sends none unasked", async () => {
+Deno.test("createFetch() keeps the caller's idempotency key, and adds none by default", async () => {
   const underneath = fakeFetch(answers("a"));
   const sent = async (init: FetchInit) => {
     await (await createFetch({ fetch: underneath })(UPSTREAM, init)).text();

@@ -92,7 +92,7 @@ Deno.test("createFetch() does not grow with the calls on one long-lived signal",
   assert.ok(grown < 2 ** 20, `${grown} bytes more after 10,000 calls`);
 });
 
-Deno.test("createFetch() frees the memory of a body that nobody reads", async () => {
+Deno.test("createFetch() frees the memory of an unread body", async () => {
   let freed = false;
   const registry = new FinalizationRegistry(() => freed = true);
   const fetch = createFetch({ fetch: fakeFetch(() => Promise.resolve(new Response("data: a\n\n"))) });
@@ -101,7 +101,7 @@ Deno.test("createFetch() frees the memory of a body that nobody reads", async ()
   assert.ok(freed, "The response is still held");
 });
 
-Deno.test("createFetch() keeps its clocks running though memory is collected", async () => {
+Deno.test("createFetch() keeps its clocks running after a garbage collection", async () => {
   await using upstream = await scripted(hang());
   const rejected = assert.rejects(createFetch({ ttfbTimeout: 1_000, retry: false })(upstream.url), { phase: "ttfb" });
   await upstream.received(1);
@@ -110,7 +110,7 @@ Deno.test("createFetch() keeps its clocks running though memory is collected", a
   await upstream.allClosed();
 });
 
-Deno.test("createFetch() hears the caller's abort though memory was collected", async () => {
+Deno.test("createFetch() notices the caller's abort after a garbage collection", async () => {
   await using upstream = await scripted(hang());
   const controller = new AbortController();
   const pending = createFetch()(upstream.url, { signal: controller.signal });

@@ -62,7 +62,7 @@ Deno.test("createFetch() takes a cutoff of any finite size", async () => {
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("createFetch() lets what came while the machine slept be heard before it gives up", async () => {
+Deno.test("createFetch() accepts a first byte that came while the machine slept", async () => {
   using clock = fakeClock();
   const underneath = fakeFetch(late(50, answers("awake")));
   const pending = createFetch({ fetch: underneath, ttfbTimeout: 100 })(UPSTREAM);
@@ -75,7 +75,7 @@ Deno.test("createFetch() lets what came while the machine slept be heard before 
   assert.equal(underneath.calls.length, 1);
 });
 
-Deno.test("createFetch() lets a chunk that came while the machine slept be heard before it gives up", async () => {
+Deno.test("createFetch() accepts a chunk that came while the machine slept", async () => {
   using clock = fakeClock();
   const body = manualBody();
   const pending = createFetch({ fetch: fakeFetch(answers(body)), staleTimeout: 100 })(UPSTREAM);

@@ -24,7 +24,7 @@ async function story(options: FetchOptions): Promise<{ text: unknown; dispatched
   return { text: await text, dispatched: underneath.calls.length };
 }
 
-Deno.test("createFetch() tells its observer of everything in order", async () => {
+Deno.test("createFetch() calls its observer with every event in order", async () => {
   const told: FetchObserverEvent[] = [];
   const { text } = await story({ onEvent: (event) => told.push(event) });
 
@@ -70,7 +70,7 @@ for (
     ["is cancelled", (response: Response) => response.body?.cancel(), { type: "end", attempt: 1, cancelled: true }],
   ] as const
 ) {
-  Deno.test(`createFetch() tells its observer once that a body ${name}`, async () => {
+  Deno.test(`createFetch() calls its observer once when a body ${name}`, async () => {
     for (const guarded of [true, false]) {
       const told: FetchObserverEvent[] = [];
       const body = manualBody();
@@ -86,7 +86,7 @@ for (
   });
 }
 
-Deno.test("createFetch() tells its observer of a body that breaks, and of a caller that aborts", async () => {
+Deno.test("createFetch() calls its observer when a body breaks, and when the caller aborts", async () => {
   const told: unknown[] = [];
   const onEvent = (event: FetchObserverEvent) => event.type === "error" && told.push(event.error);
   const [broken, aborted] = [manualBody(), manualBody()];
@@ -106,7 +106,7 @@ Deno.test("createFetch() tells its observer of a body that breaks, and of a call
   assert.equal(told.length, 2);
 });
 
-Deno.test("createFetch() tells timingOf() of each attempt and of the first byte", async () => {
+Deno.test("createFetch() records each attempt and the first byte for timingOf()", async () => {
   using clock = fakeClock();
   const body = manualBody();
   const fetch = createFetch({ fetch: fakeFetch(never(), answers(body)), ttfbTimeout: 100 });

@@ -40,7 +40,7 @@ const BODIES: Record<string, { body: () => BodyInit; text: string | RegExp; type
 };
 
 for (const [name, { body, text, type }] of Object.entries(BODIES)) {
-  Deno.test(`createFetch() sends ${name} again, whole and of the same type`, async () => {
+  Deno.test(`createFetch() retries ${name}, whole and with the same type`, async () => {
     await using upstream = await scripted(hang(), respond("second"));
 
     const response = await fetch(upstream.url, { method: "POST", body: body() });
@@ -71,7 +71,7 @@ for (const [name, { body, text, type }] of Object.entries(BODIES)) {
   });
 }
 
-Deno.test("createFetch() sends bytes again as they were when it was called", async () => {
+Deno.test("createFetch() retries bytes as they were at the call", async () => {
   await using upstream = await scripted(hang(), respond("second"));
   const body = new TextEncoder().encode("ping");
   const headers = new Headers({ "x-a": "1" });
@@ -158,13 +158,13 @@ for (const [name, { init, note }] of Object.entries(ONCE)) {
   });
 }
 
-Deno.test("createFetch() does not blame a body that is sent once if one attempt was asked for", async () => {
+Deno.test("createFetch() doesn't name the body as the reason if maxAttempts is 1", async () => {
   await using upstream = await scripted(hang());
   const init = { method: "POST", body: "ping", maxReplayBytes: 3, retry: false } as const;
   await assert.rejects(fetch(upstream.url, init), (error: Error) => !error.message.includes("maxReplayBytes"));
 });
 
-Deno.test("createFetch() sends a body of just maxReplayBytes again", async () => {
+Deno.test("createFetch() retries a body of exactly maxReplayBytes", async () => {
   await using upstream = await scripted(hang(), respond("second"));
   const response = await fetch(upstream.url, { method: "POST", body: "éé", maxReplayBytes: 4 });
   assert.equal(await response.text(), "second");
@@ -200,7 +200,7 @@ Deno.test("createFetch() bounds the wait for the first byte of a Request whose b
   await assert.rejects(fetch(request), note);
 });
 
-Deno.test("targets() tells the length of a Request's body that is not guarded", async () => {
+Deno.test("targets() reports the length of an unguarded Request's body", async () => {
   await using upstream = await scripted(respond("a"));
   const request = new Request("http://nowhere.invalid/", { method: "POST", body: new Blob(["ping"]) });
   const targets = () => new URL(upstream.url);

@@ -13,7 +13,7 @@ function jsonRequest(url: string, body: BodyInit = JSON_STREAM, init?: RequestIn
   return new Request(url, { method: "POST", headers: { "content-type": "application/json" }, body, ...init });
 }
 
-Deno.test("createFetch() reads the JSON body of a Request to guard it, and sends it again", async () => {
+Deno.test("createFetch() reads the JSON body of a Request to guard it, and retries it", async () => {
   await using upstream = await scripted(hang(), respond("second"));
   const request = jsonRequest(`${upstream.url}/path`, JSON_STREAM);
   request.headers.set("x-a", "1");
@@ -61,7 +61,7 @@ Deno.test("createFetch() sends the length of a Request's text that it need not r
   assert.deepEqual(upstream.requests.map((request) => request.headers.get("content-length")), ["4", "4", "4"]);
 });
 
-Deno.test("createFetch() leaves a Request without a body to be used again", async () => {
+Deno.test("createFetch() leaves a Request without a body reusable", async () => {
   await using upstream = await scripted(respond("a"));
   const request = new Request(upstream.url);
   for (let round = 0; round < 2; round++) await (await fetch(request)).text();
@@ -83,7 +83,7 @@ Deno.test("createFetch() sends a Request's body that isn't JSON, and isn't guard
   assert.equal(upstream.requests[0]?.body, "text");
 });
 
-Deno.test("createFetch() lets init replace the parts of a Request", async () => {
+Deno.test("createFetch() replaces the parts of a Request by those of init", async () => {
   await using upstream = await scripted(hang(), respond("a"));
   const request = jsonRequest(upstream.url);
   const init = { method: "PUT", body: "other", headers: { accept: "text/event-stream" } };
@@ -154,7 +154,7 @@ Deno.test("createFetch() takes headers in every form, an iterator that gives the
   }
 });
 
-Deno.test("createFetch() never changes what it is given", async () => {
+Deno.test("createFetch() never changes its arguments", async () => {
   await using upstream = await scripted(hang(), respond("a"));
   const headers = Object.freeze({ accept: "text/event-stream" });
   const init = Object.freeze({ method: "POST", headers, body: "b", retry: Object.freeze({ maxAttempts: 2 }) });

@@ -42,7 +42,7 @@ function face(response: Response) {
 
 for (const [name, scripts] of Object.entries(SCRIPTS)) {
   for (const method of ["GET", "HEAD"]) {
-    Deno.test(`createFetch() returns what cannot be told from the platform's response: ${method}, ${name}`, async () => {
+    Deno.test(`createFetch() returns a response like the platform's: ${method}, ${name}`, async () => {
       await using theirs = await scripted(...scripts);
       await using ours = await scripted(...scripts);
 
@@ -146,7 +146,7 @@ Deno.test("createFetch() returns a response that every method can read", async (
   assert.deepEqual([file.name, await file.text()], ["a.txt", "body"]);
 });
 
-Deno.test("createFetch() follows, hands out or refuses redirects as the platform does", async () => {
+Deno.test("createFetch() follows, returns or refuses redirects like the platform", async () => {
   await using upstream = await scripted(redirect("/there"));
 
   const manual = await fetch(upstream.url, { redirect: "manual" });

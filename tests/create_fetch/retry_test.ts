@@ -46,7 +46,7 @@ Deno.test("createFetch() makes three attempts by default, and one if retry is fa
   assert.equal((await run({ retry: { maxAttempts: 1 } }, never())).at.length, 1);
 });
 
-Deno.test("createFetch() rethrows the last network error as it came", async () => {
+Deno.test("createFetch() rethrows the last network error unchanged", async () => {
   const errors = [new TypeError("first"), new TypeError("second"), new TypeError("third")];
   const { end } = await run({}, ...errors.map((error) => rejects(error)));
   assert.strictEqual(end, errors[2]);
@@ -60,7 +60,7 @@ Deno.test("createFetch() names an earlier network error as the cause of a timeou
 });
 
 for (const error of [new Error("a bug"), new RangeError("range"), "a text", undefined, null]) {
-  Deno.test(`createFetch() does not repeat what isn't a network error: ${error}`, async () => {
+  Deno.test(`createFetch() doesn't retry after other errors than the network's: ${error}`, async () => {
     const { at, end } = await run({}, rejects(error));
     assert.equal(at.length, 1);
     assert.strictEqual(end, error);
@@ -102,7 +102,7 @@ Deno.test("createFetch() returns the response if its Retry-After is longer than 
   }
 });
 
-Deno.test("createFetch() lets shouldRetry decide last", async () => {
+Deno.test("createFetch() gives shouldRetry the last word", async () => {
   const told: RetryContext[] = [];
   const never2 = { shouldRetry: (context: RetryContext) => (told.push(context), false) };
   const custom = new Error("custom");
@@ -127,7 +127,7 @@ Deno.test("createFetch() lets shouldRetry decide last", async () => {
   assert.ok(told[1]?.error instanceof TypeError);
 });
 
-Deno.test("createFetch() never asks shouldRetry after the first byte, or without attempts left", async () => {
+Deno.test("createFetch() never calls shouldRetry after the first byte, or without attempts left", async () => {
   const body = manualBody();
   body.push("a");
   const options = { retry: { shouldRetry: () => assert.fail("asked"), maxAttempts: 1 } };

@@ -85,7 +85,7 @@ for (const guarded of [true, false]) {
   });
 }
 
-Deno.test("createFetch() lets a body stay unread for any time", async () => {
+Deno.test("createFetch() allows a body to stay unread for any time", async () => {
   using clock = fakeClock();
   const body = manualBody();
   const pending = createFetch({ fetch: fakeFetch(answers(body, SSE)), staleTimeout: 100 })(UPSTREAM);
@@ -97,7 +97,7 @@ Deno.test("createFetch() lets a body stay unread for any time", async () => {
   assert.equal(await response.text(), "ab");
 });
 
-Deno.test("createFetch() lets a chunk that waits in the body be read after any time", async () => {
+Deno.test("createFetch() allows a waiting chunk to be read after any time", async () => {
   using clock = fakeClock();
   const { body, reader } = await open({});
   body.push("waiting");
@@ -148,7 +148,7 @@ Deno.test("createFetch() takes an event that is complete for progress if progres
   await reader.cancel();
 });
 
-Deno.test("createFetch() asks a progressOn function about each event", async () => {
+Deno.test("createFetch() calls a progressOn function with each event", async () => {
   using clock = fakeClock();
   const { body, reader } = await open({ progressOn: event(({ event }) => event !== "ping") });
   for (const chunk of ["data: 1\n\n", "data: 2\n\n"]) {

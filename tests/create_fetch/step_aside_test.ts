@@ -12,7 +12,7 @@ function around(underneath: (input: string, init?: RequestInit) => unknown) {
   return createFetch({ fetch: underneath as Underneath, retry: { minDelay: 1 } });
 }
 
-Deno.test("createFetch() hands out a response of node-fetch, whose body takes no reader", async () => {
+Deno.test("createFetch() returns a response of node-fetch, whose body has no reader", async () => {
   await using upstream = await scripted(respond("answer"));
   const response = await around(nodeFetch as never)(upstream.url);
 
@@ -63,7 +63,7 @@ for (const odd of [undefined, null, "reason", 0, Symbol("reason"), Object.freeze
   });
 }
 
-Deno.test("createFetch() heeds the signal of a polyfill, which knows no reason", async () => {
+Deno.test("createFetch() obeys the signal of a polyfill, which has no reason", async () => {
   await using upstream = await scripted(hang());
   const controller = new OldController();
   const init: FetchInit = { signal: controller.signal as AbortSignal };

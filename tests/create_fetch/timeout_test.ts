@@ -68,7 +68,7 @@ for (const name of ["AbortError", "TimeoutError"]) {
   });
 }
 
-Deno.test("createFetch() is not held up by a fetch that ignores its signal, and cancels what comes late", async () => {
+Deno.test("createFetch() doesn't wait for a fetch that ignores its signal, and cancels a late response", async () => {
   using clock = fakeClock();
   const tardy = manualBody();
   const underneath = fakeFetch(late(150, answers(tardy)), late(250, rejects(new Error("late"))), answers("second"));
@@ -156,7 +156,7 @@ Deno.test("createFetch() disables a timer that is 0 or false", async () => {
   }
 });
 
-Deno.test("createFetch() asks a ttfbTimeout function before each attempt", async () => {
+Deno.test("createFetch() calls a ttfbTimeout function before each attempt", async () => {
   using clock = fakeClock();
   const asked: CutoffContext[] = [];
   const ttfbTimeout = (context: CutoffContext) => (asked.push(context), context.attempt === 2 ? false : 10);

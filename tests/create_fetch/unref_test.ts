@@ -16,7 +16,7 @@ function recordedTimers(): Disposable & { readonly started: number[]; readonly u
   return { started, unref, [Symbol.dispose]: () => void Object.assign(globalThis, { setTimeout, clearTimeout }) };
 }
 
-Deno.test("createFetch() lets the process end beside its stale clock, but not before the first byte", async () => {
+Deno.test("createFetch() lets the process exit while its stale clock runs, but not before the first byte", async () => {
   using timers = recordedTimers();
   const body = manualBody();
   const fetch = createFetch({ fetch: fakeFetch(answers(body)), ttfbTimeout: 1_100, staleTimeout: 2_200 });

@@ -53,7 +53,7 @@ function describe(value: unknown): string {
 for (const [refused, wrap] of [[REFUSED, (o: object) => o], [RETRY_REFUSED, (retry: object) => ({ retry })]] as const) {
   for (const [name, values] of Object.entries(refused)) {
     const shown = refused === REFUSED ? name : `retry.${name}`;
-    Deno.test(`createFetch() refuses a ${shown} that it cannot use, and says what it takes`, () => {
+    Deno.test(`createFetch() refuses a ${shown} that it cannot use, and names what it takes`, () => {
       for (const value of values) {
         assert.throws(() => createFetch(options(wrap({ [name]: value }))), (error) => {
           assert.ok(error instanceof Error);
@@ -126,7 +126,7 @@ Deno.test("createFetch() accepts timers in order, or one of them alone", async (
   assert.equal(underneath.calls.length, 6);
 });
 
-Deno.test("createFetch() accepts the extremes of what it takes", async () => {
+Deno.test("createFetch() accepts the extreme values", async () => {
   const extremes: FetchOptions[] = [
     { ttfbTimeout: 0, staleTimeout: 0, totalTimeout: 0 },
     { ttfbTimeout: false, staleTimeout: false, totalTimeout: false },

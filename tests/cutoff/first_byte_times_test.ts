@@ -9,7 +9,7 @@ Deno.test("createFirstByteTimes() knows nothing at first", () => {
   assert.deepEqual([times.size(), times.quantile(0.5), times.longest()], [0, undefined, 0]);
 });
 
-Deno.test("createFirstByteTimes() tells the quantile of answered attempts", () => {
+Deno.test("createFirstByteTimes() returns the quantile of answered attempts", () => {
   using _clock = fakeClock();
   const times = createFirstByteTimes();
   for (let time = 100; time >= 1; time--) times.add(time, true);
@@ -49,7 +49,7 @@ Deno.test("createFirstByteTimes() counts one given up on at the very time of an 
   assert.deepEqual([times.quantile(0.5), times.quantile(0.6)], [5, undefined]);
 });
 
-Deno.test("createFirstByteTimes() lets times fade, and forgets them after an hour", async () => {
+Deno.test("createFirstByteTimes() weighs old times less, and drops them after an hour", async () => {
   using clock = fakeClock();
   const times = createFirstByteTimes();
   for (let old = 0; old < 30; old++) times.add(1_000, true);
@@ -70,7 +70,7 @@ Deno.test("createFirstByteTimes() counts an attempt half as much ten minutes lat
   assert.deepEqual([times.quantile(2 / 3), times.quantile(0.67)], [10, 20]);
 });
 
-Deno.test("createFirstByteTimes() knows of an attempt for an hour to the millisecond", () => {
+Deno.test("createFirstByteTimes() keeps an attempt for an hour to the millisecond", () => {
   using clock = fakeClock();
   const times = createFirstByteTimes();
   times.add(10, true);
@@ -80,7 +80,7 @@ Deno.test("createFirstByteTimes() knows of an attempt for an hour to the millise
   assert.equal(times.size(), 0);
 });
 
-Deno.test("createFirstByteTimes() knows of 256 attempts at most", () => {
+Deno.test("createFirstByteTimes() keeps 256 attempts at most", () => {
   using _clock = fakeClock();
   const times = createFirstByteTimes();
   for (let time = 0; time < 1_000; time++) times.add(time, true);

@@ -104,7 +104,7 @@ Deno.test("learnedCutoff() learns nothing from errors, however fast they come", 
   assert.equal(ask(), 15_000);
 });
 
-Deno.test("learnedCutoff() learns nothing from requests that nobody guards, whose first byte is their whole answer", () => {
+Deno.test("learnedCutoff() learns nothing from unguarded requests", () => {
   using _clock = fakeClock();
   const { ask, teach } = learning();
   teach(20, 2_000);

@@ -13,13 +13,13 @@ Deno.test("remember() keeps 256 values", () => {
   assert.deepEqual([known.size, known.get("0"), known.get("255")], [256, 0, 255]);
 });
 
-Deno.test("remember() lets the one go that was not used for longest", () => {
+Deno.test("remember() removes the least recently used value", () => {
   const known = full();
   remember(known, "256", 256);
   assert.deepEqual([known.size, known.has("0"), known.has("1"), known.has("256")], [256, false, true, true]);
 });
 
-Deno.test("remember() counts a key that is remembered again as used last", () => {
+Deno.test("remember() counts a stored key as the most recently used one", () => {
   const known = full();
   remember(known, "0", 1_000);
   assert.deepEqual([known.size, known.get("0")], [256, 1_000]);

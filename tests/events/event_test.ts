@@ -90,14 +90,14 @@ Deno.test("event() counts comments and events that aren't accepted, too", () => 
   assert.deepEqual(seen, [false, false, false, true, false]);
 });
 
-Deno.test("event() lets go of what it took for life, and begins with what follows", () => {
+Deno.test("event() counts each sign of life once", () => {
   const seen: number[] = [];
   const detector = detectorOf(event(({ data }) => seen.push(data.length) > 0));
   assert.deepEqual(detect(detector, `data: ${"x".repeat(MOST)}`, "data: abc\n\n"), [true, true]);
   assert.deepEqual(seen, [3]);
 });
 
-Deno.test("event() throws what its function throws", () => {
+Deno.test("event() throws the error of its function", () => {
   const error = new Error("mine");
   const detector = detectorOf(event(() => {
     throw error;

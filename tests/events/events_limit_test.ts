@@ -99,7 +99,7 @@ Deno.test("events() refuses invalid options", () => {
   });
 });
 
-Deno.test("events() refuses a maxBufferSize that bounds nothing, and says what it takes", () => {
+Deno.test("events() refuses a maxBufferSize that bounds nothing, and names what it takes", () => {
   for (const maxBufferSize of [0, -1, NaN, Infinity, "10" as unknown as number, null as unknown as number]) {
     const response = new Response("data: a\n\n", SSE);
     const name = typeof maxBufferSize === "number" ? "RangeError" : "TypeError";

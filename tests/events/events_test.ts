@@ -77,7 +77,7 @@ Deno.test("events() cancels the body, and so its connection, when its loop is le
   }
 });
 
-Deno.test("events() throws in its loop what the body errors with, after the events before", async () => {
+Deno.test("events() throws the error of the body in its loop, after the events before", async () => {
   await using upstream = await scripted(breakOff(["data: a\n\n"]));
   const response = await createFetch()(upstream.url);
   const seen: string[] = [];
@@ -145,7 +145,7 @@ Deno.test("events() cancels a body whose chunks cannot be decoded", async () => 
   assert.ok(body.cancelled);
 });
 
-Deno.test("events() keeps a byte order mark that is not at the beginning, though a chunk begins with it", async () => {
+Deno.test("events() keeps a byte order mark in the middle, even at the beginning of a chunk", async () => {
   assert.deepEqual((await all(events(streamOf("data: a", "\uFEFFb\n\n")))).map(({ data }) => data), ["a\uFEFFb"]);
 });
 
@@ -193,7 +193,7 @@ Deno.test("events() cancels the body of an iterator that is left before its firs
   assert.deepEqual(await iterator.next(), { done: true, value: undefined });
 });
 
-Deno.test("events() ends a read under way if the iterator is left", async () => {
+Deno.test("events() ends a pending read if the iterator is left", async () => {
   const body = manualBody();
   const iterator = events(new Response(body.stream, SSE))[Symbol.asyncIterator]();
   const next = iterator.next();

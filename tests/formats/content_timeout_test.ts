@@ -102,7 +102,7 @@ for (
     "deepseek-chat",
   ]
 ) {
-  Deno.test(`mayReason() knows that ${model} answers at once`, () => assert.equal(mayReason(model), false));
+  Deno.test(`mayReason() returns false for ${model}`, () => assert.equal(mayReason(model), false));
 }
 
 for (

@@ -57,7 +57,7 @@ for (const given of FORMAT_CASES) {
     assert.equal(given.format.judge(stream, refusal), undefined);
   });
 
-  Deno.test(`judge() of ${given.title} hands out what isn't framed as its type says`, () => {
+  Deno.test(`judge() of ${given.title} returns a body unchanged if its framing isn't its type's`, () => {
     const judge = judged(given);
 
     const first = judge.push(bytes("<!DOCTYPE html>\n<html><body>Busy</body></html>"));
@@ -87,7 +87,7 @@ for (const given of FORMAT_CASES) {
     }));
   });
 
-  Deno.test(`judge() of ${given.title} tells the same wherever a stream is cut`, () => {
+  Deno.test(`judge() of ${given.title} returns the same verdict wherever a stream is cut`, () => {
     const cuts = fc.array(fc.nat({ max: 4_000 }), { maxLength: 12 });
     fc.assert(fc.property(fc.constantFrom(...given.streams), cuts, fc.boolean(), (stream, cuts, withReturns) => {
       const written = given.write(stream.messages).join("");
@@ -131,13 +131,13 @@ Deno.test("judge() takes empty objects alone for no answer", () => {
   assert.equal(judge.end().complete, false);
 });
 
-Deno.test("judge() misses an end among what it knows and what it doesn't", () => {
+Deno.test("judge() notices a missing end among known and unknown messages", () => {
   const judge = judged(openaiChatCase);
   judge.skim(bytes(openaiChatCase.write([{ token: "x" }, text, { token: "x" }]).join("")));
   assert.equal(judge.end().complete, false);
 });
 
-Deno.test("judge() knows the end of llama.cpp's own completions", () => {
+Deno.test("judge() recognizes the end of llama.cpp's own completions", () => {
   const judge = judged(openaiChatCase);
   judge.skim(bytes(openaiChatCase.write([{ content: "x", stop: false }, { content: "", stop: true }]).join("")));
   assert.equal(judge.end().complete, true);
@@ -147,7 +147,7 @@ Deno.test("judge() hands out xAI's error of 200 unchanged", () => {
   assert.equal(judgeOf(openaiChatCase, {}, "application/json"), undefined);
 });
 
-Deno.test("judge() takes a response without a type for what the format promises", () => {
+Deno.test("judge() takes a response without a type for one of the format", () => {
   assert.ok(judgeOf(openaiChatCase, {}, ""));
   assert.ok(judgeOf(ollamaCase, {}, ""));
 });
@@ -169,7 +169,7 @@ for (const data of ["hello", "null", "7", '"text"', "[1]", '{"torn":']) {
 }
 
 for (const [name, space] of [["in a line", undefined], ["in several lines", 2]] as const) {
-  Deno.test(`judge() knows a bare error ${name}`, () => {
+  Deno.test(`judge() recognizes a bare error ${name}`, () => {
     const judge = judged(geminiCase);
     const error = { error: { code: 503, message: "Busy", status: "UNAVAILABLE", details: [{ data: "[x]" }] } };
 
@@ -179,7 +179,7 @@ for (const [name, space] of [["in a line", undefined], ["in several lines", 2]] 
   });
 }
 
-Deno.test("judge() knows a bare error without an end of its line", () => {
+Deno.test("judge() recognizes a bare error without a line end", () => {
   const judge = judged(geminiCase);
   assert.deepEqual(judge.push(bytes('{"error":{"code":503}}')), PRELUDE);
   assert.deepEqual(judge.end().verdict, { kind: "failure", status: 503, transient: true, code: "503" });
@@ -190,7 +190,7 @@ Deno.test("judge() joins the data of one event", () => {
   assert.deepEqual(judge.push(bytes('data: {"type":\ndata: "response.completed"}\n\n')), { kind: "end" });
 });
 
-Deno.test("judge() knows an event by its name if its data has no type", () => {
+Deno.test("judge() recognizes an event by its name if its data has no type", () => {
   assert.equal(judged(openaiResponsesCase).push(bytes("event: response.completed\ndata: {}\n\n")).kind, "end");
 });
 
@@ -199,7 +199,7 @@ Deno.test("judge() commits a durable response at its first event", () => {
   assert.deepEqual(judged(openaiResponsesCase, { background: true }).push(bytes(created)), CONTENT);
 });
 
-Deno.test("judge() tells the last event and its number", () => {
+Deno.test("judge() returns the last event and its number", () => {
   const judge = judged(openaiResponsesCase);
   const messages = [1, 2].map((sequence_number) => ({
     type: "response.output_text.delta",

@@ -91,7 +91,7 @@ const JSON_RPC: readonly (readonly [name: string, body: unknown, headers?: Recor
 ];
 
 for (const [name, body, headers, path = "/mcp"] of JSON_RPC) {
-  Deno.test(`isJsonRpc() knows ${name}`, () => {
+  Deno.test(`isJsonRpc() recognizes ${name}`, () => {
     assert.equal(isJsonRpc(postedRequest(`https://tools.test${path}`, body, { headers })), true);
   });
 
@@ -133,7 +133,7 @@ for (const path of ["responses", "interactions"]) {
   });
 }
 
-Deno.test("recognize() tells the model of the body, or of the path", () => {
+Deno.test("recognize() returns the model of the body, or of the path", () => {
   const model = (url: string, body: object = {}) => recognized(postedRequest(url, body))?.model;
   assert.equal(model("https://api.openai.com/v1/responses", STREAM), "m");
   assert.equal(model("https://g.test/v1beta/models/gemini-2.5-pro:streamGenerateContent"), "gemini-2.5-pro");
@@ -145,7 +145,7 @@ Deno.test("recognize() tells the model of the body, or of the path", () => {
   assert.equal(model("https://b.test/model/nova/converse-stream"), "nova");
 });
 
-Deno.test("recognize() tells how many answers are asked for", () => {
+Deno.test("recognize() returns the number of answers", () => {
   const answers = (url: string, body: object) => recognized(postedRequest(url, { ...STREAM, ...body }))?.answers;
   assert.equal(answers("https://api.openai.com/v1/chat/completions", {}), 1);
   assert.equal(answers("https://api.openai.com/v1/chat/completions", { n: 3 }), 3);
@@ -157,7 +157,7 @@ Deno.test("recognize() tells how many answers are asked for", () => {
   );
 });
 
-Deno.test("recognize() of openaiResponses() knows Codex", () => {
+Deno.test("recognize() of openaiResponses() recognizes Codex", () => {
   const client = (headers: Record<string, string>) =>
     recognized(postedRequest("https://api.openai.com/v1/responses", STREAM, { headers }))?.client;
   assert.equal(client({ originator: "codex_cli_rs" }), "codex");
@@ -165,7 +165,7 @@ Deno.test("recognize() of openaiResponses() knows Codex", () => {
   assert.equal(client({ "user-agent": "OpenAI/JS 6.0" }), undefined);
 });
 
-Deno.test("recognize() survives whatever is asked for", () => {
+Deno.test("recognize() never throws", () => {
   const names = [
     "model",
     "n",

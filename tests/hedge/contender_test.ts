@@ -46,7 +46,7 @@ for (const status of [429, 500, 503]) {
 }
 
 for (const status of [200, 401, 404, 428, 430, 499]) {
-  Deno.test(`Contender hands out a ${status} of either attempt, which asking again would not change`, async () => {
+  Deno.test(`Contender hands out a ${status} of either attempt, which a retry wouldn't change`, async () => {
     using clock = fakeClock();
     const answer = answers("answer", { status });
     const [first, second] = [[late(120, answer), never()], [never(), late(20, answer)]]
@@ -145,7 +145,7 @@ Deno.test("Contender hands out a body that breaks if no other attempt is left", 
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("Contender holds a refusal for longer than a first byte may take, and records it as what it was", async () => {
+Deno.test("Contender holds a refusal beyond the cutoff, and records it as a response", async () => {
   using clock = fakeClock();
   const underneath = fakeFetch(late(120, answers("busy", { status: 429 })), untilAborted());
   const retry = { maxAttempts: 2, ttfbGrowth: 2 };
@@ -173,7 +173,7 @@ Deno.test("Contender records the status of a loser whose headers came", async ()
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("Contender records a refusal that another attempt overtook by its own time, if it would be sent again", async () => {
+Deno.test("Contender records an overtaken refusal with its own time, if it would be retried", async () => {
   for (const [statusCodes, expected] of [[[503], [1, "status", 503, 120]], [[], [1, "lost", 503, 300]]] as const) {
     using clock = fakeClock();
     const underneath = fakeFetch(late(120, answers("busy", { status: 503 })), late(200, answers("b")));

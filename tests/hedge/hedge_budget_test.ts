@@ -41,7 +41,7 @@ Deno.test("createHedgeBudget() goes no deeper than ten into debt", () => {
   assert.equal(budget.affords, true);
 });
 
-Deno.test("createHedgeBudget() lets as many go at once as it affords", () => {
+Deno.test("createHedgeBudget() calls back as many at once as it affords", () => {
   const budget = createHedgeBudget(2);
   spendAll(budget);
   let told = 0;
@@ -55,7 +55,7 @@ Deno.test("createHedgeBudget() lets as many go at once as it affords", () => {
   assert.equal(told, 8);
 });
 
-Deno.test("createHedgeBudget() wakes nobody while it is in debt", () => {
+Deno.test("createHedgeBudget() calls nobody back while it's in debt", () => {
   const budget = createHedgeBudget(0.25);
   for (let attempt = 0; attempt < 100; attempt++) budget.spend();
   let told = 0;
@@ -64,7 +64,7 @@ Deno.test("createHedgeBudget() wakes nobody while it is in debt", () => {
   assert.equal(told, 0);
 });
 
-Deno.test("createHedgeBudget() lets those wait in turn whom it cannot afford", () => {
+Deno.test("createHedgeBudget() calls back in the order of the calls", () => {
   const budget = createHedgeBudget(0.5);
   spendAll(budget);
   const told: string[] = [];

@@ -12,7 +12,7 @@ function story() {
   return { told, onEvent: ({ attempt, type }: FetchObserverEvent) => told.push(`${attempt}:${type}`) };
 }
 
-Deno.test("HedgeRace starts the next attempt after the given time, and hands out the first byte's body", async () => {
+Deno.test("HedgeRace starts the next attempt after the given time, and returns the body of the first byte", async () => {
   using clock = fakeClock();
   const underneath = fakeFetch(untilAborted(), late(50, answers("b")));
   const { told, onEvent } = story();
@@ -62,7 +62,7 @@ Deno.test("HedgeRace lets the first attempt win, and aborts the second in the sa
   assert.equal(underneath.calls[0]?.signal.aborted, false);
 });
 
-Deno.test("HedgeRace hands out one attempt's bytes if two first bytes come in the same turn", async () => {
+Deno.test("HedgeRace returns one attempt's bytes if two first bytes come in the same turn", async () => {
   for (const order of [[0, 1], [1, 0]]) {
     using clock = fakeClock();
     const bodies = [manualBody(), manualBody()];
@@ -116,7 +116,7 @@ Deno.test("HedgeRace starts no attempt beyond maxAttempts, nor beside a body tha
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("HedgeRace heeds the Retry-After of one lost attempt though another that is lost asks for none", async () => {
+Deno.test("HedgeRace obeys the Retry-After of one lost attempt, even if another has none", async () => {
   using clock = fakeClock();
   const refusal = () => new Response("busy", { status: 503, headers: { "retry-after": "1" } });
   const underneath = fakeFetch(late(150, () => refusal()), late(70, rejects(new TypeError("network"))), answers("c"));
@@ -141,7 +141,7 @@ Deno.test("HedgeRace leaves requests alone that are not guarded", async () => {
   assert.equal(underneath.calls.length, 1);
 });
 
-Deno.test("HedgeRace retries at once after a cutoff, though nothing is known to hedge by", async () => {
+Deno.test("HedgeRace retries at once after a cutoff, even without known times", async () => {
   using clock = fakeClock();
   const { told, onEvent } = story();
   const fetch = createFetch({
@@ -183,7 +183,7 @@ Deno.test("HedgeRace records an attempt once that fails in the turn in which ano
   assert.equal(await response.text(), "b");
 });
 
-Deno.test("HedgeRace lets an attempt go on while another fails, and replaces that one", async () => {
+Deno.test("HedgeRace continues an attempt while another fails, and replaces the failed one", async () => {
   using clock = fakeClock();
   const slow = manualBody();
   const underneath = fakeFetch(answers(slow), rejects(new TypeError("network")), never());
@@ -202,7 +202,7 @@ Deno.test("HedgeRace lets an attempt go on while another fails, and replaces tha
   assert.equal(clock.timers, 0);
 });
 
-Deno.test("HedgeRace tells of a cut-off attempt that none follows as lost, and names all when the last one fails", async () => {
+Deno.test("HedgeRace reports a cut-off attempt without a successor as lost, and lists all when the last one fails", async () => {
   using clock = fakeClock();
   const { told, onEvent } = story();
   const fetch = createFetch({ ...HEDGE, fetch: fakeFetch(never()), onEvent, ttfbTimeout: 500 });

@@ -34,7 +34,7 @@ const REFUSED: [options: Record<string, unknown>, message: string][] = [
 ];
 
 for (const [options, message] of REFUSED) {
-  Deno.test(`hedge() refuses ${inspect(options)}, and says what it takes`, () => {
+  Deno.test(`hedge() refuses ${inspect(options)}, and names what it takes`, () => {
     const name = / got (-?[\d.]+|NaN|Infinity)$/.test(message) && typeof options.after === "number"
       ? "RangeError"
       : "TypeError";
@@ -100,7 +100,7 @@ async function teach(
   }
 }
 
-Deno.test("hedge() knows no percentile of fewer than twenty times", async () => {
+Deno.test("hedge() has no percentile of fewer than twenty times", async () => {
   using clock = fakeClock();
   const policy = hedge({ after: "p50" });
   const fetch = createFetch({ ...silent, hedge: policy, retry: { maxAttempts: 2 } });

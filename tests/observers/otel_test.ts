@@ -61,7 +61,7 @@ Deno.test("otel() traces a call, and in it each attempt", async () => {
   assert.ok(outer);
 });
 
-Deno.test("otel() says what a call failed with, by its class alone", async () => {
+Deno.test("otel() records the class of an error only", async () => {
   await using upstream = await scripted(breakOff(["data: planted\n\n"]));
   const fetch = createFetch({ retry: false, onEvent: otel(api) });
 

@@ -55,7 +55,7 @@ Deno.test("resolveOptions() takes retry: false for one attempt", () => {
   assert.equal(resolveOptions({ retry: false }, resolveOptions({ retry: { maxAttempts: 9 } })).retry.maxAttempts, 1);
 });
 
-Deno.test("resolveOptions() keeps what is given, and changes nothing of it", () => {
+Deno.test("resolveOptions() keeps the given values, and doesn't change its argument", () => {
   const shouldRetry = () => true;
   const retry = Object.freeze({ statusCodes: Object.freeze([503]), shouldRetry });
   const resolved = resolveOptions(Object.freeze({ ttfbTimeout: 1, reconnect: "reuse", retry }));
@@ -78,7 +78,7 @@ Deno.test("resolveOptions() lays a call's options over those of createFetch, the
   assert.deepEqual([retry.minDelay, retry.maxAttempts, retry.ttfbGrowth], [2, 9, 2]);
 });
 
-Deno.test("resolveOptions() lets a call switch off what createFetch switched on", () => {
+Deno.test("resolveOptions() lets a call turn off an option of createFetch", () => {
   const base = resolveOptions({
     hedge: hedge({ after: 5 }),
     idempotencyKey: true,
@@ -132,7 +132,7 @@ const REFUSED: [options: Record<string, unknown>, message: string][] = [
 ];
 
 for (const [options, message] of REFUSED) {
-  Deno.test(`resolveOptions() refuses ${inspect(options)}, and says what it takes`, () => {
+  Deno.test(`resolveOptions() refuses ${inspect(options)}, and names what it takes`, () => {
     const name = / got -?[\d.]+$/.test(message) ? "RangeError" : "TypeError";
     assert.throws(() => resolveOptions(given(options)), { name, message: `Cannot use ${message}` });
   });

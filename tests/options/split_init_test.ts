@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FetchInit } from "../../mod.ts";
 import { splitInit } from "../../src/options/split_init.ts";
 
-Deno.test("splitInit() takes this library's options out, and leaves the platform what it does not know", () => {
+Deno.test("splitInit() takes out this library's options, and leaves unknown members to the platform", () => {
   const client = {};
   const retry = { maxAttempts: 2 };
   const [platform, own] = splitInit({ method: "POST", body: "a", client, retry, ttfbTimeout: 1, fetch } as FetchInit);
@@ -31,7 +31,7 @@ Deno.test("splitInit() counts false, 0, null and an empty text as given, undefin
   assert.deepEqual(own, { staleTimeout: 0, retry: false });
 });
 
-Deno.test("splitInit() leaves what it is given unchanged", () => {
+Deno.test("splitInit() doesn't change its argument", () => {
   const init = Object.freeze({ method: "POST", ttfbTimeout: 1, signal: undefined });
   const before = { ...init };
   splitInit(init);

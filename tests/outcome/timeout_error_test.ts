@@ -55,7 +55,7 @@ Deno.test("TimeoutError() has no cause unless it is given one", () => {
   assert.equal("cause" in new TimeoutError({ phase: "total", cutoff: 5, cause: undefined }), false);
 });
 
-Deno.test("TimeoutError() says in JSON what a log needs", () => {
+Deno.test("TimeoutError() has its fields in JSON, for a log", () => {
   const cause = new TypeError("network");
   const error = new TimeoutError({ phase: "ttfb", cutoff: 200, attempts, cause });
   assert.deepEqual(JSON.parse(JSON.stringify({ error })), {

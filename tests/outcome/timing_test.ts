@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createFetch, timingOf } from "../../mod.ts";
 import { setTiming } from "../../src/outcome/timing.ts";
 
-Deno.test("timingOf() returns what was recorded of a response, and of no other", () => {
+Deno.test("timingOf() returns the timing of a recorded response, and of no other", () => {
   const response = new Response("a");
   const timing = { attempts: [], firstByte: 5 };
   setTiming(response, timing);

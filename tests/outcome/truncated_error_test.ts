@@ -33,7 +33,7 @@ Deno.test("TruncatedError() has no cause and no attempts unless it is given them
   assert.deepEqual(["cause" in error, error.attempts, error.lastEvent], [false, [], undefined]);
 });
 
-Deno.test("TruncatedError() says in JSON what a log needs", () => {
+Deno.test("TruncatedError() has its fields in JSON, for a log", () => {
   const error = new TruncatedError({ format: "a", bytes: 1, lastEvent: "b", attempts, cause: new Error("c") });
   assert.deepEqual(JSON.parse(JSON.stringify(error)), {
     name: "TruncatedError",

@@ -37,7 +37,7 @@ Deno.test("dispatch() sends to the address that a URL object had", async () => {
   assert.equal(request.url, UPSTREAM);
 });
 
-Deno.test("dispatch() hands the fetch the arguments in the shape in which they came", async () => {
+Deno.test("dispatch() calls the fetch with arguments in the caller's shape", async () => {
   const source = requestOf("ping");
   const record = { "X-Own": "1" };
   const calls: unknown[][] = [];
@@ -63,7 +63,7 @@ Deno.test("dispatch() gives each attempt headers of its own", async () => {
   assert.equal((await sentRequest(request)).headers.get("a"), "1");
 });
 
-Deno.test("dispatch() hands an object that it doesn't know to the fetch that may, as the text that it stands for", async () => {
+Deno.test("dispatch() passes an unknown object to the fetch as its text", async () => {
   for (const input of [{ toString: () => UPSTREAM }, new String(UPSTREAM)] as unknown as string[]) {
     let given: unknown;
     await CallRequest.from(input, {}).dispatch((input) => new Response(String(given = input)), {});
@@ -83,13 +83,13 @@ Deno.test("dispatch() sends the headers that there were, in whatever form they c
   for (const request of [...requests, ...requests]) assert.equal((await sentRequest(request)).headers.get("a"), "1");
 });
 
-Deno.test("dispatch() lets extra replace members of the init, once", async () => {
+Deno.test("dispatch() replaces members of the init by the extra ones, once", async () => {
   const request = CallRequest.from(UPSTREAM, { method: "POST" });
   assert.equal((await sentRequest(request, { method: "PUT" })).method, "PUT");
   assert.equal((await sentRequest(request)).method, "POST");
 });
 
-Deno.test("dispatch() passes beside a Request only what a Request has no room for", async () => {
+Deno.test("dispatch() passes beside a Request only members that a Request can't hold", async () => {
   const client = {};
   const { signal } = new AbortController();
   let given: unknown[] = [];
@@ -115,13 +115,13 @@ Deno.test("dispatch() rejects if the fetch throws", async () => {
   await assert.rejects(CallRequest.from(UPSTREAM, {}).dispatch(fetch, {}), (error) => error === thrown);
 });
 
-Deno.test("CallRequest.from() changes nothing of what it's given", () => {
+Deno.test("CallRequest.from() doesn't change its arguments", () => {
   const init = Object.freeze({ method: "POST", headers: Object.freeze({ a: "1" }), body: "ping" });
   CallRequest.from(UPSTREAM, init).withHeader("b", "2");
   assert.deepEqual(init, { method: "POST", headers: { a: "1" }, body: "ping" });
 });
 
-Deno.test("CallRequest.from() lets the init replace a Request's parts, and takes the others from it", async () => {
+Deno.test("CallRequest.from() replaces parts of a Request by those of the init", async () => {
   const { signal } = new AbortController();
   const source = new Request(UPSTREAM, { method: "POST", body: "ping", headers: { a: "1" } });
   const request = await CallRequest.from(source, { method: "PUT", signal, headers: { b: "2" } }).keep(LIMIT, undefined);
@@ -165,7 +165,7 @@ Deno.test("CallRequest reads a Request of another fetch's class, and sends it on
   assert.equal(given, foreign);
 });
 
-Deno.test("CallRequest knows what body there is, before it's kept", () => {
+Deno.test("CallRequest describes its body before it's kept", () => {
   const known = (init: RequestInit) => {
     const { bodyBytes, hasBody } = CallRequest.from(UPSTREAM, { method: "POST", ...init });
     return [bodyBytes, hasBody];
@@ -204,7 +204,7 @@ Deno.test("isUnreadJson() finds JSON that isn't a text, by its type", () => {
   assert.equal(CallRequest.from(requestOf("{}"), {}).isUnreadJson(), false);
 });
 
-Deno.test("isValid() tells whether the platform accepts it and a network is behind its scheme", () => {
+Deno.test("isValid() returns whether the platform accepts the request, and its scheme uses a network", () => {
   const isValid = (input: string, init: RequestInit = {}) => CallRequest.from(input, init).isValid();
   assert.deepEqual([isValid(UPSTREAM), isValid("https://upstream.test/")], [true, true]);
   assert.deepEqual([isValid("data:,a"), isValid("no address"), isValid("ftp://upstream.test")], [false, false, false]);
@@ -216,7 +216,7 @@ Deno.test("isValid() tells whether the platform accepts it and a network is behi
   assert.equal(CallRequest.from(requestOf("a"), { method: "GET" }).isValid(), false);
 });
 
-Deno.test("validate() throws what the platform throws, and uses nothing up", async () => {
+Deno.test("validate() throws the platform's error, and doesn't use up the request", async () => {
   assert.throws(() => CallRequest.from(UPSTREAM, { method: "a b" }).validate(), TypeError);
   assert.throws(() => CallRequest.from(UPSTREAM, { body: "a" }).validate(), TypeError);
   const source = requestOf("ping");
@@ -224,7 +224,7 @@ Deno.test("validate() throws what the platform throws, and uses nothing up", asy
   assert.equal(await source.text(), "ping");
 });
 
-Deno.test("validate() keeps the caller's signal out of what is only to be tried, if Node leaves a listener", () => {
+Deno.test("validate() doesn't use the caller's signal, on which Node would leave a listener", () => {
   const PlatformRequest = globalThis.Request;
   const signals: unknown[] = [];
   globalThis.Request = class extends PlatformRequest {
@@ -312,7 +312,7 @@ Deno.test("keep() rejects with the signal's reason while a file of JSON is read"
   await assert.rejects(Promise.resolve(kept), (thrown) => thrown === "mine");
 });
 
-Deno.test("keep() reads the body of a Request, which is then used up, and sends it again", async () => {
+Deno.test("keep() uses up the body of a Request, and repeats it", async () => {
   const source = requestOf(form());
   const request = CallRequest.from(source, {});
   const kept = await request.keep(LIMIT, undefined);
@@ -406,7 +406,7 @@ Deno.test("at() keeps the signal and the body of a Request that is sent once", a
   assert.equal((await sentRequest(moved)).body, "ping");
 });
 
-Deno.test("continuedBy() makes a GET of it, without a body and what tells of one", async () => {
+Deno.test("continuedBy() makes a GET without a body and its headers", async () => {
   const init = {
     method: "POST",
     headers: { Authorization: "Bearer a", "Content-Type": "application/json" },

@@ -13,7 +13,7 @@ Deno.test("copyHeaders() keeps the shape that the caller chose", () => {
   assert.deepEqual([...copy], [["a", "2"], ["b", "1, 3"]]);
 });
 
-Deno.test("copyHeaders() shares nothing with what it copies", () => {
+Deno.test("copyHeaders() shares nothing with the original", () => {
   const record: Record<string, string> = { a: "1" };
   const headers = new Headers(record);
   const pairs: [string, string][] = [["a", "1"]];

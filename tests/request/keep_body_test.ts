@@ -89,7 +89,7 @@ Deno.test("keepBody() keeps a body of just as many bytes as the limit, and sends
   }
 });
 
-Deno.test("keepBody() copies no bytes beyond the limit, and knows them nevertheless", () => {
+Deno.test("keepBody() doesn't copy bytes above the limit, but can read them", () => {
   const bytes = encoder.encode('{"a":1}');
   const { body } = keepBody(bytes, 3);
   assert.equal(body.value, bytes);
@@ -116,13 +116,13 @@ Deno.test("keepBody() leaves a stream unread, to be sent once", () => {
   assert.equal(stream.locked, false);
 });
 
-Deno.test("keepBody() knows a stream that can't be iterated over, as in some browsers", () => {
+Deno.test("keepBody() recognizes a stream that can't be iterated over, as in some browsers", () => {
   const stream = new Blob(["ping"]).stream();
   Object.defineProperty(stream, Symbol.asyncIterator, { value: undefined });
   assert.equal(keepBody(stream, LIMIT).body.once, "its body is a stream");
 });
 
-Deno.test("keepBody() leaves what the platform doesn't know to the fetch that may", () => {
+Deno.test("keepBody() passes a value that the platform doesn't know to the fetch", () => {
   const value = { toString: () => "foreign" } as unknown as BodyInit;
   const { body } = keepBody(value, LIMIT);
   assert.deepEqual([body.value, body.once, body.text()], [value, undefined, undefined]);

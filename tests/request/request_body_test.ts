@@ -23,7 +23,7 @@ const BODIES: [
 ];
 
 for (const [name, value, byteLength, text] of BODIES) {
-  Deno.test(`RequestBody knows ${byteLength} bytes and the text ${JSON.stringify(text)} of ${name}`, () => {
+  Deno.test(`RequestBody has ${byteLength} bytes and the text ${JSON.stringify(text)} of ${name}`, () => {
     const body = new RequestBody(value);
     assert.deepEqual([body.byteLength, body.text(), body.once, body.value], [byteLength, text, undefined, value]);
   });

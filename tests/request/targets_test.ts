@@ -174,7 +174,7 @@ Deno.test("targets() sends a hedge elsewhere, and closes the one that lost", asy
   await dead.requests[0]?.closed;
 });
 
-Deno.test("targets() tells the cutoff where the attempt goes", async () => {
+Deno.test("targets() lets the cutoff see the target of the attempt", async () => {
   const urls: [string, string][] = [];
   const ttfbTimeout = Object.assign(
     ({ request }: { request: FetchRequest }) => (urls.push(["asked", request.url]), 50),
@@ -228,7 +228,7 @@ Deno.test("targets() sends an upload that is not guarded as it comes", async () 
   upload.end();
 });
 
-Deno.test("targets() passes what a runtime adds to init to every target", async () => {
+Deno.test("targets() passes a runtime's members of init to every target", async () => {
   const underlying = fakeFetch(answers("a"), answers("b"));
   const client = {};
   const init: FetchInit = { fetch: underlying, client, cf: client };
@@ -239,7 +239,7 @@ Deno.test("targets() passes what a runtime adds to init to every target", async 
   for (const { init } of underlying.calls) assert.deepEqual([Object(init).client, Object(init).cf], [client, client]);
 });
 
-Deno.test("targets() ends the call with what it throws, and dispatches nothing", async () => {
+Deno.test("targets() rejects the call with its own error, and dispatches nothing", async () => {
   const underlying = fakeFetch(answers("a"));
   const reason = new Error("no target");
 
@@ -262,7 +262,7 @@ for (
     [5, "5"],
   ] as const
 ) {
-  Deno.test(`targets() refuses ${got}, and says what it takes`, async () => {
+  Deno.test(`targets() refuses ${got}, and names what it takes`, async () => {
     const targets = (() => target) as unknown as () => URL;
 
     await assert.rejects(fetch("http://a.test/", { targets }), {

@@ -52,7 +52,7 @@ Deno.test("FaithfulResponse shows nothing of its making when its members are lis
   assert.equal(JSON.stringify(response), "{}");
 });
 
-Deno.test("FaithfulResponse lets its members be replaced, as the platform does", () => {
+Deno.test("FaithfulResponse has replaceable members, like the platform's", () => {
   const response = new FaithfulResponse(new Response("a"), "b");
   for (const name of ["url", "redirected", "type", "headers", "clone"] as const) {
     Object.defineProperty(response, name, { value: "mine" });
@@ -69,7 +69,7 @@ Deno.test("canReplaceBody() uses the status if a runtime gives a body to every r
   assert.deepEqual(told.filter(([, can]) => !can).map(([status]) => status), [204, 205, 304, 600]);
 });
 
-Deno.test("canReplaceBody() tells what the constructor takes", async () => {
+Deno.test("canReplaceBody() returns whether the constructor accepts the response", async () => {
   const used = new Response("a");
   await used.text();
   const locked = new Response("a");

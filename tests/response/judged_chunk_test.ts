@@ -15,7 +15,7 @@ function notingJudge() {
 
 const bytes = Uint8Array.of(1);
 
-Deno.test("JudgedChunk is judged once, whoever asks, and not shown to the judge again", () => {
+Deno.test("JudgedChunk is passed to the judge once", () => {
   const { calls, judge } = notingJudge();
   const chunk = new JudgedChunk(bytes, judge);
   assert.equal(chunk.bytes, bytes);

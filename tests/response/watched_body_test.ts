@@ -57,7 +57,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.deepEqual(closed, [{ type: "error", error: "broken" }]);
   });
 
-  Deno.test(`watchedBody() gives out what was held though the underlying body broke meanwhile: ${how}`, async () => {
+  Deno.test(`watchedBody() returns the held chunks even if the underlying body broke meanwhile: ${how}`, async () => {
     const { upstream, body } = watch(type, { held: [chunk("a")] });
     upstream.fail("broken");
     const reader = body.getReader();
@@ -67,7 +67,7 @@ for (const type of ["bytes", undefined] as const) {
     await assert.rejects(reader.read(), (reason) => reason === "broken");
   });
 
-  Deno.test(`watchedBody() gives out what was held, then the rest, then ends once: ${how}`, async () => {
+  Deno.test(`watchedBody() returns the held chunks, then the rest, then ends once: ${how}`, async () => {
     using clock = fakeClock();
     const { upstream, body, closed } = watch(type, { held: [chunk("a"), chunk("b")] });
     upstream.push("c");
@@ -77,7 +77,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.equal(clock.timers, 0);
   });
 
-  Deno.test(`watchedBody() reads nothing that nobody asks for: ${how}`, async () => {
+  Deno.test(`watchedBody() doesn't read ahead: ${how}`, async () => {
     using clock = fakeClock();
     const { upstream, body } = watch(type, { held: [chunk("a")] });
     await clock.tickAsync(1_000);
@@ -122,7 +122,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.deepEqual(closed, [{ type: "error", error: "mine" }]);
   });
 
-  Deno.test(`watchedBody() hands a cancel on, and is closed by it once: ${how}`, async () => {
+  Deno.test(`watchedBody() cancels its source, and is closed once: ${how}`, async () => {
     const { upstream, body, closed, controller } = watch(type, { held: [chunk("a")] });
     await body.cancel("enough");
     controller.abort("late");
@@ -168,7 +168,7 @@ for (const type of ["bytes", undefined] as const) {
     });
   }
 
-  Deno.test(`watchedBody() errors with what its detector throws, and cancels the underlying body: ${how}`, async () => {
+  Deno.test(`watchedBody() errors with the error of its detector, and cancels the underlying body: ${how}`, async () => {
     const error = new Error("mine");
     const { upstream, body, closed } = watch(type, {
       detector: () => {
@@ -198,7 +198,7 @@ Deno.test("watchedBody() counts chunks without progress as silence", async () =>
   assert.deepEqual(closed, [{ type: "error", error: "stale" }]);
 });
 
-Deno.test("watchedBody() lets its detector ask for the verdict on a chunk", async () => {
+Deno.test("watchedBody() lets its detector read the verdict on a chunk", async () => {
   using clock = fakeClock();
   const { upstream, body } = watch(undefined, {
     begun: true,
@@ -277,7 +277,7 @@ function watchFormat(text: string, options: Partial<WatchedBodyOptions> = {}) {
   return watched;
 }
 
-Deno.test("watchedBody() errors if the body ends without its last message, and gives out all that came", async () => {
+Deno.test("watchedBody() errors if the body ends without its last message, and returns all bytes that came", async () => {
   const { body, closed } = watchFormat("content\nmore\n");
   const reader = body.getReader();
   assert.equal(decoder.decode((await reader.read()).value), "content\nmore\n");
@@ -300,7 +300,7 @@ for (
   });
 }
 
-Deno.test("watchedBody() tells a reader that stops at the last message from one that leaves something out", async () => {
+Deno.test("watchedBody() distinguishes a reader that stops at the last message from one that stops before", async () => {
   for (const [text, cancelled] of [["content\n", true], ["content\nend\n", false]] as const) {
     const { body, closed } = watchFormat(text);
     const reader = body.getReader();
@@ -331,7 +331,7 @@ const BROKEN = new TypeError("broken");
 for (const type of ["bytes", undefined] as const) {
   const how = type ?? "default";
 
-  Deno.test(`watchedBody() is resumed after a break, and hands nothing out twice: ${how}`, async () => {
+  Deno.test(`watchedBody() is resumed after a break, and returns nothing twice: ${how}`, async () => {
     using clock = fakeClock();
     const second = manualBody(type);
     const { breaks, resumer } = resuming(() => Promise.resolve(legOf(second).leg));
@@ -391,7 +391,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.equal(breaks.length, 2);
   });
 
-  Deno.test(`watchedBody() errors with what its resumer throws, after what was held back: ${how}`, async () => {
+  Deno.test(`watchedBody() errors with its resumer's error, after the bytes held back: ${how}`, async () => {
     const final = new Error("final");
     const { resumer, resumption } = resuming(() => Promise.reject(final));
     resumption.next = () => undefined as never;
@@ -428,7 +428,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.deepEqual([breaks, closed], [[], [{ type: "end", cancelled: false }]]);
   });
 
-  Deno.test(`watchedBody() is cancelled while it resumes, and lets go of what still comes: ${how}`, async () => {
+  Deno.test(`watchedBody() is cancelled while it resumes, and cancels a late response: ${how}`, async () => {
     using clock = fakeClock();
     const second = manualBody(type);
     const { promise, resolve } = Promise.withResolvers<Leg>();
@@ -492,7 +492,7 @@ for (const type of ["bytes", undefined] as const) {
     assert.deepEqual([breaks.length, closed], [1, [{ type: "error", error: "mine" }]]);
   });
 
-  Deno.test(`watchedBody() falls silent while it resumes for as long as its resumer lets it: ${how}`, async () => {
+  Deno.test(`watchedBody() may be silent while it resumes: ${how}`, async () => {
     using clock = fakeClock();
     const { promise, reject } = Promise.withResolvers<Leg>();
     const { resumer } = resuming(() => promise);
@@ -524,7 +524,7 @@ for (const type of ["bytes", undefined] as const) {
   });
 }
 
-Deno.test("watchedBody() waits for more if a resumption holds a whole chunk back, also of what was read already", async () => {
+Deno.test("watchedBody() waits for more if a resumption holds a whole chunk back, even a held one", async () => {
   const { resumer } = resuming(() => assert.fail("resumed"));
   const { upstream, body } = watch(undefined, { resumer, held: [chunk("ha")] });
   for (const text of ["l", "f", "\n", "end\n"]) upstream.push(text);
@@ -551,7 +551,7 @@ Deno.test("watchedBody() ends the buffer of a BYOB reader after it resumed", asy
   assert.equal(seen, "end\n");
 });
 
-Deno.test("watchedBody() judges the answer that it hands out, not the halves that its responses broke at", async () => {
+Deno.test("watchedBody() judges the whole answer, not the parts of its responses", async () => {
   const second = manualBody();
   const { resumer } = resuming(() => Promise.resolve(legOf(second).leg));
   const { upstream, body, closed } = watch(undefined, {
@@ -570,7 +570,7 @@ Deno.test("watchedBody() judges the answer that it hands out, not the halves tha
   assert.deepEqual(closed, [{ type: "end", cancelled: false }]);
 });
 
-Deno.test("watchedBody() shows its detector the answer that it hands out", async () => {
+Deno.test("watchedBody() calls its detector with the whole answer", async () => {
   const second = manualBody();
   const seen: string[] = [];
   const { resumer } = resuming(() => Promise.resolve(legOf(second).leg));

@@ -60,7 +60,7 @@ Deno.test("createFetch resumes a body inside the same response", async () => {
   assert.deepEqual(events.map(({ type }) => type), ["attempt", "firstbyte", "resume", "attempt", "firstbyte", "end"]);
 });
 
-Deno.test("createFetch errors a body that can't be resumed with what it broke with, and why", async () => {
+Deno.test("createFetch errors a body that can't be resumed with its own error, and the reason", async () => {
   using clock = fakeClock();
   const socket = new Error("other side closed");
   const error = new TypeError("terminated", { cause: socket });

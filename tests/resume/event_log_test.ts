@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EventLog } from "../../src/resume/event_log.ts";
 import { bytesOf } from "./virtual_server.ts";
 
-Deno.test("EventLog knows an event again by its id and its content", () => {
+Deno.test("EventLog recognizes an event by its id and its content", () => {
   const log = new EventLog();
   for (let index = 0; index < 1_000; index++) log.add(`${index}`, bytesOf(`id: ${index}\n\n`));
   assert.deepEqual([log.length, log.full], [1_000, false]);

@@ -96,7 +96,7 @@ Deno.test("resumeEvents() doesn't take a clean end for the end if an event had b
   assert.deepEqual([error, ids], [undefined, ["1", "1", "2"]]);
 });
 
-Deno.test("resumeEvents() hands a clean end on where nothing could be resumed, though the server sent retry", () => {
+Deno.test("resumeEvents() accepts a clean end if nothing can be resumed, even after the server's retry", () => {
   const { text, error, ids } = read({ text: "retry: 5\ndata: a\n\ndata: b", clean: true });
   assert.deepEqual([text, error, ids], ["retry: 5\ndata: a\n\ndata: b", undefined, []]);
 });
@@ -118,7 +118,7 @@ Deno.test("resumeEvents() resumes no stream whose place isn't known", () => {
   }
 });
 
-Deno.test("resumeEvents() takes up a stream again whose last event has an id", () => {
+Deno.test("resumeEvents() resumes a stream again if its last event has an id", () => {
   const { error, ids } = read("data: a\n\nid: 1\ndata: b\n\ndata: c\n\nid: 2\n\n", end);
   assert.deepEqual([error, ids], [undefined, ["2"]]);
 });
@@ -129,7 +129,7 @@ Deno.test("resumeEvents() sends an id as its UTF-8 bytes", () => {
   assert.equal(new TextDecoder().decode(bytes), "é✓");
 });
 
-Deno.test("resumeEvents() drops what the server repeats", () => {
+Deno.test("resumeEvents() drops repeated events", () => {
   const [a, b, c] = ["id: x\ndata: a\n\n", "id: y\ndata: b\n\n", "id: z\ndata: c\n\n"];
   for (const again of [a + b + c, b + c, `: hi\n\n${b}${c}`]) {
     const { text, error } = read(a + b, again, end);
@@ -170,7 +170,7 @@ Deno.test("resumeEvents() refuses an answer that isn't the rest of the stream", 
   for (const [part, expected] of refused) assert.match(read("id: 1\n\n", part).error ?? "no error", expected);
 });
 
-Deno.test("resumeEvents() tries again if a status may pass, as a conflict does", () => {
+Deno.test("resumeEvents() retries after a temporary status, such as a conflict", () => {
   const { text, error } = read("id: 1\n\n", { text: "", status: 409 }, { text: "", status: 503 }, "id: 2\n\n", end);
   assert.deepEqual([text, error], ["id: 1\n\nid: 2\n\n", undefined]);
 });
@@ -182,7 +182,7 @@ Deno.test("resumeEvents() hands out one byte order mark at most", () => {
   assert.equal(comment.text, "id: 1\n\n: hi\n\nid: 2\n\n");
 });
 
-Deno.test("resumeEvents() hands an event of more than 16 MiB through, and resumes nothing after", () => {
+Deno.test("resumeEvents() passes on an event of more than 16 MiB, and then resumes nothing", () => {
   const stream = bytesOf(`id: 1\n\nid: 2\ndata: ${"x".repeat(17 * 2 ** 20)}\n\nid: 3\n\n`);
   const server: VirtualServer = () =>
     answer(new Response(null, { headers: TYPE }), stream, { at: 1, clean: false, sizes: [2 ** 20] });

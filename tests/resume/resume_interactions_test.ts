@@ -46,7 +46,7 @@ Deno.test("resumeInteractions() takes a break behind the last event for the end"
   });
 });
 
-Deno.test("resumeInteractions() drops what the server repeats, and splices nothing else", () => {
+Deno.test("resumeInteractions() drops repeated events, and splices nothing else", () => {
   const before = FIRST + DELTAS[0];
   assert.equal(read(before, WHOLE).text, WHOLE);
   assert.match(read(before, FIRST.replace("int_1", "int_2")).error ?? "", /another interaction/);

@@ -106,7 +106,7 @@ Deno.test("resumeRange() refuses whatever isn't exactly the rest", () => {
   }
 });
 
-Deno.test("resumeRange() tries again if a status may pass", () => {
+Deno.test("resumeRange() retries after a temporary status", () => {
   const server: VirtualServer = (sent, attempt) =>
     attempt === 2
       ? answer(new Response(null, { status: 503 }), bytesOf("busy"))

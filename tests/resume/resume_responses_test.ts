@@ -58,7 +58,7 @@ Deno.test("resumeResponses() can't go on before the first event is whole", () =>
   }
 });
 
-Deno.test("resumeResponses() asks the server that answered, by its path, with its query", () => {
+Deno.test("resumeResponses() calls the server that answered, at its path, with its query", () => {
   const cases = {
     [URL_]: `${URL_}/resp_1?stream=true&starting_after=0`,
     [`${URL_}/`]: `${URL_}/resp_1?stream=true&starting_after=0`,
@@ -72,7 +72,7 @@ Deno.test("resumeResponses() asks the server that answered, by its path, with it
   }
 });
 
-Deno.test("resumeResponses() asks for what the request asked for", () => {
+Deno.test("resumeResponses() asks for the same data as the request", () => {
   const body = { ...BODY, include: ["reasoning.encrypted_content"], stream_options: { include_obfuscation: false } };
   const { requests } = read(server(created(), 404), madeRequest(URL_, { body }));
   const { searchParams } = new URL(requests[1]?.url ?? "");
@@ -138,7 +138,7 @@ Deno.test("resumeResponses() passes on keep-alive events", () => {
   assert.match(requests[1]?.url ?? "", /starting_after=1$/);
 });
 
-Deno.test("resumeResponses() drops what it handed out, however much the server repeats", () => {
+Deno.test("resumeResponses() drops all repeated events", () => {
   for (let from = 0; from <= 4; from++) {
     const { text, error } = read(server(EVENTS.slice(0, 4).join(""), EVENTS.slice(from).join("")));
     assert.deepEqual([text, error], [WHOLE, undefined]);
@@ -171,7 +171,7 @@ Deno.test("resumeResponses() refuses a server that no longer knows the response"
   assert.equal(passing.error, undefined);
 });
 
-Deno.test("resumeResponses() knows every end, and takes a break behind it for none", () => {
+Deno.test("resumeResponses() recognizes every end, and ignores a break after it", () => {
   for (
     const type of ["completed", "incomplete", "failed", "cancelled", "done"].map((name) => `response.${name}`).concat(
       "error",

@@ -19,7 +19,7 @@ Deno.test({
   },
 });
 
-Deno.test("runtime opens a client for Deno's own fetch, too, if the caller hands that in", () => {
+Deno.test("runtime opens a client for Deno's own fetch, too, if the caller passes it", () => {
   const connection = runtime.connect({ ...WANTED, fetch: platformFetch });
   connection?.close();
 

@@ -65,7 +65,7 @@ for (const Body of [DefaultBody, FrugalBody]) {
     });
   }
 
-  Deno.test(`${Body.name} errors if the source does, and again if it is read on`, async () => {
+  Deno.test(`${Body.name} errors with its source, and at each further read`, async () => {
     await using served = await openServed(async function* () {
       yield new Uint8Array(9);
       await new Promise((_, reject) => setTimeout(() => reject(new Error("Broken")), 20));
@@ -76,7 +76,7 @@ for (const Body of [DefaultBody, FrugalBody]) {
     await assert.rejects(served.body.read(), (again) => again === error);
   });
 
-  Deno.test(`${Body.name} reads on after it was asked whether it is a byte stream`, async () => {
+  Deno.test(`${Body.name} can be read after a check for a byte stream`, async () => {
     await using served = await openServed(() => sizedChunks());
     const first = await served.body.read();
     assert.equal(served.body.isByteStream(), true);
@@ -97,7 +97,7 @@ for (const Body of [DefaultBody, FrugalBody]) {
   });
 }
 
-Deno.test("DefaultBody reads a stream of anything as it comes, and knows that it isn't a byte stream", async () => {
+Deno.test("DefaultBody reads a stream of any values, and reports that it isn't a byte stream", async () => {
   const body = new DefaultBody(new Response("text").body ?? assert.fail());
   const plain = new DefaultBody(ReadableStream.from([new Uint8Array([1]), new Uint8Array(0), new Uint8Array([2])]));
 
@@ -106,7 +106,7 @@ Deno.test("DefaultBody reads a stream of anything as it comes, and knows that it
   assert.deepEqual((await readAll(plain)).map(({ length }) => length), [1, 0, 1]);
 });
 
-Deno.test("FrugalBody hands out a small chunk in a buffer of its size", async () => {
+Deno.test("FrugalBody returns a small chunk in a buffer of its size", async () => {
   await using server = serveChunks(async function* () {
     yield new TextEncoder().encode("data: 1\n\n");
   });
@@ -115,7 +115,7 @@ Deno.test("FrugalBody hands out a small chunk in a buffer of its size", async ()
   assert.equal(chunk?.buffer.byteLength, 9);
 });
 
-Deno.test("FrugalBody reads much in large buffers, and hands out no more than came", async () => {
+Deno.test("FrugalBody reads large chunks in large buffers, and returns only the bytes that came", async () => {
   await using server = serveChunks(async function* () {
     yield new Uint8Array(4_000_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -140,7 +140,7 @@ Deno.test("runtime opens what Deno's fetch received frugally", async () => {
   URL.revokeObjectURL(blob);
 });
 
-Deno.test("runtime opens what a program made without buffers of its own, so that no read is left waiting", async () => {
+Deno.test("runtime opens a program's stream without BYOB reads, so that no read stays pending", async () => {
   const imitation = Object.defineProperty(carelessResponse("ab"), "type", { value: "basic" });
   await using upstream = await scripted(respond("ab"));
   const nested = await createFetch()(upstream.url);

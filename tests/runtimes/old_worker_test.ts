@@ -28,7 +28,7 @@ Deno.test("createFetch() does without WeakRef, in Workers with an old compatibil
     assert.equal(text, "one");
     assert.match(error, /TimeoutError/);
   });
-  await t.step("heeds the caller's signal", async () => {
+  await t.step("obeys the caller's signal", async () => {
     assert.match((await run([stall(["one"])], "&abort")).error, /left/);
   });
 });

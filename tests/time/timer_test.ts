@@ -92,7 +92,7 @@ Deno.test("Timer gives back the time that the machine slept, once and up to a se
   }
 });
 
-Deno.test("Timer expires in the end, though every timer of a busy loop is late", () => {
+Deno.test("Timer expires in the end, even if every timer of a busy loop is late", () => {
   using clock = fakeClock();
   const { timer, expired } = counting(100);
   timer.start();
@@ -108,7 +108,7 @@ Deno.test("Timer expires without grace if it is hardly late", () => {
   assert.equal(expired.times, 1);
 });
 
-Deno.test("Timer asks for no negative delay if it ran too long before it rested", () => {
+Deno.test("Timer sets no negative delay if it ran too long before a pause", () => {
   using clock = fakeClock();
   const { timer, expired } = counting(100);
   const { setTimeout } = globalThis;

@@ -16,7 +16,7 @@ const RUNTIMES = [
 const root = Deno.env.get("WPT");
 
 for (const { name, path, flags } of RUNTIMES) {
-  Deno.test(`createFetch() passes what the platform passes of the Web Platform Tests, on ${name}`, async () => {
+  Deno.test(`createFetch() passes the Web Platform Tests that the platform passes, on ${name}`, async () => {
     if (!root) return console.log("Skipped: WPT names no checkout of the Web Platform Tests");
     const binary = await path();
     if (!isAvailable(binary)) return;

@@ -3,7 +3,7 @@ import { retryTime } from "../../../edge/attempts/retry_time.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
 import { READ_AT, RETRY_AFTER_VALUES } from "../../fixtures/retry_after_values.ts";
 
-Deno.test("retryTime() reads what the library reads, for a point in time", () => {
+Deno.test("retryTime() reads the same headers as the library", () => {
   using clock = fakeClock(READ_AT);
   for (const [value, wait] of RETRY_AFTER_VALUES) {
     const time = retryTime(new Headers({ "retry-after": value }));
