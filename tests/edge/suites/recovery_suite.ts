@@ -88,7 +88,7 @@ export function recoverySuite(runtime: ProxyRuntime): void {
   });
 
   test("sends a body above MAX_REPLAY_BYTES once, whole", [hang()], {
-    ...QUICK,
+    ...PATIENT,
     MAX_REPLAY_BYTES: "100",
   }, async ({ proxy, upstream }) => {
     const headers = { "content-type": "application/json" };

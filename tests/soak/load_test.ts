@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { trickle } from "../fixtures/scripts.ts";
 import { type Script, scripted } from "../fixtures/upstream.ts";
-import { servedProxy } from "./fixtures/served_proxy.ts";
+import { servedProxy } from "../edge/fixtures/served_proxy.ts";
 
 const STREAMS = 1_000;
 const EVENTS = 10;

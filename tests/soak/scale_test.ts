@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { BenchMain } from "./bench/bench_main.ts";
-import type { CallsRequest, CallsResult } from "./bench/calls_main.ts";
-import { OURS, PLAIN } from "./bench/contenders.ts";
-import { runtimes } from "./bench/runtimes.ts";
-import type { ScaleRequest, ScaleResult } from "./bench/scale_main.ts";
-import { startUpstream } from "./bench/start_upstream.ts";
+import { BenchMain } from "../bench/bench_main.ts";
+import type { CallsRequest, CallsResult } from "../bench/calls_main.ts";
+import { OURS, PLAIN } from "../bench/contenders.ts";
+import { runtimes } from "../bench/runtimes.ts";
+import type { ScaleRequest, ScaleResult } from "../bench/scale_main.ts";
+import { startUpstream } from "../bench/start_upstream.ts";
 
 // In processes of their own: nothing else then adds to their memory.
 async function deno() {
