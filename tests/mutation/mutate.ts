@@ -1,22 +1,25 @@
 // Changes src/ a little, many times over, each in a copy, and counts how many of the changes a test notices.
-// MUTANTS: how many are tried; MUTATE_FILE: of which modules; WORKERS: how many at once; MUTATE_FAST: without endurance.
+// MUTATE: the rooms and modules that are changed, such as `attempt,timer.ts`; MUTANTS: how many changes are tried, evenly
+// picked; WORKERS: how many at once; MUTATE_FAST: without endurance
+// and other runtimes.
 import { basename, join } from "node:path";
 import { sandbox } from "./mutation_sandbox.ts";
 import { type Mutation, mutations } from "./mutations.ts";
+import { scoreTable } from "./score_table.ts";
 
 interface Mutant extends Mutation {
   readonly file: string;
 }
 
-const LEAST_SHARE = 0.85;
-const [count, workers] = [Number(Deno.env.get("MUTANTS") ?? 120), Number(Deno.env.get("WORKERS") ?? 2)];
-const only = Deno.env.get("MUTATE_FILE")?.split(",");
+const LEAST_SHARE = 0.9;
+const [count, workers] = [Number(Deno.env.get("MUTANTS") ?? 240), Number(Deno.env.get("WORKERS") ?? 2)];
+const only = Deno.env.get("MUTATE")?.split(",");
 
 /** Lists mutants of all modules, or of those asked for, evenly picked. */
 async function mutants(): Promise<Mutant[]> {
   const all: Mutant[] = [];
   for (const file of filesBelow("src").sort()) {
-    if (only && !only.includes(basename(file))) continue;
+    if (only && !only.some((name) => basename(file) === name || file.startsWith(join("src", name, "/")))) continue;
     all.push(...mutations(await Deno.readTextFile(file)).map((mutation) => ({ ...mutation, file })));
   }
   const step = Math.max(1, all.length / count);
@@ -31,8 +34,7 @@ function filesBelow(folder: string): string[] {
   );
 }
 
-const [queue, survivors, started] = [await mutants(), [] as Mutant[], performance.now()];
-let tried = 0;
+const [queue, tried, survivors, started] = [await mutants(), [] as Mutant[], [] as Mutant[], performance.now()];
 
 const openSandbox = () => sandbox({ isFast: Deno.env.has("MUTATE_FAST") });
 
@@ -44,18 +46,21 @@ async function assertGreen(): Promise<void> {
 async function work(): Promise<void> {
   await using box = await openSandbox();
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-    const { file, line, operator, before, after } = mutant;
-    const killer = await box.killer(file, mutant.text);
-    tried++;
-    console.log(`${killer ?? "SURVIVED"}\t${file}:${line} ${operator}: ${before} -> ${after || "nothing"}`);
+    const killer = await box.killer(mutant.file, mutant.text);
+    tried.push(mutant);
     if (!killer) survivors.push(mutant);
+    console.log(`${killer ?? "SURVIVED"}\t${shown(mutant)}`);
   }
+}
+
+function shown({ file, line, operator, before, after }: Mutant): string {
+  return `${file}:${line} ${operator}: ${before} -> ${after || "nothing"}`;
 }
 
 await assertGreen();
 await Promise.all(Array.from({ length: workers }, work));
-const share = (tried - survivors.length) / tried;
-console.log(`\nKilled ${tried - survivors.length} of ${tried}, ${(100 * share).toFixed(1)} %`);
-console.log(`in ${Math.round((performance.now() - started) / 1_000)} s; survivors:`);
-for (const { file, line, operator, before } of survivors) console.log(`  ${file}:${line} ${operator}: ${before}`);
-if (share < LEAST_SHARE) Deno.exit(1);
+console.log(
+  `\n${scoreTable(tried, survivors)}\n\nin ${Math.round((performance.now() - started) / 1_000)} s; survivors:`,
+);
+for (const mutant of survivors) console.log(`  ${shown(mutant)}`);
+if (survivors.length > (1 - LEAST_SHARE) * tried.length) Deno.exit(1);

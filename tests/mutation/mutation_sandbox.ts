@@ -8,18 +8,19 @@ export interface Sandbox extends AsyncDisposable {
   /**
    * Puts a text in the place of a module, runs the tests, and puts the module back.
    *
-   * @returns Which round of tests noticed, or `undefined` if none did.
+   * @returns Which test noticed, and in which round; `undefined` if none did.
    */
   killer(file: string, text: string): Promise<string | undefined>;
 }
 
-const COPIED = ["mod.ts", "src", "tests", "deno.json", "deno.lock"];
+const COPIED = ["mod.ts", "src", "tests", "tools", "docs", "deno.json", "deno.lock"];
+const SLOWEST = ["runtimes", "endurance"];
 const CASES = "300";
 
 /**
  * Copies the library, to be changed.
  *
- * @param isFast Whether to leave out the tests of endurance, which take the longest by far.
+ * @param isFast Whether to leave out the tests of endurance, and those in other runtimes, which take the longest by far.
  */
 export async function sandbox({ isFast }: { isFast: boolean }): Promise<Sandbox> {
   const folder = await Deno.makeTempDir();
@@ -27,9 +28,19 @@ export async function sandbox({ isFast }: { isFast: boolean }): Promise<Sandbox>
   await Deno.symlink(await Deno.realPath("node_modules"), join(folder, "node_modules"));
 
   /** Returns the test that fails in a round, if one does. */
-  async function failure({ files, patience }: TestRound): Promise<string | undefined> {
+  async function failure({ files, patience, isShared }: TestRound): Promise<string | undefined> {
+    const entry = join("tests", "mutation_round.ts");
+    await Deno.writeTextFile(join(folder, entry), files.map((file) => `import "../${file}";\n`).join(""));
     const command = new Deno.Command(Deno.execPath(), {
-      args: ["test", "-A", "--no-check", "--fail-fast", "--sanitize-ops", "--sanitize-resources", ...files],
+      args: [
+        "test",
+        "-A",
+        "--no-check",
+        "--fail-fast",
+        "--sanitize-ops",
+        "--sanitize-resources",
+        ...(isShared ? [entry] : files),
+      ],
       cwd: folder,
       env: { PROPERTY_CASES: CASES, HEDGE_CASES: CASES, PROPERTY_NO_SHRINK: "1", NO_COLOR: "1" },
       stderr: "null",
@@ -42,7 +53,7 @@ export async function sandbox({ isFast }: { isFast: boolean }): Promise<Sandbox>
 
   async function rounds(file?: string): Promise<TestRound[]> {
     const all = await testRounds(file, folder);
-    return all.filter(({ name }) => !isFast || name !== "endurance");
+    return all.filter(({ name }) => !isFast || !SLOWEST.includes(name));
   }
 
   return {
@@ -57,7 +68,10 @@ export async function sandbox({ isFast }: { isFast: boolean }): Promise<Sandbox>
       const original = await Deno.readTextFile(path);
       await Deno.writeTextFile(path, text);
       try {
-        for (const round of await rounds(file)) if (await failure(round)) return round.name;
+        for (const round of await rounds(file)) {
+          const red = await failure(round);
+          if (red) return `${round.name}: ${red}`;
+        }
         return undefined;
       } finally {
         await Deno.writeTextFile(path, original);

@@ -1,60 +1,67 @@
 import { basename, dirname, join } from "node:path";
 
-/** Tests that run together, and how long they are waited for. */
+/** Tests that run together. */
 export interface TestRound {
   readonly name: string;
   readonly files: readonly string[];
-  /** Milliseconds; some changes make a test wait for ever. */
+  /** Milliseconds that they are waited for; some changes make a test wait for ever. */
   readonly patience: number;
+  /** Whether they can run in one isolate: what they import is loaded once. */
+  readonly isShared: boolean;
 }
 
 // The folders of tests/ that mirror those of src/, and the one of its door.
 const ROOMS = [
-  ..."attempt,call,checks,create_fetch,cutoff,events,formats,hedge,options,outcome".split(","),
+  ..."attempt,call,checks,create_fetch,cutoff,events,formats,hedge,observers,options,outcome".split(","),
   ..."request,response,resume,runtime,time".split(","),
 ];
 // Ten thousand calls each.
 const ENDURANCE = /^(leak_test|.*_soak_test)\.ts$/;
 // It measures the time of a thousand calls, which any change moves, or none.
 const NOT_OF_BEHAVIOUR = /^(tail_latency|.*matrix)_test\.ts$/;
-const PROPERTIES = ["create_fetch_property_test.ts", "hedge_property_test.ts"];
+const PROPERTIES = ["create_fetch_property_test.ts", "hedge_property_test.ts"].map((file) =>
+  join("tests", "properties", file)
+);
+const ROUNDS = [
+  { name: "own tests", patience: 30_000, isShared: true },
+  { name: "its room", patience: 60_000, isShared: true },
+  { name: "virtual time", patience: 300_000, isShared: true },
+  { name: "random cases", patience: 120_000, isShared: true },
+  { name: "sockets", patience: 300_000, isShared: false },
+  { name: "runtimes", patience: 300_000, isShared: false },
+  { name: "endurance", patience: 120_000, isShared: false },
+];
+const SLOW = /scripted\(|Command|bundle\(/;
+const OF_RUNTIMES = /runMain\(/;
 
 /**
  * Lists the tests that may notice a change to a module, the fastest and the nearest first: its own, those of its room,
- * random cases, the others in virtual time, those over sockets, and those of endurance.
+ * the others in virtual time with random cases last, those over sockets, in other runtimes, and those of endurance.
  *
  * @param module The module's file, such as `src/time/timer.ts`; without one, there are no rounds of its own.
  * @param root The repository, or a copy of it.
  */
 export async function testRounds(module?: string, root = "."): Promise<TestRound[]> {
-  const [own, room, virtual, sockets, endurance]: [string[], string[], string[], string[], string[]] = [
-    [],
-    [],
-    [],
-    [],
-    [],
-  ];
   const itsOwn = module?.replace(/^src/, "tests").replace(/\.ts$/, "_test.ts");
   const itsRoom = itsOwn && dirname(itsOwn);
-  for (const path of ROOMS.flatMap((name) => testsOf(root, join("tests", name)))) {
+  const paths = [...ROOMS.flatMap((name) => testsOf(root, join("tests", name))), ...PROPERTIES];
+  const named = await Promise.all(paths.map(async (path) => ({ path, name: await roundOf(path) })));
+
+  async function roundOf(path: string): Promise<string | undefined> {
     const file = basename(path);
-    if (NOT_OF_BEHAVIOUR.test(file)) continue;
-    const isSlow = /scripted\(|Command|bundle\(/.test(await Deno.readTextFile(join(root, path)));
-    if (ENDURANCE.test(file)) endurance.push(path);
-    else if (path === itsOwn) own.push(path);
-    else if (isSlow) sockets.push(path);
-    else if (dirname(path) === itsRoom) room.push(path);
-    else virtual.push(path);
+    if (NOT_OF_BEHAVIOUR.test(file)) return undefined;
+    if (ENDURANCE.test(file)) return "endurance";
+    if (path === itsOwn) return "own tests";
+    const text = await Deno.readTextFile(join(root, path));
+    if (OF_RUNTIMES.test(text)) return "runtimes";
+    if (SLOW.test(text)) return "sockets";
+    if (/property/.test(file)) return "random cases";
+    return dirname(path) === itsRoom ? "its room" : "virtual time";
   }
-  const rounds = [
-    { name: "own tests", files: own, patience: 60_000 },
-    { name: "its room", files: room, patience: 60_000 },
-    { name: "random cases", files: PROPERTIES.map((file) => join("tests", "properties", file)), patience: 120_000 },
-    { name: "virtual time", files: virtual, patience: 300_000 },
-    { name: "sockets", files: sockets, patience: 300_000 },
-    { name: "endurance", files: endurance, patience: 120_000 },
-  ];
-  return rounds.filter(({ files }) => files.length > 0);
+
+  return ROUNDS
+    .map((round) => ({ ...round, files: named.filter(({ name }) => name === round.name).map(({ path }) => path) }))
+    .filter(({ files }) => files.length > 0);
 }
 
 function testsOf(root: string, folder: string): string[] {
