@@ -71,7 +71,7 @@ class CallResumer implements NamedResumer {
       const { delay: asked } = continuation;
       // As with `Retry-After`, a longer wait isn't waited for.
       if (asked !== undefined && asked > maxRetryAfter) {
-        throw this.refuse(error, new Error(`Cannot resume: the server asks to wait ${asked} ms`));
+        throw this.refuse(error, new Error(`the server asks to wait ${asked} ms`));
       }
       const wait = asked ?? backoff(lost, minDelay, maxDelay);
       host.tell({ attempt: host.started, type: "resume", policy: this.name, delay: wait, error });
@@ -151,9 +151,10 @@ class CallResumer implements NamedResumer {
 
 /** Returns the error, caused by the refusal; what had caused it before is the refusal's cause. */
 function withRefusal(error: unknown, reason: unknown): unknown {
-  if (!(error instanceof Error) || !Object.isExtensible(error)) return error;
+  if (!(error instanceof Error)) return error;
   const why = reason instanceof Error ? reason.message : String(reason);
   const refusal = new Error(`Cannot resume: ${why}`, { cause: error.cause ?? reason });
+  // A frozen error stays as it is.
   Reflect.defineProperty(error, "cause", { value: refusal, configurable: true, writable: true });
   return error;
 }

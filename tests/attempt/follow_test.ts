@@ -17,12 +17,12 @@ const UPSTREAM = "http://upstream.test/";
 const network = () => new TypeError("network");
 
 /** Answers with text, and breaks off behind it. */
-function broken(text: string, status = 200): FakeAnswer {
+function broken(text: string, status = 200, reason: unknown = network()): FakeAnswer {
   return () => {
     const body = manualBody();
     body.push(text);
     const response = new Response(body.stream, { status });
-    setTimeout(() => body.fail(network()), 10);
+    setTimeout(() => body.fail(reason), 10);
     return response;
   };
 }
@@ -123,7 +123,8 @@ Deno.test("follow() makes no more attempts than maxAttempts, those before the an
 
 Deno.test("follow() returns the bytes held back if no attempt is left", async () => {
   const { seen, error } = await read([broken("a\nhal")], { retry: false });
-  assert.deepEqual([seen, (error as Error).message], ["a\nhal", "network"]);
+  const { message, cause } = error as Error;
+  assert.deepEqual([seen, message, cause], ["a\nhal", "network", undefined]);
 });
 
 Deno.test("follow() ends if the server says that nothing follows", async () => {
@@ -140,6 +141,59 @@ Deno.test("follow() errors with the error of the break, and why it wasn't resume
   assert.deepEqual([seen, (error as Error).message, calls.length], ["a\n", "network", 2]);
   assert.equal(((error as Error).cause as Error).message, "Cannot resume: its status is 200");
   assert.equal(attempts?.at(-1)?.outcome, "refused");
+});
+
+Deno.test("follow() errors with the failure of the last attempt that it may make", async () => {
+  const { error } = await read([broken("a\n"), rejects(new TypeError("refused"))], { retry: { maxAttempts: 2 } });
+  assert.equal(((error as Error).cause as Error).message, "Cannot resume: refused");
+});
+
+Deno.test("follow() sets the cause of an error that can be changed, as the platform does", async () => {
+  const other = answers("other\n", { status: 200 });
+  for (const reason of ["mine", Object.freeze(new TypeError("network"))]) {
+    const { error } = await read([broken("a\n", 200, reason), other]);
+    assert.equal(error, reason);
+  }
+  const { error } = await read([broken("a\n"), other]);
+  const { value: _, ...flags } = Reflect.getOwnPropertyDescriptor(error as Error, "cause") ?? {};
+  assert.deepEqual(flags, { configurable: true, enumerable: false, writable: true });
+});
+
+/** A policy of lines whose resumption differs. */
+const resumesAs = (differences: Partial<LineResumption>): FetchOptions => ({
+  resume: [{ name: "mine", follow: () => Object.assign(new LineResumption(), differences) }],
+});
+
+Deno.test("follow() waits as long as the server asks, up to maxRetryAfter", async () => {
+  const after = (delay: number): FetchOptions => ({
+    ...resumesAs({ next: () => ({ headers: {}, delay }) }),
+    retry: { maxRetryAfter: 5_000 },
+  });
+  const waited = await read([broken("a\n"), part("end\n")], after(5_000));
+  assert.deepEqual([waited.seen, waited.took], ["a\nend\n", 10 + 5_000]);
+  const { error, calls } = await read([broken("a\n"), part("never")], after(5_001));
+  assert.equal(((error as Error).cause as Error).message, "Cannot resume: the server asks to wait 5001 ms");
+  assert.equal(calls.length, 1);
+});
+
+Deno.test("follow() discards the body of a response after which nothing follows", async () => {
+  const body = manualBody();
+  const ends = resumesAs({ accept: () => ({ kind: "ends" }), end: () => ({ complete: true, rest: new Uint8Array() }) });
+  const { seen, error } = await read([broken("a\n"), answers(body, { status: 206 })], ends);
+  assert.deepEqual([seen, error], ["a\n", undefined]);
+  assert.ok(body.cancelled);
+});
+
+Deno.test("follow() reports no further resumption once the caller aborted", async () => {
+  const controller = new AbortController();
+  const accept = () => {
+    controller.abort("mine");
+    return { kind: "refused", reason: "it's late", transient: true } as const;
+  };
+  const { error, events } = await read([broken("a\n"), part("never")], resumesAs({ accept }), {
+    signal: controller.signal,
+  });
+  assert.deepEqual([error, types(events).slice(2)], ["mine", ["1:resume", "2:attempt", "2:error"]]);
 });
 
 Deno.test("follow() doesn't retry a failure that another attempt would repeat", async () => {
@@ -223,6 +277,8 @@ for (const when of ["while it waits", "while it's fetched", "once it's read"] as
     await clock.tickAsync(when === "while it waits" ? 100 : 1_000);
     await reader?.cancel("enough").catch(() => {});
     assert.equal((await read)?.done, true);
+    const attempts = timingOf(response)?.attempts.map(({ outcome }) => outcome);
+    assert.deepEqual(attempts, when === "once it's read" ? ["response", "response"] : ["response"]);
     await clock.tickAsync(1_000_000);
     assert.deepEqual([fetch.calls.length, clock.timers], [when === "while it waits" ? 1 : 2, 0]);
     if (when === "while it's fetched") assert.equal(fetch.calls[1]?.signal.aborted, true);

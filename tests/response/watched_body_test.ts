@@ -4,6 +4,7 @@ import { watchedBody, type WatchedBodyOptions } from "../../src/response/watched
 import type { BodyClose, Leg } from "../../src/response/watched_source.ts";
 import type { StreamJudge } from "../../mod.ts";
 import { DefaultBody } from "../../src/runtime/default_body.ts";
+import type { OpenBody } from "../../src/runtime/runtime.ts";
 import { Clock } from "../../src/time/clock.ts";
 import { fakeClock } from "../fixtures/clock.ts";
 import { type ManualBody, manualBody } from "../fixtures/fake_fetch.ts";
@@ -217,29 +218,47 @@ Deno.test("watchedBody() lets its detector read the verdict on a chunk", async (
   await stale;
 });
 
-Deno.test("watchedBody() is closed once if a signal has the underlying body error, too, as it does a fetch's", async () => {
-  using clock = fakeClock();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const { leg, controller } = legOf(manualBody());
-  const { body, closed } = watch(undefined, {
-    leg: {
-      ...leg,
-      body: {
-        isByteStream: () => false,
-        closed: () => promise,
-        read: () => promise,
-        cancel: () => Promise.reject("broken"),
-      },
-    },
-  });
-  const read = body.getReader().read();
-  await clock.runMicrotasks();
-  controller.abort("mine");
-  reject("broken");
-  await assert.rejects(read, (reason) => reason === "mine");
-  await promise.catch(() => {});
+for (const resumable of [false, true]) {
+  Deno.test(
+    `watchedBody() is closed once if a signal has the underlying body error, too, as it does a fetch's: ${
+      resumable ? "resumable" : "not resumable"
+    }`,
+    async () => {
+      using clock = fakeClock();
+      const { promise, reject } = Promise.withResolvers<never>();
+      const { leg, controller } = legOf(manualBody());
+      const { breaks, resumer } = resuming(() => assert.fail("resumed"));
+      const { body, closed } = watch(undefined, {
+        resumer: resumable ? resumer : undefined,
+        leg: {
+          ...leg,
+          body: {
+            isByteStream: () => false,
+            closed: () => promise,
+            read: () => promise,
+            cancel: () => Promise.reject("broken"),
+          },
+        },
+      });
+      const read = body.getReader().read();
+      await clock.runMicrotasks();
+      controller.abort("mine");
+      reject("broken");
+      await assert.rejects(read, (reason) => reason === "mine");
+      await promise.catch(() => {});
 
-  assert.deepEqual(closed, [{ type: "error", error: "mine" }]);
+      assert.deepEqual([closed, breaks], [[{ type: "error", error: "mine" }], []]);
+    },
+  );
+}
+
+Deno.test("watchedBody() errors with the reason of its signal on a platform without WeakRef, too", async () => {
+  const { WeakRef } = globalThis;
+  using _restored = { [Symbol.dispose]: () => Object.assign(globalThis, { WeakRef }) };
+  Object.assign(globalThis, { WeakRef: undefined });
+  const { body, controller } = watch(undefined);
+  controller.abort("mine");
+  await assert.rejects(body.getReader().read(), (thrown) => thrown === "mine");
 });
 
 Deno.test("watchedBody() fills the buffer of a BYOB reader, and ends it", async () => {
@@ -397,10 +416,10 @@ for (const type of ["bytes", undefined] as const) {
     resumption.next = () => undefined as never;
     const { upstream, body, closed } = watch(type, { resumer, truncated: () => "truncated" });
     const reader = body.getReader();
-    upstream.push("a\nhal");
+    upstream.push("a\nh");
     assert.equal(decoder.decode((await reader.read()).value), "a\n");
     upstream.end();
-    assert.equal(decoder.decode((await reader.read()).value), "hal");
+    assert.equal(decoder.decode((await reader.read()).value), "h");
     await assert.rejects(reader.read(), (thrown) => thrown === final);
     assert.deepEqual(closed, [{ type: "error", error: final }]);
   });
@@ -599,6 +618,47 @@ Deno.test("watchedBody() ends if a resumption says that the answer is whole, wha
   upstream.end();
   assert.equal(await new Response(body).text(), "end\n");
   assert.deepEqual(closed, [{ type: "end", cancelled: false }]);
+});
+
+Deno.test("watchedBody() is closed once if its resumer fails as the reader cancels", async () => {
+  using clock = fakeClock();
+  const { resumer } = resuming((_, over) =>
+    new Promise((_, reject) => over.addEventListener("abort", () => reject(over.reason)))
+  );
+  const { upstream, body, closed } = watch(undefined, { resumer });
+  const reader = body.getReader();
+  const read = reader.read();
+  upstream.fail(BROKEN);
+  await clock.runMicrotasks();
+  await reader.cancel("enough");
+  await read;
+  await clock.runMicrotasks();
+  assert.deepEqual(closed, [{ type: "end", cancelled: true }]);
+});
+
+Deno.test("watchedBody() reads one chunk at a time after it resumed, too", async () => {
+  using clock = fakeClock();
+  const second = manualBody();
+  const { leg } = legOf(second);
+  let reads = 0;
+  const counted = { read: () => (reads++, leg.body.read()) };
+  const body: OpenBody = {
+    ...counted,
+    isByteStream: () => false,
+    closed: () => new Promise(() => {}),
+    cancel: () => leg.body.cancel("enough"),
+  };
+  const { resumer } = resuming(() => Promise.resolve({ ...leg, body }));
+  const { upstream, body: watched } = watch(undefined, { resumer });
+  const reader = watched.getReader();
+  const first = reader.read();
+  await clock.runMicrotasks();
+  const both = [first, reader.read()];
+  upstream.fail(BROKEN);
+  await clock.runMicrotasks();
+  assert.equal(reads, 1);
+  await reader.cancel();
+  await Promise.all(both);
 });
 
 Deno.test("watchedBody() reads nothing of a body whose signal aborted before it went on with it", async () => {

@@ -1,5 +1,8 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createFetch, type FetchOptions, resumeEvents, resumeRange, resumeResponses } from "../../mod.ts";
+import { resumeLines } from "../fixtures/line_resumption.ts";
+import { breakOff, respond } from "../fixtures/scripts.ts";
 import { type Script, scripted } from "../fixtures/upstream.ts";
 import { eventScript, rangeScript, responseScript } from "./cases.ts";
 import { checkEvents, checkRange, checkResponse } from "./check_reading.ts";
@@ -43,6 +46,18 @@ Deno.test(`createFetch() resumes responses over sockets, or errors, in ${CASES} 
   });
   await fc.assert(property, options);
 });
+
+for (const reconnect of ["fresh", "reuse"] as const) {
+  Deno.test(`createFetch() resumes on a connection as reconnect says: ${reconnect}`, async () => {
+    await using upstream = await scripted(breakOff(["a\n"]), respond("end\n", { status: 206 }));
+    const fresh: boolean[] = [];
+    const response = await createFetch({ reconnect, resume: [resumeLines()], retry: { minDelay: 0 } })(upstream.url, {
+      onEvent: (event) => event.type === "attempt" && fresh.push(event.fresh),
+    });
+    assert.equal(await response.text(), "a\nend\n");
+    assert.deepEqual(fresh, [false, reconnect === "fresh"]);
+  });
+}
 
 async function call(script: Script, further: FetchOptions, path: string, init?: RequestInit): Promise<BodyReading> {
   await using upstream = await scripted(script);
