@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
-import { type AttemptRecord, type FetchObserverEvent, type FetchOptions, timingOf } from "../../mod.ts";
+import {
+  type AttemptRecord,
+  type FetchObserverEvent,
+  type FetchOptions,
+  timingOf,
+  type TruncatedError,
+} from "../../mod.ts";
 import { Attempt, type Retry } from "../../src/attempt/attempt.ts";
 import { Call } from "../../src/call/call.ts";
 import { resolveOptions } from "../../src/options/resolve_options.ts";
 import { CallRequest } from "../../src/request/call_request.ts";
+import { delay } from "../../src/time/delay.ts";
 import { fakeClock } from "../fixtures/clock.ts";
+import { connecting } from "../fixtures/connecting.ts";
 import { answers, fakeFetch, manualBody, never, rejects } from "../fixtures/fake_fetch.ts";
 import { fakeFormat } from "../fixtures/fake_format.ts";
 import { fixedRandom } from "../fixtures/fixed_random.ts";
@@ -36,6 +44,7 @@ Deno.test("Attempt returns a response once its first byte has come, and reports 
 
 Deno.test("Attempt returns a response once its first content has come, if a format is recognized", async () => {
   using clock = fakeClock();
+  await clock.tickAsync(1_000);
   const body = manualBody();
   const { call, events } = begin({ fetch: fakeFetch(answers(body)), formats: [fakeFormat()] }, POST);
   const running = new Attempt(call, 1).run();
@@ -119,6 +128,14 @@ for (const [name, [options, init, expected, record]] of Object.entries(LOST)) {
   });
 }
 
+Deno.test("Attempt tells how many bytes came of an answer without content", async () => {
+  using _clock = fakeClock();
+  const { call } = begin({ fetch: fakeFetch(answers("prelude\n")), formats: [fakeFormat()], retry }, POST);
+  const { error } = await new Attempt(call, 1).run() as Retry;
+  const { name, format, bytes } = error as TruncatedError;
+  assert.deepEqual([name, format, bytes], ["TruncatedError", "fake", 8]);
+});
+
 const LAST: Record<string, [options: FetchOptions, init: RequestInit, text: string]> = {
   "has a status that is retried": [{ fetch: fakeFetch(answers("busy", { status: 503 })) }, {}, "busy"],
   "reports a failure": [{ fetch: fakeFetch(answers("failure 503\n")), formats: [fakeFormat()] }, POST, "failure 503\n"],
@@ -158,6 +175,96 @@ Deno.test("Attempt resolves a GET that listens for events at its headers", async
   await clock.tickAsync(10_000_000);
   body.push("data: a\n\n");
   assert.equal((await read)?.done, false);
+});
+
+Deno.test("Attempt resolves an error at its headers, and an answer that isn't guarded", async () => {
+  using clock = fakeClock();
+  for (const [status, guarded] of [[404, true], [200, false], [404, false]] as const) {
+    const { call } = begin({ fetch: fakeFetch(answers(manualBody(), { status })) });
+    call.guarded = guarded;
+    const response = await new Attempt(call, 1).run() as Response;
+    await response.body?.cancel();
+    assert.deepEqual([response.status, clock.timers], [status, 0]);
+  }
+});
+
+for (const contentTimeout of [false, 0] as const) {
+  Deno.test(`Attempt resolves at the first byte of a recognized stream with contentTimeout ${contentTimeout}`, async () => {
+    using clock = fakeClock();
+    const body = manualBody();
+    const { call } = begin({ fetch: fakeFetch(answers(body)), formats: [fakeFormat()], contentTimeout }, POST);
+    body.push("prelude\n");
+    const response = await new Attempt(call, 1).run() as Response;
+    await response.body?.cancel();
+    assert.equal(clock.timers, 0);
+  });
+}
+
+Deno.test("Attempt throws the reason that the caller aborted with in a function of its own", async () => {
+  using clock = fakeClock();
+  const format = fakeFormat();
+  const whens: Record<string, (abort: () => void) => [FetchOptions, RequestInit]> = {
+    "shouldRetry": (abort) => [{ fetch: fakeFetch(rejects(error)), retry: { shouldRetry: () => (abort(), true) } }, {}],
+    "the format": (abort) => [{
+      fetch: fakeFetch(answers("content\n")),
+      formats: [{
+        ...format,
+        judge: (...given) => {
+          const judge = format.judge(...given);
+          return judge && { ...judge, push: (bytes) => (abort(), judge.push(bytes)) };
+        },
+      }],
+    }, POST],
+    "firstByteOn": (abort) => [{
+      fetch: fakeFetch(answers("a")),
+      firstByteOn: { detect: () => () => (abort(), true) },
+    }, {}],
+  };
+  for (const [name, when] of Object.entries(whens)) {
+    const controller = new AbortController();
+    const [options, init] = when(() => controller.abort("mine"));
+    const { call, types } = begin(options, { ...init, signal: controller.signal });
+    await assert.rejects(new Attempt(call, 1).run(), (thrown) => thrown === "mine", name);
+    assert.deepEqual([types().includes("firstbyte"), clock.timers], [name === "the format", 0], name);
+  }
+});
+
+Deno.test("Attempt calls no function of a caller that has aborted", async () => {
+  using clock = fakeClock();
+  const controller = new AbortController();
+  const asks = { shouldRetry: () => assert.fail("asked") };
+  const { call } = begin({ fetch: fakeFetch(never()), retry: asks }, { signal: controller.signal });
+  const rejected = assert.rejects(new Attempt(call, 1).run(), (thrown) => thrown === "mine");
+  await clock.runMicrotasks();
+  controller.abort("mine");
+  await rejected;
+});
+
+Deno.test("Attempt opens a connection of its own from the second on, unless reconnect is reuse", async () => {
+  using _clock = fakeClock();
+  for (const reconnect of ["fresh", "reuse"] as const) {
+    using connections = connecting();
+    for (const number of [1, 2]) {
+      const { call } = begin({ fetch: fakeFetch(answers(null, { status: 204 })), reconnect });
+      await new Attempt(call, number).run();
+    }
+    assert.deepEqual(connections.asked.map(({ isFresh }) => isFresh), [false, reconnect === "fresh"]);
+  }
+});
+
+/** Its refusals wait for long. */
+class PatientAttempt extends Attempt {
+  protected override hold(): Promise<void> {
+    return delay(1_000_000, undefined);
+  }
+}
+
+Deno.test("Attempt rests its clocks while a refusal is held", async () => {
+  using clock = fakeClock();
+  const { call } = begin({ fetch: fakeFetch(answers("failure 503\n")), formats: [fakeFormat()], retry: false }, POST);
+  const running = new PatientAttempt(call, 1).run();
+  await clock.tickAsync(2_000_000);
+  assert.equal(await (await running as Response).text(), "failure 503\n");
 });
 
 Deno.test("Attempt keeps no clock for a response without a body, which ends the call", async () => {

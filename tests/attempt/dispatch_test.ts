@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import type { FetchOptions } from "../../mod.ts";
+import type { FetchOptions, Format } from "../../mod.ts";
 import { Dispatch, type DispatchOptions } from "../../src/attempt/dispatch.ts";
 import { Call } from "../../src/call/call.ts";
 import { resolveOptions } from "../../src/options/resolve_options.ts";
 import { CallRequest } from "../../src/request/call_request.ts";
 import { fakeClock } from "../fixtures/clock.ts";
+import { connecting } from "../fixtures/connecting.ts";
 import { answers, fakeFetch, late, manualBody, never, rejects, untilAborted } from "../fixtures/fake_fetch.ts";
+import { fakeFormat } from "../fixtures/fake_format.ts";
 
 function dispatch(options: FetchOptions, changes: Partial<DispatchOptions> = {}, init: RequestInit = {}): Dispatch {
   const host = new Call(CallRequest.from("http://upstream.test/", init), resolveOptions(options), new Error());
@@ -18,6 +20,14 @@ function dispatch(options: FetchOptions, changes: Partial<DispatchOptions> = {},
     expire: (phase) => phase,
     ...changes,
   });
+}
+
+/** A dispatch of a call that is guarded. */
+function guarded(options: FetchOptions, changes: Partial<DispatchOptions> = {}, format?: Format): Dispatch {
+  const host = new Call(CallRequest.from("http://upstream.test/", {}), resolveOptions(options), new Error());
+  host.guarded = true;
+  host.format = format;
+  return dispatch(options, { host, ...changes });
 }
 
 Deno.test("Dispatch starts its clocks, calls onStart, and only then sends", async () => {
@@ -116,4 +126,35 @@ Deno.test("Dispatch counts the time since it left", async () => {
 Deno.test("Dispatch leaves a request that isn't guarded on the pool", () => {
   const made = dispatch({}, { fresh: true });
   assert.equal(made.fresh, false);
+});
+
+Deno.test("Dispatch opens a connection as patient as its longest clock; content's counts if there is a format", () => {
+  using connections = connecting();
+  for (
+    const [ttfb, content, stale] of [[100, 900, 300], [400, 900, 300], [100, false, 300], [100, 900, false]] as const
+  ) {
+    for (const format of [undefined, fakeFormat()]) guarded({}, { cutoffs: { ttfb, content }, stale }, format);
+  }
+  assert.deepEqual(connections.asked.map(({ patience }) => patience), [300, 900, 400, 900, 300, false, false, false]);
+});
+
+Deno.test("Dispatch uses the pool if fetch can't use its connection, and closes that once", async () => {
+  using clock = fakeClock();
+  const unfit = new TypeError("unfit");
+  let closes = 0;
+  using _connections = connecting({
+    init: { client: "mine" },
+    refused: (error) => error === unfit,
+    close: () => closes++,
+  });
+  const fetch = fakeFetch(rejects(unfit), answers("a"));
+  const made = guarded({ fetch });
+  await made.send(() => {});
+  assert.deepEqual(fetch.calls.map(({ init }) => "client" in init), [true, false]);
+  assert.deepEqual([made.fresh, closes], [true, 1]);
+  made.abandon("over");
+  const other = guarded({ fetch: fakeFetch(rejects("other"), answers("never")) });
+  await assert.rejects(other.send(() => {}), (thrown) => thrown === "other");
+  other.abandon("over");
+  assert.equal(clock.timers, 0);
 });

@@ -192,3 +192,9 @@ Deno.test("isNetworkError() rejects a refused redirect and a failed decoding of 
   const response = await fetch(encoding.url);
   assert.equal(isNetworkError(await response.text().catch((error) => error)), false);
 });
+
+Deno.test("isNetworkError() looks at five causes, and no deeper", () => {
+  const caused = (depth: number): Error =>
+    depth === 0 ? new Error("certificate") : new TypeError("fetch failed", { cause: caused(depth - 1) });
+  assert.deepEqual([isNetworkError(caused(4)), isNetworkError(caused(5))], [false, true]);
+});

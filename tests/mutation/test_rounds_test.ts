@@ -30,3 +30,10 @@ Deno.test("testRounds() leaves what takes sockets or processes to the end", asyn
   assert.equal(roundOf("tests/create_fetch/leak_test.ts"), "endurance");
   assert.equal(roundOf("tests/pack_test.ts"), undefined);
 });
+
+Deno.test("testRounds() knows the room of create_fetch.ts", async () => {
+  const [room] = await testRounds("src/create_fetch.ts");
+
+  assert.equal(room?.name, "its room");
+  assert.ok(room.files.length > 0 && room.files.every((file) => file.startsWith("tests/create_fetch/")));
+});

@@ -46,6 +46,37 @@ for (const [how, original] of [["immutable", await fetch("data:,a")], ["mutable"
   });
 }
 
+const METHODS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"] as const;
+
+Deno.test("FaithfulResponse is read by each method like the original", async () => {
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  for (const method of METHODS) {
+    const [original, other] = [new Response("1", { headers }), new Response("2", { headers })];
+    const [ours, theirs] = [await new FaithfulResponse(other, "1")[method](), await original[method]()];
+    if (!(ours instanceof Blob && theirs instanceof Blob)) assert.deepEqual(ours, theirs, method);
+    else assert.deepEqual([ours.type, await ours.text()], [theirs.type, await theirs.text()]);
+  }
+});
+
+Deno.test("FaithfulResponse rejects with the reason that its body broke with, until it was read", async () => {
+  const broken = AbortSignal.abort("broken");
+  for (const method of METHODS) {
+    const response = new FaithfulResponse(new Response(), "a", broken);
+    await assert.rejects(response[method](), (reason) => reason === "broken", method);
+    await response.body?.cancel();
+    await assert.rejects(response[method](), TypeError, method);
+  }
+});
+
+Deno.test("FaithfulResponse is printed as of the platform's class", () => {
+  assert.equal(new FaithfulResponse(new Response("a"), "b").constructor, Response);
+});
+
+Deno.test("FaithfulResponse lets a constructor that replaced the platform's read the headers", () => {
+  const unfinished = new Response("a", { headers: { a: "b" } });
+  assert.equal(Reflect.get(FaithfulResponse.prototype, "headers", unfinished).get("a"), "b");
+});
+
 Deno.test("FaithfulResponse shows nothing of its making when its members are listed", () => {
   const response = new FaithfulResponse(new Response("a"), "b");
   assert.deepEqual(Object.keys(response), []);
