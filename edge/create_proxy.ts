@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { problem } from "./answer/problem.ts";
-import { forward } from "./forward.ts";
+import { createHandler } from "./create_handler.ts";
 import { reportFailure } from "./observe/report_failure.ts";
 import { requestLog } from "./observe/request_log.ts";
 import { optionError } from "./checks/option_error.ts";
@@ -42,7 +42,7 @@ export function createProxy(options: ProxyOptions): Hono {
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", (c) => c.json({ status: "ready" }));
   if (tokens) app.use(requireToken(tokens));
-  app.all("*", forward(mounts, options));
+  app.all("*", createHandler(mounts, options));
   return app;
 }
 

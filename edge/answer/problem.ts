@@ -21,9 +21,7 @@ export type ProblemCode =
 
 /** Options for {@linkcode problem}. */
 export interface ProblemOptions {
-  /** Status code. */
   status: number;
-  /** Kind of problem. */
   code: ProblemCode;
   /** What happened, and what helps, in one sentence. It must not hold a secret. */
   detail: string;

@@ -5,12 +5,10 @@ export class HeldBytes {
   #chunks: Uint8Array[] = [];
   #length = 0;
 
-  /** Number of bytes. */
   get length(): number {
     return this.#length;
   }
 
-  /** Adds bytes. */
   add(bytes: Uint8Array): void {
     if (bytes.byteLength === 0) return;
     this.#chunks.push(bytes);

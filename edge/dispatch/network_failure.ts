@@ -31,7 +31,7 @@ export function networkFailure(error: unknown): NetworkFailure | undefined {
   return SIGNS.find(([, sign]) => sign.test(text))?.[0];
 }
 
-/** Returns a kind of failure in words, to follow a message. */
+/** Describes a kind of failure, as the end of a message. */
 export function describeFailure(failure: NetworkFailure | undefined): string {
   return failure ? `: ${DETAILS[failure]}` : "";
 }

@@ -46,7 +46,6 @@ export class RequestRecord implements ObservedRequest {
     return splitUrl(this.#request.url).path;
   }
 
-  /** Method of the request. */
   get method(): string {
     return this.#request.method;
   }

@@ -4,7 +4,7 @@ import type { UploadReader } from "./upload_reader.ts";
 
 /**
  * Creates an upload that streams the body to the upstream while it arrives. Its signal aborts if the client breaks it
- * off: the error of the `fetch` doesn't tell.
+ * off, since the error of the `fetch` doesn't say so.
  *
  * @param reader Reads the body.
  * @param length Length of the body in bytes, if it's known.

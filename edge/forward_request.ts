@@ -22,12 +22,12 @@ import { UpstreamError } from "./dispatch/upstream_error.ts";
 import type { DispatchInit } from "./dispatch/upstream_fetch.ts";
 
 /** A request, and what is needed to forward it. */
-export interface Sending {
+export interface ForwardedRequest {
   readonly raw: Request;
   readonly targets: readonly [Target, ...Target[]];
   readonly attempts: Attempts;
   readonly record: RequestRecord;
-  /** Keeps the client alive while the upstream is silent; `undefined` where the options don't ask for it. */
+  /** Keeps the client alive while the upstream is silent; `undefined` if the options don't ask for it. */
   readonly alive: KeepAlive | undefined;
   readonly fetch: Fetch;
   /** The `fetch` of the proxy's options. */
@@ -45,17 +45,17 @@ export interface Sending {
 /**
  * Forwards a request, and returns the answer as the client gets it.
  *
- * @param sending The request, and what is needed to forward it.
+ * @param forwarded The request, and what is needed to forward it.
  * @returns The response.
  * @throws {UpstreamError} If no upstream answered.
  * @throws {ClientBodyError} If the client didn't send its whole body.
  */
-export async function send(sending: Sending): Promise<Response> {
-  const { raw, targets, attempts, record, alive, fetch, fetchOptions, isStreamPath, observe } = sending;
+export async function forwardRequest(forwarded: ForwardedRequest): Promise<Response> {
+  const { raw, targets, attempts, record, alive, fetch, fetchOptions, isStreamPath, observe } = forwarded;
   const [{ upstream, url }] = targets;
   const failover = targets.length > 1 ? new Failover(targets, raw.method, attempts, fetchOptions.retry) : undefined;
   if (upstream.breaker) await loadBreakers();
-  const upload = await takeUpload(raw, sending.limits);
+  const upload = await takeUpload(raw, forwarded.limits);
   attempts.awaitsClient = upload.awaitsClient;
   const requested = new RequestedStream({
     fetch: fetchOptions,
@@ -105,13 +105,13 @@ export async function send(sending: Sending): Promise<Response> {
   });
   rewriteResponseHeaders(response.headers, sent, answered?.headers);
   setTimingHeaders(response.headers, attempts, answered && timingOf(answered));
-  const { mounts, mayLeave } = sending;
+  const { mounts, mayLeave } = forwarded;
   const target = targets.find(({ upstream }) => upstream === attempts.upstream) ?? targets[0];
   if (!mapLocations(response.headers, { target, mounts, requestUrl: raw.url, mayLeave })) {
     await response.body?.cancel();
     return redirectRefused();
   }
-  // The head is out without a length.
+  // The headers were sent without a length.
   if (alive?.hasBegun) response.headers.delete("content-length");
   return completeBody(response, requested);
 }

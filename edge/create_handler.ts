@@ -16,7 +16,7 @@ import { streamPaths } from "./streams/stream_paths.ts";
 import { RESUME_POLICIES, WIRE_FORMATS } from "./streams/wire_formats.ts";
 import { Attempts } from "./attempts/attempts.ts";
 import { findTargets } from "./upstreams/find_targets.ts";
-import { send, type Sending } from "./send.ts";
+import { type ForwardedRequest, forwardRequest } from "./forward_request.ts";
 import type { Mount } from "./upstreams/upstream.ts";
 import { UpstreamError } from "./dispatch/upstream_error.ts";
 import { upstreamFetch } from "./dispatch/upstream_fetch.ts";
@@ -32,7 +32,7 @@ const CLIENT_CLOSED_REQUEST = 499;
  * @returns The handler.
  * @throws {TypeError | RangeError} If an option is invalid.
  */
-export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Context) => Promise<Response> {
+export function createHandler(mounts: readonly Mount[], options: ProxyOptions): (c: Context) => Promise<Response> {
   checkFetchOptions(options.fetch);
   checkUploadTimeout(options.uploadTimeout);
   const isStreamPath = streamPaths(options.streamPaths);
@@ -73,10 +73,10 @@ export function forward(mounts: readonly Mount[], options: ProxyOptions): (c: Co
 }
 
 /** Forwards a request, and turns a failure into a response. */
-async function answer(sending: Sending): Promise<Response> {
-  const { raw, record } = sending;
+async function answer(forwarded: ForwardedRequest): Promise<Response> {
+  const { raw, record } = forwarded;
   try {
-    return await send(sending);
+    return await forwardRequest(forwarded);
   } catch (error) {
     if (error instanceof ClientBodyError && error.isLate) return uploadWasLate(record);
     if (raw.signal.aborted || error instanceof ClientBodyError) return clientLeft(record);
