@@ -15,10 +15,12 @@ import type { ProxyOptions } from "./options/proxy_options.ts";
 import { requestLog, whenLogged } from "./observe/request_log.ts";
 import type { RuntimeProxy } from "./runtime/runtime_proxy.ts";
 
-/** Callbacks that watch a proxy. */
+/** Callbacks that watch a proxy, or change its options. */
 export interface ProxyHooks extends Pick<ProxyOptions, "observers" | "onBreaker"> {
   /** Is called with each event of the upstream fetches. */
   onEvent?: FetchObserver | undefined;
+  /** Returns options with which the proxy shares what it learns about its upstreams. */
+  share?: ((options: ProxyOptions) => ProxyOptions) | undefined;
 }
 
 /**
@@ -55,11 +57,11 @@ function boundProxy(
   checkNames(Object.keys(bindings));
   const dataset = readDataset(bindings.ANALYTICS);
   const namespace = readNamespace(bindings.SHARED_STATE);
-  const { onEvent, ...others } = hooks;
+  const { onEvent, share = (options) => options, ...others } = hooks;
   const parsed = parseConfig(bindings);
   const fetch = { ...parsed.fetch, onEvent };
   const options = { ...parsed, fetch, log: dataset ? analyticsLog(dataset, log) : log, ...others };
-  return namespace ? sharedProxy(options, namespace) : withRequestAlone(createProxy(options));
+  return namespace ? sharedProxy(options, namespace) : withRequestAlone(createProxy(share(options)));
 }
 
 /** Keeps a worker alive until the request is logged: Workers stop its code as soon as its client leaves. */

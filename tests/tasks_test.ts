@@ -8,9 +8,11 @@ const PROXY = [
   "@hono/node-server",
   "@opentelemetry/api",
   "cockatiel",
+  "debug",
   "eventsource-parser",
   "fastest-levenshtein",
   "hono",
+  "ioredis",
   "prom-client",
 ];
 

@@ -5,6 +5,7 @@ import { parseConfig } from "../config/parse_config.ts";
 import { milliseconds, text } from "../config/read_variable.ts";
 import { WELL_KNOWN_UPSTREAMS } from "../config/well_known_upstreams.ts";
 import type { ProxyOptions } from "../options/proxy_options.ts";
+import { parseRedisUrl, REDIS_URL, type RedisAddress } from "../redis/redis_address.ts";
 
 /** Environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,6 +20,8 @@ export interface Configuration {
   readonly port: number;
   /** Whether `/dashboard` shows the requests. */
   readonly hasDashboard: boolean;
+  /** Where breakers and learned cutoffs are shared, if they are. */
+  readonly sharedState: RedisAddress | undefined;
   /** Milliseconds for streams to finish during a shutdown. */
   readonly shutdownTime: number;
 }
@@ -60,6 +63,7 @@ export function readConfiguration(environment: Environment, flags: Environment):
     options,
     hostname,
     hasDashboard,
+    sharedState: parseSharedState(variables.SHARED_STATE, flags.SHARED_STATE !== undefined),
     port: parsePort(variables),
     shutdownTime: milliseconds(variables, "SHUTDOWN_SECONDS") ?? DEFAULT_SHUTDOWN_TIME,
   };
@@ -85,6 +89,19 @@ function merge(environment: Environment, flags: Environment): Environment {
 
 function isOn(variables: Environment, name: string): boolean {
   return text(variables, name, SWITCH, (value) => value === "1" || value === "true") !== undefined;
+}
+
+function parseSharedState(url: string | undefined, isFlag: boolean): RedisAddress | undefined {
+  if (url === undefined) return undefined;
+  const address = parseRedisUrl(url.trim());
+  if (!address) throw new ConfigError("SHARED_STATE", REDIS_URL);
+  if (isFlag && address.password !== undefined) {
+    throw new ConfigError(
+      "SHARED_STATE",
+      "a password as a variable alone: other users of this machine can read a flag",
+    );
+  }
+  return address;
 }
 
 function parsePort(variables: Environment): number {

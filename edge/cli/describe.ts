@@ -1,5 +1,7 @@
 import type { ProxyOptions } from "../options/proxy_options.ts";
+import { describeRedis } from "../redis/redis_address.ts";
 import type { UpstreamOption } from "../upstreams/mount_options.ts";
+import type { Configuration } from "./configuration.ts";
 
 const DEFAULT_TTFB = 45_000;
 const DEFAULT_STALE = 300_000;
@@ -7,13 +9,13 @@ const DEFAULT_ATTEMPTS = 3;
 const TTFB_GROWTH = 2;
 
 /**
- * Describes the upstreams and the timeouts of a proxy.
+ * Describes the upstreams and the timeouts of a proxy, and where it shares what it learns.
  *
- * @param options The proxy's options.
  * @returns Lines for the console.
  */
-export function describe(options: ProxyOptions): string[] {
-  return [...mountsOf(options.upstreams), cutoffsOf(options)];
+export function describe({ options, sharedState }: Pick<Configuration, "options" | "sharedState">): string[] {
+  const shared = sharedState ? [`Breakers and learned cutoffs shared through ${describeRedis(sharedState)}`] : [];
+  return [...mountsOf(options.upstreams), cutoffsOf(options), ...shared];
 }
 
 function mountsOf(upstreams: ProxyOptions["upstreams"]): string[] {

@@ -36,7 +36,7 @@ async function execute(line: CommandLine, environment: Environment): Promise<num
   if (line.command === "version") return print(VERSION);
   const defaults = line.command === "run" ? defaultsOfRun(environment) : {};
   const configuration = readConfiguration(environment, { ...defaults, ...line.variables });
-  if (line.command === "check") return print(describe(configuration.options).join("\n"));
+  if (line.command === "check") return print(describe(configuration).join("\n"));
   if (line.command === "setup") {
     return print(setupCommand(line.rest, urlOf(configuration.hostname, configuration.port)).join("\n"));
   }

@@ -10,6 +10,8 @@ import { ownPages } from "../serve/own_pages.ts";
 import { draining } from "../serve/draining.ts";
 import { listen } from "../serve/listen.ts";
 import { isListenError } from "../serve/is_listen_error.ts";
+import type { RedisAddress } from "../redis/redis_address.ts";
+import type { RedisFleet } from "../redis/redis_fleet.ts";
 import type { Server } from "../serve/server.ts";
 import { Shutdown } from "../serve/shutdown.ts";
 import type { Configuration } from "./configuration.ts";
@@ -29,7 +31,7 @@ const FLUSH_TIME = 1_000;
 export async function serve(configuration: Configuration): Promise<number> {
   const shutdown = new Shutdown();
   const server = await start(configuration, shutdown, writeLine);
-  console.error([`Listening on ${server.url}`, ...describe(configuration.options)].join("\n"));
+  console.error([`Listening on ${server.url}`, ...describe(configuration)].join("\n"));
   showDashboard(configuration, server);
   await firstSignal();
   console.error(
@@ -42,7 +44,7 @@ export async function serve(configuration: Configuration): Promise<number> {
 
 /** Serves without output, since the console belongs to the command that `run` starts. */
 export async function serveQuietly(configuration: Configuration): Promise<Server> {
-  const server = await start(configuration, new Shutdown(), () => {});
+  const server = await start(configuration, new Shutdown(), () => {}, () => {});
   showDashboard(configuration, server);
   return server;
 }
@@ -65,14 +67,17 @@ function firstSignal(): Promise<void> {
 }
 
 async function start(
-  { bindings, options, hostname, port, hasDashboard }: Configuration,
+  { bindings, options, hostname, port, hasDashboard, sharedState }: Configuration,
   shutdown: Shutdown,
   log: (line: LogLine) => void,
+  warn?: () => void,
 ): Promise<Server> {
   const metrics = new Metrics();
   const live = hasDashboard ? new LiveRequests() : undefined;
   const observers = [shutdown, metrics, ...live ? [live] : []];
-  const proxy = configuredProxy(bindings, log, { observers, onBreaker: metrics.watch, onEvent: tracing() });
+  const fleet = sharedState && await joinFleet(sharedState, warn);
+  const watch = { observers, onBreaker: metrics.watch, onEvent: tracing(), share: fleet?.share };
+  const proxy = configuredProxy(bindings, log, watch);
   const pages = ownPages((request) => proxy.fetch(request), {
     metrics,
     dashboard: live && dashboard(live),
@@ -81,11 +86,25 @@ async function start(
   });
   const fetch = draining(pages, shutdown, log);
   try {
-    return await listen({ hostname, port, fetch: (request) => answered(() => fetch(request)) });
+    const server = await listen({ hostname, port, fetch: (request) => answered(() => fetch(request)) });
+    return {
+      url: server.url,
+      close() {
+        fleet?.close();
+        return server.close();
+      },
+    };
   } catch (error) {
+    fleet?.close();
     if (!isListenError(error)) throw error;
     throw new ConfigError("PORT", "a port that is free, and that this user may listen on");
   }
+}
+
+/** Loads the Redis client only if it's needed. */
+async function joinFleet(address: RedisAddress, warn?: () => void): Promise<RedisFleet> {
+  const { RedisFleet } = await import("../redis/redis_fleet.ts");
+  return new RedisFleet(address, warn);
 }
 
 async function answered(answer: () => Response | Promise<Response>): Promise<Response> {

@@ -15,7 +15,6 @@ export const VARIABLES: readonly string[] = PROXY_SETTINGS.map(({ variable }) =>
 export const RESERVED: readonly string[] = [
   ...SETTINGS.map(({ variable }) => variable),
   "ANALYTICS",
-  "SHARED_STATE",
 ];
 
 /** Pattern of a variable that holds credentials. Capitals only, so that a secret in the place of a name is rejected. */
@@ -29,7 +28,10 @@ export const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
  */
 export function readBindings(bound: unknown): Bindings {
   const { env } = (globalThis as { Deno?: DenoEnv }).Deno ?? {};
-  return env ? pickBindings((name) => env.get(name)) : (bound ?? {}) as Bindings;
+  if (!env) return (bound ?? {}) as Bindings;
+  const get = (name: string) => env.get(name);
+  // Picked so that it's refused, not ignored.
+  return { ...pickBindings(get), SHARED_STATE: get("SHARED_STATE") };
 }
 
 /**

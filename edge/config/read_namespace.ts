@@ -10,5 +10,8 @@ export function readNamespace(bound: unknown): StateNamespace | undefined {
   if (bound === undefined) return undefined;
   const namespace = bound as StateNamespace | null;
   if (typeof namespace?.idFromName === "function") return namespace;
-  throw new ConfigError("SHARED_STATE", "the binding of the Durable Object SharedState, or nothing");
+  throw new ConfigError(
+    "SHARED_STATE",
+    "the binding of the Durable Object SharedState, or nothing, here; a redis: URL is for the program, firstbyte-proxy",
+  );
 }

@@ -116,6 +116,13 @@ export const PROXY_SETTINGS = [
 export const SERVER_SETTINGS = [
   { variable: "PORT", takes: "PORT", help: "Port to listen on; 0 takes a free one", byDefault: "8787" },
   { variable: "HOST", takes: "ADDRESS", help: "Address to listen on", byDefault: "127.0.0.1" },
+  {
+    variable: "SHARED_STATE",
+    takes: "URL",
+    help:
+      "Shares breakers and learned cutoffs through Redis, such as redis://127.0.0.1:6379; as a variable with a password",
+    byDefault: "not shared",
+  },
   { variable: "DASHBOARD", help: "Shows requests live at /dashboard; beyond this machine, it needs tokens" },
   { variable: "OPEN", help: "Allows a HOST beyond this machine without tokens: anyone may use the proxy" },
   {

@@ -1,13 +1,13 @@
 import { type News, type Post, readNews, writeMessage } from "./shared_entry.ts";
 import { type StatePlace, StatePlaceError } from "./state_place.ts";
 
-/** What is used of a Durable Object's binding. */
+/** The part of a Durable Object's binding that is used. */
 export interface StateNamespace {
   idFromName(name: string): unknown;
   get(id: unknown): { fetch(url: string, init: RequestInit): Promise<Response> };
 }
 
-/** A Durable Object, as the place where isolates of a Worker leave what they know. */
+/** A place for shared state in a Durable Object, for the isolates of a Worker. */
 export class DurablePlace implements StatePlace {
   readonly #namespace: StateNamespace;
   readonly #name: string;
@@ -16,7 +16,7 @@ export class DurablePlace implements StatePlace {
    * Constructs a new {@linkcode DurablePlace} instance.
    *
    * @param namespace The binding.
-   * @param name Name of the object, shared by those who see the upstreams from the same place.
+   * @param name Name of the object; isolates in the same data centre share one.
    */
   constructor(namespace: StateNamespace, name: string) {
     this.#namespace = namespace;

@@ -1,7 +1,7 @@
-// A link that comes and goes is to write no more than it has to say.
+// Bounds what an unstable connection writes.
 const QUIET_TIME = 60_000;
 
-/** Writes one line when proxies can no longer share what they know, at most one in a minute, and one when they can again. */
+/** Logs one line when exchanges start to fail, at most once a minute, and one when they succeed again. */
 export class ExchangeLog {
   readonly #write: (line: Readonly<Record<string, string>>) => void;
   #lostAt = -Infinity;
@@ -10,13 +10,13 @@ export class ExchangeLog {
   /**
    * Constructs a new {@linkcode ExchangeLog} instance.
    *
-   * @param write Is given each line.
+   * @param write Is called with each line.
    */
   constructor(write: (line: Readonly<Record<string, string>>) => void = writeWarning) {
     this.#write = write;
   }
 
-  /** Notes how an exchange ended: why it failed, or `undefined` where it didn't. */
+  /** Takes the reason why an exchange failed, or `undefined` if it succeeded. */
   readonly note = (reason: string | undefined): void => {
     if (reason === undefined) {
       if (this.#isLost) this.#write({ time: time(), solved: "shared state exchanged again" });

@@ -1,15 +1,15 @@
 import type { Breaker } from "../breaker/breaker.ts";
 import type { BreakerEntry } from "./shared_entry.ts";
 
-// As long as what others say is kept.
+// As long as reports are kept.
 const DOUBT_TIME = 10 * 60_000;
 
 /**
- * A breaker that also goes by what other proxies say of its upstream, as far as that can be believed: one of them may
- * have lost its own way there.
+ * A breaker that also follows the reports of other proxies. A report may be wrong: the other proxy may have lost its own
+ * network.
  *
- * What this proxy sees for itself comes first. It leaves an upstream out on another's word once, and no longer than it
- * would on its own. From then on it takes a failure of its own, and no answer, to be believed again.
+ * So this proxy's own attempts count first. A report opens the breaker once, for no longer than an own failure would. The
+ * next report opens it only if an own attempt has failed, and none has succeeded, since then.
  */
 export class SharedBreaker {
   readonly #breaker: Breaker;
@@ -19,27 +19,27 @@ export class SharedBreaker {
   /**
    * Constructs a new {@linkcode SharedBreaker} instance.
    *
-   * @param breaker This proxy's.
-   * @param longest Milliseconds that another's word keeps it open for.
+   * @param breaker The breaker of this proxy.
+   * @param longest Most milliseconds for which a report opens it.
    */
   constructor(breaker: Breaker, longest: number) {
     this.#breaker = breaker;
     this.#longest = longest;
   }
 
-  /** Whether the upstream has answered this proxy since then, in milliseconds since the epoch. */
+  /** Whether the upstream has answered this proxy since a time in milliseconds since the epoch. */
   hasAnsweredSince(time: number): boolean {
     return this.#breaker.answeredAt > 0 && this.#breaker.answeredAt >= time;
   }
 
-  /** Goes by what another proxy says. */
+  /** Applies the report of another proxy. */
   hear({ openFor, since }: BreakerEntry): void {
     const now = Date.now();
     if (openFor > 0 && this.#believes(now, now - since)) {
       this.#heardAt = now;
       this.#breaker.open(now + Math.min(openFor, this.#longest));
     }
-    // It's probed at once; whether that goes well, this proxy sees for itself.
+    // An own probe decides whether it closes here, too.
     if (openFor === 0 && this.#breaker.isOpen) this.#breaker.open(now);
   }
 

@@ -5,14 +5,14 @@ import { SharedBreaker } from "./shared_breaker.ts";
 import { isLearner, learnSample, sharedCutoff } from "./shared_cutoff.ts";
 import { StateExchange, type StateExchangeOptions } from "./state_exchange.ts";
 
-// What another proxy says must not keep an upstream out for longer.
+// A report must not open a breaker for longer.
 const LONGEST_OPEN = 30_000;
-// Nothing is kept for longer, and what claims to be true for hours is refused.
+// Reports are kept no longer, and those of hours are refused.
 const LONGEST_TOLD = 10 * 60_000;
-// A Durable Object answers about a thousand requests a second; each isolate sends it at most one in this time.
+// A Durable Object handles about a thousand requests a second: each isolate sends it at most one in five seconds.
 const PACE: ExchangePace = { interval: 5_000, timeout: 4_000 };
 
-/** How often what is known is exchanged, and how a failure to do so is noted. */
+/** How often state is exchanged. */
 export type ExchangePace = Pick<StateExchangeOptions, "interval" | "timeout">;
 
 /** A proxy's options whose breakers and learned cutoff are shared, and what shares them. */
@@ -25,8 +25,8 @@ export interface SharedOptions {
  * Makes options by which a proxy shares its breakers, and its cutoff where that is learned by origin.
  *
  * @param options The proxy's.
- * @param pace How often that's exchanged.
- * @param report Is told how each exchange ended: why it failed, or `undefined` where it didn't.
+ * @param pace How often state is exchanged.
+ * @param report Is called after each exchange, with the reason of its failure, or with `undefined`.
  */
 export function sharedOptions(
   options: ProxyOptions,
@@ -46,7 +46,7 @@ export function sharedOptions(
       if (entry.type === "breaker") breakers.get(entry.key)?.hear(entry);
       else if (cutoff && origins.has(entry.key)) learnSample(cutoff, entry);
     },
-    // One that has lost its network would have everyone leave out everything.
+    // Without a network, every breaker opens: then no upstream answers.
     isReliable: ({ key }, at) => [...breakers].some(([other, one]) => other !== key && one.hasAnsweredSince(at)),
   });
   return {

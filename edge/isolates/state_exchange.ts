@@ -5,19 +5,19 @@ const MOST_SAMPLES = 64;
 
 /** Options for {@linkcode StateExchange}. */
 export interface StateExchangeOptions {
-  /** Milliseconds ≥ 0 from the beginning of an exchange to that of the next. */
+  /** Least milliseconds ≥ 0 between the starts of two exchanges. */
   interval: number;
-  /** Milliseconds that an exchange may take: no two are under way at once where that is less than the interval. */
+  /** Milliseconds after which an exchange is aborted. */
   timeout: number;
-  /** Is given what another proxy told; it may be of another configuration. */
+  /** Is called with each entry of another proxy, whose configuration may differ. */
   apply: (entry: SharedEntry) => void;
   /**
-   * Whether the others may rely on this proxy's word that a breaker opened; it's asked again at each exchange.
+   * Returns whether other proxies can rely on this proxy's report that a breaker opened. Each exchange calls it again.
    *
-   * @param at When that was, in milliseconds since the epoch.
+   * @param at When the breaker opened, in milliseconds since the epoch.
    */
   isReliable: (entry: BreakerEntry, at: number) => boolean;
-  /** Is told how each exchange ended: why it failed, or `undefined` where it didn't. */
+  /** Is called after each exchange, with the reason of its failure, or with `undefined`. */
   report: (reason: string | undefined) => void;
 }
 
@@ -84,7 +84,7 @@ export class StateExchange {
     this.#apply(news, new Set(words.map(({ entry }) => entry.key)));
   }
 
-  /** A proxy that has lost its network sees nothing but attempts without an answer: those wait for one that had it. */
+  /** Holds samples without an answer back until one has an answer: a proxy without a network has nothing else to report. */
   #reliableSamples(): SampleEntry[] {
     return this.#samples.some(({ answered }) => answered) ? [...this.#samples] : [];
   }
@@ -93,7 +93,7 @@ export class StateExchange {
     return [...this.#breakers.values()].filter((word) => {
       const { entry, at } = word;
       if (entry.openFor === 0 || this.#options.isReliable(entry, at)) return true;
-      // Nobody need hear of one that is over, and it's to keep out no news.
+      // An opening that is over isn't reported any more, and must not hide newer reports.
       if (at + entry.openFor <= now) this.#breakers.delete(entry.key);
       return false;
     });

@@ -1,22 +1,23 @@
 import type { News, Post } from "./shared_entry.ts";
 
-/** Where proxies leave what they know, and find what others left. */
+/** A place where proxies share state. */
 export interface StatePlace {
   /**
-   * Leaves what one proxy tells, and finds what the others left since it asked last.
+   * Stores the entries of one proxy, and returns those that other proxies stored since its last exchange.
    *
-   * @param signal Aborts when its time is over.
-   * @returns Rejects where that isn't possible, or not known to have been done.
+   * @param post The entries, and the cursor of the last exchange.
+   * @param signal Aborts when the time for the exchange is over.
+   * @returns The other proxies' entries. The promise rejects if the exchange failed, or may have failed.
    */
   exchange(post: Post, signal: AbortSignal): Promise<News>;
 }
 
-/** Error of a place, in words that may be logged. */
+/** Error of a {@linkcode StatePlace}, whose message can be logged. */
 export class StatePlaceError extends Error {
   /**
    * Constructs a new {@linkcode StatePlaceError} instance.
    *
-   * @param reason Why nothing could be exchanged, without anything that was sent or received.
+   * @param reason Why the exchange failed, without anything that was sent or received.
    */
   constructor(reason: string) {
     super(reason);

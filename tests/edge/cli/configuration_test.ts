@@ -34,6 +34,28 @@ Deno.test("readConfiguration() listens beyond this machine with tokens, or with 
   for (const HOST of ["localhost", "127.0.0.2", "::1"]) assert.equal(readConfiguration({ HOST }, {}).hostname, HOST);
 });
 
+Deno.test("readConfiguration() reads where to share what is learned", () => {
+  const { sharedState } = readConfiguration({ SHARED_STATE: "rediss://:secret@redis.example/1" }, {});
+  const byFlag = readConfiguration({}, { SHARED_STATE: "redis://redis.example" }).sharedState;
+
+  assert.deepEqual([sharedState?.host, sharedState?.password, byFlag?.host], [
+    "redis.example",
+    "secret",
+    "redis.example",
+  ]);
+  assert.equal(readConfiguration({}, {}).sharedState, undefined);
+});
+
+Deno.test("readConfiguration() takes no password in a flag, which other users could read", () => {
+  const url = "redis://:planted@redis.example";
+
+  assert.throws(() => readConfiguration({}, { SHARED_STATE: url }), (error: Error) => {
+    assert.match(error.message, /SHARED_STATE takes a password as a variable alone/);
+    assert.doesNotMatch(error.message, /planted/);
+    return error instanceof ConfigError;
+  });
+});
+
 Deno.test("readConfiguration() accepts variables of other programs", () => {
   const names = [
     "API_TIMEOUT_MS",

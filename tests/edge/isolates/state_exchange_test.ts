@@ -46,6 +46,7 @@ Deno.test("StateExchange.begin() names one object for each place", async () => {
 });
 
 Deno.test("StateExchange.tell() keeps the last 64 samples, and of a breaker the last word", async () => {
+  using _clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place);
   for (let elapsed = 0; elapsed < 100; elapsed++) one.exchange.tell(sample(elapsed));
