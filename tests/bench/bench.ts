@@ -4,6 +4,7 @@ import { type BenchTable, markdown } from "./bench_table.ts";
 import { faults } from "./faults/faults.ts";
 import { describeMachine } from "./machine.ts";
 import { overhead } from "./overhead.ts";
+import { parallel } from "./parallel.ts";
 import { proxy } from "./proxy.ts";
 import { proxyScale } from "./proxy_scale/proxy_scale.ts";
 import { recovery } from "./recovery.ts";
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<Ben
   proxy,
   faults,
   "proxy-scale": proxyScale,
+  parallel: () => parallel(),
   size,
 };
 // The others are on docs/benchmarks.md.
