@@ -36,7 +36,7 @@ async function byEsbuild(entry: string): Promise<Bundled> {
 function byRollup(format: "es" | "iife"): (entry: string) => Promise<Bundled> {
   return async (entry) => {
     await using bundle = await rollup({ input: entry, plugins: [nodeResolve()] });
-    // Rollup refuses a single file where code is loaded on demand, unless it is told to inline that.
+    // Rollup rejects a single file if code is loaded on demand, unless it inlines that.
     const { output } = await bundle.generate({ format, file: "bundle.js" });
     return onlyOne(output);
   };

@@ -29,7 +29,7 @@ Deno.test("createFetch() lets the platform refuse a chunk that isn't bytes, as i
         }),
       );
     await assert.rejects(made().text(), TypeError);
-    // Whoever refuses a chunk leaves the stream as it is, and its clock, which is at rest.
+    // A reader that rejects a chunk leaves the stream open, with its clock paused.
     for (const guard of [() => true, () => false]) {
       const response = await createFetch({ fetch: fakeFetch(made), guard, staleTimeout: false })(UPSTREAM);
       await assert.rejects(response.text(), TypeError);

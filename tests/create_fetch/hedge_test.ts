@@ -200,7 +200,7 @@ for (
 Deno.test("createFetch() replaces a lone hedge that fails whatever is left of the budget", async () => {
   using clock = fakeClock();
   const network = new TypeError("network");
-  // Of the last call alone, the first attempt fails for good, and its hedge is to be sent again.
+  // Only in the last call, the first attempt fails for good, and its hedge is to be retried.
   const ofLast = [late(150, rejects(new RangeError("for good"))), late(100, rejects(network)), answers("a")];
   const underneath = fakeFetch((call) => {
     const answer = String(call.input).endsWith("/last") ? ofLast.shift() : untilAborted();

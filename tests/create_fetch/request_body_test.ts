@@ -22,7 +22,7 @@ function form(): FormData {
   return data;
 }
 
-/** Bodies that can be sent again, and what of them arrives. */
+/** Bodies that can be retried, and what arrives of them. */
 const BODIES: Record<string, { body: () => BodyInit; text: string | RegExp; type: RegExp | null }> = {
   "a string": { body: () => "ping é", text: "ping é", type: /^text\/plain;charset=UTF-8$/ },
   "an empty string": { body: () => "", text: "", type: /^text\/plain;charset=UTF-8$/ },

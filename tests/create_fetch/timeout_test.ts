@@ -78,7 +78,7 @@ Deno.test("createFetch() doesn't wait for a fetch that ignores its signal, and c
   await clock.tickAsync(200);
   assert.equal(await (await pending).text(), "second");
   assert.ok(tardy.cancelled);
-  // The late rejection has nobody to go to, and must not go unhandled.
+  // The late rejection must not be unhandled.
   await clock.tickAsync(1_000);
 });
 

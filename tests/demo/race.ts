@@ -6,13 +6,13 @@ import { CALL_GAP, CONTENT_TIMEOUT, MIN_DELAY, PLAIN_TIMEOUT, TTFB_TIMEOUT } fro
 import { summarize, type Summary } from "./summary.ts";
 import { startUpstream } from "./upstream.ts";
 
-/** What a {@linkcode race} is told. */
+/** Options for {@linkcode race}. */
 export interface RaceOptions {
   /** Calls that each contender makes. */
   calls: number;
   /** What the stalls are drawn by. */
   seed: number;
-  /** Is told of each contender at its start; returns what is told of each of its calls at its end. */
+  /** Is called when a contender starts. Returns a function that is called at the end of each of its calls. */
   onStart: (name: string) => () => void;
 }
 

@@ -12,7 +12,7 @@ export interface Site extends AsyncDisposable {
   readonly url: string;
 }
 
-/** What a {@linkcode startSite} is told. */
+/** Options for {@linkcode startSite}. */
 export interface SiteOptions {
   /** Where the page is served; `0` for any free port. */
   port: number;

@@ -96,7 +96,7 @@ export async function faultUpstream(): Promise<FaultUpstream> {
   return upstream;
 }
 
-/** Returns a URL on whose port nobody listens any more. */
+/** Returns a URL whose port refuses connections. */
 async function refusedUrl(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));

@@ -33,7 +33,7 @@ export class Http2Connection {
 
   /**
    * @param socket Has negotiated `h2`.
-   * @param onRequest Is told of each request, by the number of its stream.
+   * @param onRequest Is called with the number of each request's stream.
    */
   constructor(socket: Socket, onRequest: (connection: Http2Connection, stream: number) => void) {
     this.#socket = socket;

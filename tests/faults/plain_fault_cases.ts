@@ -4,7 +4,7 @@ import { expectEqual, rejection } from "../runtimes/expect.ts";
 import { type FaultCase, faultRun, patience, type Place, readError, UNCACHED } from "./fault_case.ts";
 import { rejects } from "./rejects.ts";
 
-// What the buffers of two sockets and a parser may hold of what nobody reads.
+// Unread bytes that the buffers of two sockets and a parser may hold.
 const BOUNDED = 2 ** 25;
 
 /** The next attempt answers. */
@@ -30,7 +30,7 @@ function recovers(
   };
 }
 
-/** The body errs, and nothing is sent again. */
+/** The body errors, and nothing is retried. */
 function errs(name: string, fault: string): FaultCase {
   return {
     name: `${name} errors the body, and nothing is sent again`,

@@ -23,7 +23,7 @@ function attack(behaviour: string, run: (proxy: ServedProxy, upstream: SinkUpstr
       ALLOWED_HOSTS: "a",
     });
     const url = `${proxy.url}/api/neighbour`;
-    // What the runtime allots but once is no growth.
+    // Memory that the runtime allocates only once isn't growth.
     await (await fetch(url, { method: "POST", body: endless(16 * MEBIBYTE) })).text();
     const before = await residentMemory(proxy.pid);
     // Where it listens, and what for.
@@ -127,7 +127,7 @@ attack("takes no request out of another one's body, however it is framed", async
       await within(100, client.end());
     }
   }
-  // A request that the proxy itself has read is no smuggled one; what it has not is.
+  // A request that the proxy itself has read isn't smuggled.
   const paths = new Set(proxy.log.text.map((line) => JSON.parse(line).path.replace("/api", "")));
   for (const request of upstream.requests) {
     assert.ok(paths.has(request.split(" ")[1]), `expected no request that the proxy has not logged, got ${request}`);

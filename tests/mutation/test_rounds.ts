@@ -38,7 +38,7 @@ const OF_RUNTIMES = /runMain\(/;
  * Lists the tests that may notice a change to a module, the fastest and the nearest first: its own, those of its room,
  * the others in virtual time with random cases last, those over sockets, in other runtimes, and those of endurance.
  *
- * @param module The module's file, such as `src/time/timer.ts`; without one, there are no rounds of its own.
+ * @param module The module's file, such as `src/time/timer.ts`; without one, no round is nearer than another.
  * @param root The repository, or a copy of it.
  */
 export async function testRounds(module?: string, root = "."): Promise<TestRound[]> {

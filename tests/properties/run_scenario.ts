@@ -78,7 +78,7 @@ export async function runScenario(scenario: Scenario, clock: FakeClock): Promise
   await turn();
   if (abortedAt === undefined) clearTimeout(aborting);
   const timers = clock.timers - upstream.timers.size;
-  // Only now may what nobody waits for any more still arrive.
+  // Late results may arrive only now.
   while (upstream.timers.size > 0 && clock.next()) await turn();
   if (hangs) abort();
   await turn();

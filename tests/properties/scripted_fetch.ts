@@ -43,7 +43,7 @@ export function scriptedFetch(scenario: Scenario): ScriptedFetch {
     return new Promise((resolve, reject) => {
       let stop = () => {};
       if (script.signal === "ignored") {
-        // Nobody can close what has not been answered.
+        // A request without an answer has nothing to close.
         dispatch.closed = script.headersAfter === undefined;
       } else {
         onAbort(signal, () => {

@@ -11,7 +11,7 @@ export function scaled(ms: number): number {
   return ms * SCALE;
 }
 
-/** Returns the bytes, as text, that a body holds whose length its headers give; `undefined` where that is too long. */
+/** Returns the body as text, up to the length in its headers; `undefined` if the length is too long. */
 export function wholeText(script: AttemptScript, attempt: number): string | undefined {
   const text = textsOf(script, attempt).join("");
   const length = text.length + (script.lengthError ?? 0);

@@ -6,7 +6,7 @@ export interface UnhandledRejections extends Disposable {
   assertNone(): void;
 }
 
-/** Watches for unhandled rejections, which end the process where nobody does. */
+/** Watches for unhandled rejections, which would otherwise end the process. */
 export function unhandledRejections(): UnhandledRejections {
   const seen: unknown[] = [];
   const listener = (event: PromiseRejectionEvent) => {

@@ -39,7 +39,7 @@ export function eventText({ id, data }: ServedEvent, newline: string): string {
     .join(newline);
 }
 
-/** Serves events as `Last-Event-ID` asks for, but for the lies; 204 where there are none left. */
+/** Serves events behind `Last-Event-ID`, except for the lies; 204 if none are left. */
 export function eventServer({ events, newline, comments, retry, mark, cuts, lies }: EventScript): VirtualServer {
   return (request, attempt) => {
     const id = decoded(request.headers.get("last-event-id"));

@@ -10,7 +10,7 @@ export interface VirtualFetch {
   readonly open: number;
 }
 
-/** Makes a `fetch` of a virtual server: its bodies come chunk by chunk, and heed their signals. */
+/** Creates a `fetch` of a virtual server. Its bodies arrive chunk by chunk, and obey their signals. */
 export function virtualFetch(server: VirtualServer): VirtualFetch {
   const state = { count: 0, open: 0 };
   const fetch: Fetch = (input, init) => {

@@ -11,7 +11,7 @@ const RUNTIMES = [
 ];
 const CALLS = 10;
 
-// Bun and Node discard the bytes that arrived before a reset unless a read waits for them, so that none seems to have come.
+// Bun and Node discard the bytes that arrived before a reset, unless a read is pending.
 for (const { name, path, flags } of RUNTIMES) {
   Deno.test(`createFetch() hands out one whole answer or an error if a reset discards bytes, on ${name}`, async () => {
     const binary = await path();

@@ -1,7 +1,7 @@
 /** Bytes of which each differs from those around it. */
 export const DOWNLOAD: Uint8Array<ArrayBuffer> = Uint8Array.from({ length: 10_000 }, (_, index) => (index * 31) % 251);
 
-/** What `coded` is served as: the beginning of a gzip stream, and then bytes that are none. */
+/** The body of `coded`: the beginning of a gzip stream, then invalid bytes. */
 export const CODED: Uint8Array<ArrayBuffer> = Uint8Array.from({ length: 10_000 }, (_, index) => {
   const stored = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0, 0xff, 0xff, 0, 0];
   return stored[index] ?? 97;

@@ -27,7 +27,7 @@ const ROUTES: Record<string, readonly [Script, ...Script[]]> = {
   slow: [trickle(["", "data: answer\n\n"], 100)],
   events: [sse("one", "two")],
   whole: [respond("whole body", { status: 203, headers: text })],
-  // Its mark of the byte order is no part of the text, nor of the JSON.
+  // Its byte order mark isn't part of the text or the JSON.
   json: [respond('\ufeff{"a":"\u00e9"}', { headers: { "content-type": "application/json" } })],
   "no-json": [respond(new Uint8Array([123, 255]))],
   chunks: [trickle(["some ", "more ", "chunks"], 5, { headers: text })],

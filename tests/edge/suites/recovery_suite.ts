@@ -9,7 +9,7 @@ const QUICK = { TTFB_TIMEOUT_SECONDS: "0.3" };
 const PATIENT = { TTFB_TIMEOUT_SECONDS: "1" };
 const STREAMED = '{"model":"m","stream":true,"messages":["é","\\u0000"]}';
 
-/** Requests that are sent again, and those that are not. */
+/** Requests that are retried, and those that aren't. */
 export function recoverySuite(runtime: ProxyRuntime): void {
   const test = testsOn(runtime);
 
