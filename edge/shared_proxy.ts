@@ -1,8 +1,8 @@
 import { createProxy } from "./create_proxy.ts";
 import type { ProxyOptions } from "./options/proxy_options.ts";
 import type { RuntimeProxy } from "./runtime/runtime_proxy.ts";
-import { sharedOptions } from "./isolates/shared_options.ts";
-import { DurablePlace, type StateNamespace } from "./isolates/durable_place.ts";
+import { sharedOptions } from "./sharing/shared_options.ts";
+import { DurablePlace, type StateNamespace } from "./sharing/durable_place.ts";
 
 /**
  * Creates a proxy that shares what it learns about the upstreams with the other isolates of its Worker. No answer waits

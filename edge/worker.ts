@@ -2,7 +2,7 @@ import { readBindings } from "./config/bindings.ts";
 import { configuredProxy } from "./configured_proxy.ts";
 import type { RuntimeProxy, WorkerContext } from "./runtime/runtime_proxy.ts";
 
-export { SharedState } from "./isolates/shared_state.ts";
+export { SharedState } from "./sharing/shared_state.ts";
 
 /** The proxy, configured by variables, for Cloudflare Workers, Deno Deploy and `deno serve`. */
 export default { fetch: serve };

@@ -20,7 +20,7 @@ export interface Configuration {
   readonly port: number;
   /** Whether `/dashboard` shows the requests. */
   readonly hasDashboard: boolean;
-  /** Where breakers and learned cutoffs are shared, if they are. */
+  /** The Redis server through which proxies share what they learn; `undefined` if they don't. */
   readonly sharedState: RedisAddress | undefined;
   /** Milliseconds for streams to finish during a shutdown. */
   readonly shutdownTime: number;
@@ -98,7 +98,7 @@ function parseSharedState(url: string | undefined, isFlag: boolean): RedisAddres
   if (isFlag && address.password !== undefined) {
     throw new ConfigError(
       "SHARED_STATE",
-      "a password as a variable alone: other users of this machine can read a flag",
+      "a password only as a variable, since other users of this machine can read a flag",
     );
   }
   return address;

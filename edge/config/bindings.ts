@@ -30,7 +30,7 @@ export function readBindings(bound: unknown): Bindings {
   const { env } = (globalThis as { Deno?: DenoEnv }).Deno ?? {};
   if (!env) return (bound ?? {}) as Bindings;
   const get = (name: string) => env.get(name);
-  // Picked so that it's refused, not ignored.
+  // Added so that a redis: URL is rejected, not ignored.
   return { ...pickBindings(get), SHARED_STATE: get("SHARED_STATE") };
 }
 

@@ -119,8 +119,7 @@ export const SERVER_SETTINGS = [
   {
     variable: "SHARED_STATE",
     takes: "URL",
-    help:
-      "Shares breakers and learned cutoffs through Redis, such as redis://127.0.0.1:6379; as a variable with a password",
+    help: "Redis through which proxies share breakers and learned cutoffs; set the variable if it has a password",
     byDefault: "not shared",
   },
   { variable: "DASHBOARD", help: "Shows requests live at /dashboard; beyond this machine, it needs tokens" },

@@ -1,6 +1,6 @@
 import createDebug from "debug";
 import { Redis } from "ioredis";
-import { StatePlaceError } from "../isolates/state_place.ts";
+import { StatePlaceError } from "../sharing/state_place.ts";
 import type { RedisAddress } from "./redis_address.ts";
 import type { RedisCommand, RedisTransactions } from "./redis_place.ts";
 

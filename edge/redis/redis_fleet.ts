@@ -1,7 +1,7 @@
 import { clearTimeout, setTimeout } from "node:timers";
-import { ExchangeLog } from "../isolates/exchange_log.ts";
-import { sharedOptions } from "../isolates/shared_options.ts";
-import type { StateExchange } from "../isolates/state_exchange.ts";
+import { ExchangeLog } from "../sharing/exchange_log.ts";
+import { sharedOptions } from "../sharing/shared_options.ts";
+import type { StateExchange } from "../sharing/state_exchange.ts";
 import type { ProxyOptions } from "../options/proxy_options.ts";
 import { fleetKey } from "./fleet_key.ts";
 import type { RedisAddress } from "./redis_address.ts";

@@ -1,6 +1,6 @@
 import { parseJson } from "../checks/parse_json.ts";
-import { aged, type News, type Post, readEntry, type SharedEntry } from "../isolates/shared_entry.ts";
-import { type StatePlace, StatePlaceError } from "../isolates/state_place.ts";
+import { aged, type News, type Post, readEntry, type SharedEntry } from "../sharing/shared_entry.ts";
+import { type StatePlace, StatePlaceError } from "../sharing/state_place.ts";
 
 /** A Redis command and its arguments. */
 export type RedisCommand = readonly [name: string, ...args: (string | number)[]];
@@ -87,11 +87,11 @@ interface Element {
 }
 
 function readElements(reply: unknown): Element[] {
-  if (!Array.isArray(reply)) throw misunderstood();
+  if (!Array.isArray(reply)) throw invalidReply();
   return reply.map((element: unknown) => {
     const [id, fields] = Array.isArray(element) ? element : [];
     const [, at] = ID.exec(String(id)) ?? [];
-    if (at === undefined || !Array.isArray(fields)) throw misunderstood();
+    if (at === undefined || !Array.isArray(fields)) throw invalidReply();
     const valueOf = (name: string): unknown => fields[fields.indexOf(name) + 1];
     return { id, at: Number(at), from: String(valueOf("from")), entry: readEntry(parseJson(valueOf("entry"))) };
   });
@@ -101,16 +101,16 @@ function readElements(reply: unknown): Element[] {
 function milliseconds(reply: unknown): number {
   const [seconds, microseconds] = Array.isArray(reply) ? reply.map(Number) : [];
   const time = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
-  if (!Number.isFinite(time)) throw misunderstood();
+  if (!Number.isFinite(time)) throw invalidReply();
   return time;
 }
 
 function following(id: string = BEGINNING): string {
   const [, at, number] = ID.exec(id) ?? [];
-  if (at === undefined) throw misunderstood();
+  if (at === undefined) throw invalidReply();
   return `${at}-${BigInt(number ?? 0) + 1n}`;
 }
 
-function misunderstood(): StatePlaceError {
+function invalidReply(): StatePlaceError {
   return new StatePlaceError("answer not understood");
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sharedProxy } from "../../edge/shared_proxy.ts";
-import type { StateNamespace } from "../../edge/isolates/durable_place.ts";
+import type { StateNamespace } from "../../edge/sharing/durable_place.ts";
 import { pause, reset, sse } from "../fixtures/scripts.ts";
 import { type Script, scripted } from "../fixtures/upstream.ts";
 import { workerds } from "../fixtures/workerds.ts";

@@ -50,7 +50,7 @@ Deno.test("readConfiguration() takes no password in a flag, which other users co
   const url = "redis://:planted@redis.example";
 
   assert.throws(() => readConfiguration({}, { SHARED_STATE: url }), (error: Error) => {
-    assert.match(error.message, /SHARED_STATE takes a password as a variable alone/);
+    assert.match(error.message, /SHARED_STATE takes a password only as a variable/);
     assert.doesNotMatch(error.message, /planted/);
     return error instanceof ConfigError;
   });

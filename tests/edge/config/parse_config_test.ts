@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../../edge/config/config_error.ts";
 import { parseConfig } from "../../../edge/config/parse_config.ts";
-import { isLearner } from "../../../edge/isolates/shared_cutoff.ts";
+import { isLearner } from "../../../edge/sharing/shared_cutoff.ts";
 
 const BASE = { UPSTREAM_URL: "https://up.example/v1" };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BreakerEntry, SampleEntry, SharedEntry } from "../../../edge/isolates/shared_entry.ts";
+import type { BreakerEntry, SampleEntry, SharedEntry } from "../../../edge/sharing/shared_entry.ts";
 import { parseRedisUrl } from "../../../edge/redis/redis_address.ts";
 import { RedisConnection } from "../../../edge/redis/redis_connection.ts";
 import { type RedisCommand, RedisPlace } from "../../../edge/redis/redis_place.ts";

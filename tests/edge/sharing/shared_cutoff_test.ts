@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type AttemptRecord, type FetchRequest, learnedCutoff } from "../../../mod.ts";
-import { learnSample, sharedCutoff } from "../../../edge/isolates/shared_cutoff.ts";
-import type { SampleEntry } from "../../../edge/isolates/shared_entry.ts";
+import { learnSample, sharedCutoff } from "../../../edge/sharing/shared_cutoff.ts";
+import type { SampleEntry } from "../../../edge/sharing/shared_entry.ts";
 
 const REQUEST: FetchRequest = {
   url: "https://upstream.test/v1",
@@ -25,7 +25,7 @@ function ask(cutoff: ReturnType<typeof learner>): number {
 for (const outcome of OUTCOMES) {
   for (const cutoff of [5_000, false] as const) {
     for (const status of [undefined, 200, 429]) {
-      Deno.test(`sharedCutoff() tells what learnedCutoff() learns of ${outcome}, cutoff ${cutoff}, status ${status}`, () => {
+      Deno.test(`sharedCutoff() passes on what learnedCutoff() learns from ${outcome}, cutoff ${cutoff}, status ${status}`, () => {
         const told: SampleEntry[] = [];
         const own = learner();
         const record: AttemptRecord = { attempt: 1, cutoff, elapsed: 800, outcome, status };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SharedState } from "../../../edge/isolates/shared_state.ts";
+import { SharedState } from "../../../edge/sharing/shared_state.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
 
 interface Answer {
@@ -10,7 +10,7 @@ interface Answer {
 const sample = (elapsed: number) => ({ type: "sample", key: "https://a.example", elapsed, answered: true });
 const breaker = (openFor: number, key = "one/0", since = 0) => ({ type: "breaker", key, openFor, since });
 
-Deno.test("SharedState passes on what one isolate tells to the others, once", async () => {
+Deno.test("SharedState passes on the entries of one isolate to the others, once", async () => {
   const state = new SharedState();
   await ask(state, { entries: [sample(1), breaker(500)] });
 
@@ -22,7 +22,7 @@ Deno.test("SharedState passes on what one isolate tells to the others, once", as
   assert.deepEqual([second.entries, own.entries], [[], []]);
 });
 
-Deno.test("SharedState passes on the last word about a breaker, less the time it was kept", async () => {
+Deno.test("SharedState passes on the last change of a breaker, less the time it was kept", async () => {
   using clock = fakeClock();
   const state = new SharedState();
   await ask(state, { entries: [breaker(1_000), breaker(3_000), breaker(0, "one/1"), breaker(500, "one/2")] });
@@ -43,7 +43,7 @@ Deno.test("SharedState forgets after ten minutes", async () => {
   assert.deepEqual((await ask(state, { from: "two" })).entries, []);
 });
 
-Deno.test("SharedState keeps the last samples and breakers alone, and neither at the cost of the other", async () => {
+Deno.test("SharedState keeps the last samples and breakers, each with its own limit", async () => {
   const state = new SharedState();
   const entries = [breaker(0), ...Array.from({ length: 600 }, (_, index) => sample(index))];
   await ask(state, { entries });
@@ -56,7 +56,7 @@ Deno.test("SharedState keeps the last samples and breakers alone, and neither at
   assert.equal(told.length, 256 + 512);
 });
 
-Deno.test("SharedState tells everything to an isolate that knows an earlier life of it", async () => {
+Deno.test("SharedState sends all entries to an isolate with a cursor from before its restart", async () => {
   const state = new SharedState();
   await ask(state, { entries: [sample(1)] });
 
@@ -65,7 +65,7 @@ Deno.test("SharedState tells everything to an isolate that knows an earlier life
   assert.deepEqual(entries, [sample(1)]);
 });
 
-Deno.test("SharedState leaves out entries that it does not understand", async () => {
+Deno.test("SharedState drops unknown entries", async () => {
   const state = new SharedState();
   const strange = [
     null,

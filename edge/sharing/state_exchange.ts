@@ -21,17 +21,16 @@ export interface StateExchangeOptions {
   report: (reason: string | undefined) => void;
 }
 
-interface Word {
+interface BreakerReport {
   readonly at: number;
   readonly entry: BreakerEntry;
 }
 
 /**
- * One proxy's part in what proxies share: keeps what there is to tell, and
- * exchanges it for what others told.
+ * Collects the entries that one proxy shares, and exchanges them for those of the others.
  *
- * Nothing waits on it. It may fail at any point, and on Workers be cut off without
- * a word when the request ends that it runs beside: what was not told is told next time.
+ * Nothing waits for it. It may fail at any point. On Workers, it's stopped when the request ends that started it.
+ * Entries that weren't stored are sent with the next exchange.
  */
 export class StateExchange {
   readonly #options: StateExchangeOptions;
@@ -39,14 +38,14 @@ export class StateExchange {
   #cursor = "";
   #startedAt = -Infinity;
   #samples: SampleEntry[] = [];
-  readonly #breakers = new Map<string, Word>();
+  readonly #breakers = new Map<string, BreakerReport>();
 
   constructor(options: StateExchangeOptions) {
     this.#options = options;
   }
 
-  /** Keeps an entry to be told; of samples the last ones, of a breaker the last word. */
-  tell(entry: SharedEntry): void {
+  /** Adds an entry to share. The last samples are kept, and the last change of each breaker. */
+  add(entry: SharedEntry): void {
     if (entry.type === "breaker") this.#breakers.set(entry.key, { at: Date.now(), entry });
     else if (this.#samples.push(entry) > MOST_SAMPLES) this.#samples.shift();
   }
@@ -54,13 +53,14 @@ export class StateExchange {
   /**
    * Begins an exchange, unless one began within the interval.
    *
-   * @returns Resolves, never rejects, when it is over; `undefined` where none began.
+   * @param place The place to exchange state in.
+   * @returns A promise that resolves when the exchange is over, and never rejects; `undefined` if none began.
    */
   begin(place: StatePlace): Promise<void> | undefined {
     const now = Date.now();
     if (now - this.#startedAt < this.#options.interval) return undefined;
     this.#startedAt = now;
-    // Not possible while a worker starts.
+    // Not in the constructor: a worker can't make random values while it starts.
     this.#from ||= crypto.randomUUID();
     return this.#exchange(place).catch((error) => this.#options.report(reasonOf(error)));
   }
@@ -68,30 +68,32 @@ export class StateExchange {
   async #exchange(place: StatePlace): Promise<void> {
     const startedAt = this.#startedAt;
     const samples = this.#reliableSamples();
-    const words = this.#reliableWords(startedAt);
-    const breakers = words.map(({ at, entry }) => aged(entry, startedAt - at)).filter((entry) => entry !== undefined);
+    const reports = this.#reliableReports(startedAt);
+    const breakers = reports.map(({ at, entry }) => aged(entry, startedAt - at)).filter((entry) => entry !== undefined);
     const post: Post = { from: this.#from, cursor: this.#cursor, entries: [...breakers, ...samples] };
     const news = await place.exchange(post, AbortSignal.timeout(this.#options.timeout));
-    // One that went on for longer than it may has been replaced.
+    // A newer exchange has replaced one that took too long.
     if (startedAt !== this.#startedAt) return;
     this.#cursor = news.cursor;
     this.#samples = this.#samples.filter((sample) => !samples.includes(sample));
-    for (const word of words) {
-      if (this.#breakers.get(word.entry.key) === word) this.#breakers.delete(word.entry.key);
+    for (const report of reports) {
+      if (this.#breakers.get(report.entry.key) === report) this.#breakers.delete(report.entry.key);
     }
     this.#options.report(undefined);
-    // At the end: what fails to apply is not to be heard for ever.
-    this.#apply(news, new Set(words.map(({ entry }) => entry.key)));
+    // At the end, so that an entry that fails to apply doesn't come again and again.
+    this.#apply(news, new Set(reports.map(({ entry }) => entry.key)));
   }
 
-  /** Holds samples without an answer back until one has an answer: a proxy without a network has nothing else to report. */
+  /**
+   * Holds samples without an answer back until one has an answer: a proxy without a network has nothing else to report.
+   */
   #reliableSamples(): SampleEntry[] {
     return this.#samples.some(({ answered }) => answered) ? [...this.#samples] : [];
   }
 
-  #reliableWords(now: number): Word[] {
-    return [...this.#breakers.values()].filter((word) => {
-      const { entry, at } = word;
+  #reliableReports(now: number): BreakerReport[] {
+    return [...this.#breakers.values()].filter((report) => {
+      const { entry, at } = report;
       if (entry.openFor === 0 || this.#options.isReliable(entry, at)) return true;
       // An opening that is over isn't reported any more, and must not hide newer reports.
       if (at + entry.openFor <= now) this.#breakers.delete(entry.key);
@@ -99,16 +101,16 @@ export class StateExchange {
     });
   }
 
-  /** Applies what others told before this proxy told what it knows of the same breaker. */
-  #apply({ entries }: News, told: ReadonlySet<string>): void {
+  /** Applies the entries of other proxies, except for breakers that this proxy has reported itself. */
+  #apply({ entries }: News, reported: ReadonlySet<string>): void {
     for (const entry of entries) {
-      const isOlder = entry.type === "breaker" && (told.has(entry.key) || this.#breakers.has(entry.key));
+      const isOlder = entry.type === "breaker" && (reported.has(entry.key) || this.#breakers.has(entry.key));
       if (!isOlder) this.#options.apply(entry);
     }
   }
 }
 
-/** An error's message may hold anything; its name is of a class. */
+/** Returns the name of an error. Its message may hold a secret. */
 function reasonOf(error: unknown): string {
   if (error instanceof StatePlaceError) return error.message;
   return error instanceof Error ? error.name : "unknown error";

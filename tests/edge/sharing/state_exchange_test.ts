@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import type { BreakerEntry, SampleEntry, SharedEntry } from "../../../edge/isolates/shared_entry.ts";
-import { DurablePlace, type StateNamespace } from "../../../edge/isolates/durable_place.ts";
-import { StateExchange } from "../../../edge/isolates/state_exchange.ts";
+import type { BreakerEntry, SampleEntry, SharedEntry } from "../../../edge/sharing/shared_entry.ts";
+import { DurablePlace, type StateNamespace } from "../../../edge/sharing/durable_place.ts";
+import { StateExchange } from "../../../edge/sharing/state_exchange.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
 import { sharedPlace } from "../fixtures/shared_place.ts";
 
 const INTERVAL = 5_000;
 
-Deno.test("StateExchange.begin() brings what others told", async () => {
+Deno.test("StateExchange.begin() gets the entries of the others", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place);
   const two = isolate(place);
-  one.exchange.tell(sample(7));
-  one.exchange.tell(opened(1_000));
+  one.exchange.add(sample(7));
+  one.exchange.add(opened(1_000));
 
   await one.exchange.begin("");
   await two.exchange.begin("");
@@ -24,7 +24,7 @@ Deno.test("StateExchange.begin() brings what others told", async () => {
   assert.deepEqual(one.heard, []);
 });
 
-Deno.test("StateExchange.begin() begins one in five seconds, not more", async () => {
+Deno.test("StateExchange.begin() begins at most one exchange in five seconds", async () => {
   using clock = fakeClock();
   const { exchange } = isolate(sharedPlace());
 
@@ -36,7 +36,7 @@ Deno.test("StateExchange.begin() begins one in five seconds, not more", async ()
   assert.ok(exchange.begin("") instanceof Promise);
 });
 
-Deno.test("StateExchange.begin() names one object for each place", async () => {
+Deno.test("StateExchange.begin() uses one object for each place", async () => {
   const names: unknown[] = [];
   const { exchange } = isolate({ ...sharedPlace(), idFromName: (name) => names.push(name) });
 
@@ -45,12 +45,12 @@ Deno.test("StateExchange.begin() names one object for each place", async () => {
   assert.deepEqual(names, ["AMS"]);
 });
 
-Deno.test("StateExchange.tell() keeps the last 64 samples, and of a breaker the last word", async () => {
+Deno.test("StateExchange.add() keeps the last 64 samples, and the last change of a breaker", async () => {
   using _clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place);
-  for (let elapsed = 0; elapsed < 100; elapsed++) one.exchange.tell(sample(elapsed));
-  for (const ms of [1_000, 0, 2_000, 0]) one.exchange.tell(opened(ms));
+  for (let elapsed = 0; elapsed < 100; elapsed++) one.exchange.add(sample(elapsed));
+  for (const ms of [1_000, 0, 2_000, 0]) one.exchange.add(opened(ms));
 
   const two = isolate(place);
   await one.exchange.begin("");
@@ -60,12 +60,12 @@ Deno.test("StateExchange.tell() keeps the last 64 samples, and of a breaker the 
   assert.deepEqual([breaker, first, rest.length, rest.at(-1)], [opened(0), sample(36), 63, sample(99)]);
 });
 
-Deno.test("StateExchange.begin() tells how long a breaker stays open from then on", async () => {
+Deno.test("StateExchange.begin() sends how long a breaker stays open from then on", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place);
-  one.exchange.tell(opened(9_000));
-  one.exchange.tell({ ...opened(500), key: "one/1" });
+  one.exchange.add(opened(9_000));
+  one.exchange.add({ ...opened(500), key: "one/1" });
   clock.tick(INTERVAL);
   await one.exchange.begin("");
 
@@ -75,14 +75,14 @@ Deno.test("StateExchange.begin() tells how long a breaker stays open from then o
   assert.deepEqual(two.heard, [opened(4_000, INTERVAL)]);
 });
 
-Deno.test("StateExchange.begin() hears nothing old of a breaker that it has a newer word about", async () => {
+Deno.test("StateExchange.begin() ignores older entries of a breaker that it has reported", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place);
   const two = isolate(place);
-  two.exchange.tell(opened(20_000));
+  two.exchange.add(opened(20_000));
   await two.exchange.begin("");
-  one.exchange.tell(opened(0));
+  one.exchange.add(opened(0));
 
   await one.exchange.begin("");
   clock.tick(INTERVAL);
@@ -91,30 +91,30 @@ Deno.test("StateExchange.begin() hears nothing old of a breaker that it has a ne
   assert.deepEqual([one.heard, two.heard], [[], [opened(0, INTERVAL)]]);
 });
 
-Deno.test("StateExchange.begin() hears nothing of a breaker that has changed since it began", async () => {
+Deno.test("StateExchange.begin() ignores entries of a breaker that has changed since it began", async () => {
   const place = sharedPlace();
   const one = isolate(place);
   const two = isolate(place);
-  one.exchange.tell(opened(1_000));
+  one.exchange.add(opened(1_000));
   await one.exchange.begin("");
 
   const underWay = two.exchange.begin("");
-  two.exchange.tell(opened(0));
+  two.exchange.add(opened(0));
   await underWay;
 
   assert.deepEqual(two.heard, []);
 });
 
-Deno.test("StateExchange.begin() keeps samples without an answer until one had it", async () => {
+Deno.test("StateExchange.begin() holds samples without an answer until one has an answer", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place);
   const two = isolate(place);
   const late: SampleEntry = { ...sample(9), answered: false };
-  one.exchange.tell(late);
+  one.exchange.add(late);
   await exchanged();
   const before = [...two.heard];
-  one.exchange.tell(sample(7));
+  one.exchange.add(sample(7));
   await exchanged();
 
   assert.deepEqual([before, two.heard], [[], [late, sample(7)]]);
@@ -125,14 +125,14 @@ Deno.test("StateExchange.begin() keeps samples without an answer until one had i
   }
 });
 
-Deno.test("StateExchange.begin() tells that a breaker opened once it's reliable, and that it closed in any case", async () => {
+Deno.test("StateExchange.begin() reports an open breaker once it's reliable, and a closed one always", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   let isReliable = false;
   const one = isolate(place, () => isReliable);
   const two = isolate(place);
-  one.exchange.tell(opened(30_000));
-  one.exchange.tell({ ...opened(0), key: "one/1" });
+  one.exchange.add(opened(30_000));
+  one.exchange.add({ ...opened(0), key: "one/1" });
 
   for (const reliable of [false, true]) {
     isReliable = reliable;
@@ -143,15 +143,15 @@ Deno.test("StateExchange.begin() tells that a breaker opened once it's reliable,
   assert.deepEqual(two.heard, [{ ...opened(0), key: "one/1" }, opened(25_000, INTERVAL)]);
 });
 
-Deno.test("StateExchange.begin() hears news of a breaker once its own word is over that was never reliable", async () => {
+Deno.test("StateExchange.begin() applies entries of a breaker once its own unreliable report has expired", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place, () => false);
   const two = isolate(place);
-  one.exchange.tell(opened(2_000));
+  one.exchange.add(opened(2_000));
   await one.exchange.begin("");
   clock.tick(INTERVAL);
-  two.exchange.tell(opened(9_000));
+  two.exchange.add(opened(9_000));
   await two.exchange.begin("");
   await one.exchange.begin("");
 
@@ -164,20 +164,20 @@ const failures: Record<string, () => Promise<Response>> = {
   },
   "rejects": () => Promise.reject(new Error("secret")),
   "refuses": () => Promise.resolve(new Response("secret", { status: 400 })),
-  "answers what is no JSON": () => Promise.resolve(new Response("secret")),
+  "answers with invalid JSON": () => Promise.resolve(new Response("secret")),
   "answers in another version": () => Promise.resolve(Response.json({ version: 2, cursor: "secret", entries: [] })),
   "breaks off": () => {
     return Promise.resolve(new Response(new ReadableStream({ pull: (sink) => sink.error(new Error("secret")) })));
   },
 };
 for (const [how, fail] of Object.entries(failures)) {
-  Deno.test(`StateExchange.begin() tells next time what an object that ${how} did not take`, async () => {
+  Deno.test(`StateExchange.begin() sends its entries again after an object that ${how}`, async () => {
     using clock = fakeClock();
     const place = sharedPlace();
     const one = isolate({ ...place, get: (id) => turns.shift()?.() ?? place.get(id) });
     const turns = [() => ({ fetch: fail })];
-    one.exchange.tell(sample(7));
-    one.exchange.tell(opened(0));
+    one.exchange.add(sample(7));
+    one.exchange.add(opened(0));
 
     await one.exchange.begin("");
     clock.tick(INTERVAL);
@@ -191,14 +191,14 @@ for (const [how, fail] of Object.entries(failures)) {
   });
 }
 
-Deno.test("StateExchange.begin() does not wait on one that never ended, nor heed it when it ends late", async () => {
+Deno.test("StateExchange.begin() replaces an exchange that never ended, and ignores its late end", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   const late = Promise.withResolvers<Response>();
   const turns = [() => ({ fetch: () => late.promise })];
   const one = isolate({ ...place, get: (id) => turns.shift()?.() ?? place.get(id) });
   const hanging = one.exchange.begin("");
-  one.exchange.tell(sample(7));
+  one.exchange.add(sample(7));
 
   clock.tick(INTERVAL);
   await one.exchange.begin("");
@@ -210,7 +210,7 @@ Deno.test("StateExchange.begin() does not wait on one that never ended, nor heed
   assert.deepEqual([one.heard, two.heard, one.reports], [[], [sample(7)], []]);
 });
 
-Deno.test("StateExchange.begin() gives up on an object that does not answer in four seconds", async () => {
+Deno.test("StateExchange.begin() gives up after four seconds without an answer", async () => {
   const place = { ...sharedPlace(), get: () => ({ fetch: hang }) };
   const { exchange, reports } = isolate(place);
   const startedAt = performance.now();
@@ -232,7 +232,7 @@ function isolate(namespace: StateNamespace, isReliable = () => true) {
     report: (reason) => reason !== undefined && reports.push(reason),
   });
   const begin = (name: string) => exchange.begin(new DurablePlace(namespace, name));
-  return { exchange: { tell: (entry: SharedEntry) => exchange.tell(entry), begin }, heard, reports };
+  return { exchange: { add: (entry: SharedEntry) => exchange.add(entry), begin }, heard, reports };
 }
 
 function sample(elapsed: number): SampleEntry {

@@ -5,16 +5,16 @@ import type { BreakerEntry } from "./shared_entry.ts";
 const DOUBT_TIME = 10 * 60_000;
 
 /**
- * A breaker that also follows the reports of other proxies. A report may be wrong: the other proxy may have lost its own
- * network.
+ * A breaker that also follows the reports of other proxies. A report may be wrong: the other proxy may have lost its
+ * own network.
  *
- * So this proxy's own attempts count first. A report opens the breaker once, for no longer than an own failure would. The
- * next report opens it only if an own attempt has failed, and none has succeeded, since then.
+ * So this proxy's own attempts count first. A report opens the breaker once, for no longer than an own failure would.
+ * The next report opens it only if an own attempt has failed, and none has succeeded, since then.
  */
 export class SharedBreaker {
   readonly #breaker: Breaker;
   readonly #longest: number;
-  #heardAt = -Infinity;
+  #followedAt = -Infinity;
 
   /**
    * Constructs a new {@linkcode SharedBreaker} instance.
@@ -33,20 +33,20 @@ export class SharedBreaker {
   }
 
   /** Applies the report of another proxy. */
-  hear({ openFor, since }: BreakerEntry): void {
+  follow({ openFor, since }: BreakerEntry): void {
     const now = Date.now();
-    if (openFor > 0 && this.#believes(now, now - since)) {
-      this.#heardAt = now;
+    if (openFor > 0 && this.#trusts(now, now - since)) {
+      this.#followedAt = now;
       this.#breaker.open(now + Math.min(openFor, this.#longest));
     }
     // An own probe decides whether it closes here, too.
     if (openFor === 0 && this.#breaker.isOpen) this.#breaker.open(now);
   }
 
-  #believes(now: number, openedAt: number): boolean {
+  #trusts(now: number, openedAt: number): boolean {
     const { isOpen, answeredAt, failedAt } = this.#breaker;
     if (isOpen || answeredAt > openedAt) return false;
-    if (now - this.#heardAt >= DOUBT_TIME) return true;
-    return failedAt >= this.#heardAt && answeredAt < this.#heardAt;
+    if (now - this.#followedAt >= DOUBT_TIME) return true;
+    return failedAt >= this.#followedAt && answeredAt < this.#followedAt;
   }
 }

@@ -15,16 +15,16 @@ const PACE: ExchangePace = { interval: 5_000, timeout: 4_000 };
 /** How often state is exchanged. */
 export type ExchangePace = Pick<StateExchangeOptions, "interval" | "timeout">;
 
-/** A proxy's options whose breakers and learned cutoff are shared, and what shares them. */
+/** Options of a proxy that shares its breakers and its learned cutoff, and the exchange that shares them. */
 export interface SharedOptions {
   readonly options: ProxyOptions;
   readonly exchange: StateExchange;
 }
 
 /**
- * Makes options by which a proxy shares its breakers, and its cutoff where that is learned by origin.
+ * Creates options with which a proxy shares its breakers, and its cutoff if that learns by origin.
  *
- * @param options The proxy's.
+ * @param options The proxy's options.
  * @param pace How often state is exchanged.
  * @param report Is called after each exchange, with the reason of its failure, or with `undefined`.
  */
@@ -43,7 +43,7 @@ export function sharedOptions(
     ...pace,
     report,
     apply(entry) {
-      if (entry.type === "breaker") breakers.get(entry.key)?.hear(entry);
+      if (entry.type === "breaker") breakers.get(entry.key)?.follow(entry);
       else if (cutoff && origins.has(entry.key)) learnSample(cutoff, entry);
     },
     // Without a network, every breaker opens: then no upstream answers.
@@ -53,13 +53,13 @@ export function sharedOptions(
     exchange,
     options: {
       ...options,
-      fetch: cutoff ? { ...fetch, ttfbTimeout: sharedCutoff(cutoff, (sample) => exchange.tell(sample)) } : fetch,
+      fetch: cutoff ? { ...fetch, ttfbTimeout: sharedCutoff(cutoff, (sample) => exchange.add(sample)) } : fetch,
       onBreaker(key, breaker) {
         onBreaker?.(key, breaker);
         breakers.set(key, new SharedBreaker(breaker, longest));
         breaker.onChange((change) => {
           const openFor = change.open ? Math.min(Math.max(0, change.until - Date.now()), LONGEST_TOLD) : 0;
-          exchange.tell({ type: "breaker", key, openFor, since: 0 });
+          exchange.add({ type: "breaker", key, openFor, since: 0 });
         });
       },
     },

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { createBreaker, loadBreakers } from "../../../edge/breaker/create_breaker.ts";
-import { SharedBreaker } from "../../../edge/isolates/shared_breaker.ts";
+import { SharedBreaker } from "../../../edge/sharing/shared_breaker.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
 
 const OPEN_FOR = 30_000;
 const MINUTE = 60_000;
 
-Deno.test("SharedBreaker.hear() opens a breaker for as long as the other's stays open", async () => {
+Deno.test("SharedBreaker.follow() opens a breaker for as long as the other's stays open", async () => {
   using bench = await start();
 
   bench.hearOpening(20_000);
@@ -17,7 +17,7 @@ Deno.test("SharedBreaker.hear() opens a breaker for as long as the other's stays
   assert.equal(bench.breaker.isOpen, false);
 });
 
-Deno.test("SharedBreaker.hear() believes nothing that is older than an answer of its own", async () => {
+Deno.test("SharedBreaker.follow() ignores a report older than its own last answer", async () => {
   using bench = await start();
   bench.breaker.admit()?.succeed();
   bench.clock.tick(1_000);
@@ -29,7 +29,7 @@ Deno.test("SharedBreaker.hear() believes nothing that is older than an answer of
   assert.equal(bench.breaker.isOpen, true);
 });
 
-Deno.test("SharedBreaker.hear() leaves no upstream out for ever on the word of one proxy", async () => {
+Deno.test("SharedBreaker.follow() doesn't skip an upstream for ever on reports alone", async () => {
   using bench = await start();
   bench.hearOpening(OPEN_FOR);
 
@@ -48,7 +48,7 @@ Deno.test("SharedBreaker.hear() leaves no upstream out for ever on the word of o
   assert.equal(bench.breaker.isOpen, false);
 });
 
-Deno.test("SharedBreaker.hear() believes again where its own attempt failed, too", async () => {
+Deno.test("SharedBreaker.follow() trusts reports again after its own attempt failed", async () => {
   using bench = await start();
   bench.hearOpening(OPEN_FOR);
   bench.clock.tick(OPEN_FOR);
@@ -61,7 +61,7 @@ Deno.test("SharedBreaker.hear() believes again where its own attempt failed, too
   assert.equal(bench.breaker.isOpen, true);
 });
 
-Deno.test("SharedBreaker.hear() believes again after ten minutes", async () => {
+Deno.test("SharedBreaker.follow() trusts reports again after ten minutes", async () => {
   using bench = await start();
   bench.hearOpening(OPEN_FOR);
   bench.clock.tick(OPEN_FOR);
@@ -74,12 +74,12 @@ Deno.test("SharedBreaker.hear() believes again after ten minutes", async () => {
   assert.equal(bench.breaker.isOpen, true);
 });
 
-Deno.test("SharedBreaker.hear() probes at once where another closed, and sees for itself", async () => {
+Deno.test("SharedBreaker.follow() probes at once if another proxy's breaker closed", async () => {
   using bench = await start();
   bench.breaker.admit()?.fail();
   await bench.clock.runMicrotasks();
 
-  bench.shared.hear({ type: "breaker", key: "one/0", openFor: 0, since: 0 });
+  bench.shared.follow({ type: "breaker", key: "one/0", openFor: 0, since: 0 });
 
   const probe = bench.breaker.admit();
   assert.ok(probe);
@@ -89,7 +89,7 @@ Deno.test("SharedBreaker.hear() probes at once where another closed, and sees fo
   assert.equal(bench.breaker.isOpen, true);
 });
 
-Deno.test("SharedBreaker.hasAnsweredSince() knows its own answers alone", async () => {
+Deno.test("SharedBreaker.hasAnsweredSince() counts its own answers only", async () => {
   using bench = await start();
   const before = bench.clock.now;
   assert.equal(bench.shared.hasAnsweredSince(0), false);
@@ -107,7 +107,7 @@ async function start() {
     clock,
     breaker,
     shared,
-    hearOpening: (openFor: number, since = 0) => shared.hear({ type: "breaker", key: "one/0", openFor, since }),
+    hearOpening: (openFor: number, since = 0) => shared.follow({ type: "breaker", key: "one/0", openFor, since }),
     [Symbol.dispose]: () => clock[Symbol.dispose](),
   };
 }

@@ -1,60 +1,60 @@
 import { parseJson } from "../checks/parse_json.ts";
 
-/** Version of what proxies say to each other. */
+/** Version of the messages between proxies. */
 const VERSION = 1;
 
 const HOUR = 60 * 60_000;
-// An origin, the place of an upstream in its list, or a cursor.
+// Characters of an origin, the key of an upstream, or a cursor.
 const LONGEST_TEXT = 300;
 const MOST_ENTRIES = 1_024;
 
-/** How long an attempt at an origin took. */
+/** The first-byte time of one attempt. */
 export interface SampleEntry {
   readonly type: "sample";
   /** The origin. */
   readonly key: string;
-  /** Milliseconds to its first byte, or until it was given up on. */
+  /** Milliseconds until the first byte, or until the attempt was given up. */
   readonly elapsed: number;
-  /** Whether the byte came. */
+  /** Whether the first byte came. */
   readonly answered: boolean;
 }
 
-/** What became of an upstream's breaker. */
+/** A change of an upstream's breaker. */
 export interface BreakerEntry {
   readonly type: "breaker";
-  /** Which upstream. */
+  /** Key of the upstream. */
   readonly key: string;
-  /** Milliseconds that it stays open; `0` where it closed. A point in time would be another one on another clock. */
+  /** Milliseconds for which it stays open; `0` if it closed. A duration, since the clocks of proxies differ. */
   readonly openFor: number;
-  /** Milliseconds since it opened or closed. */
+  /** Milliseconds since the change. */
   readonly since: number;
 }
 
-/** What one proxy tells the others: numbers about an upstream, nothing that a request held. */
+/** What proxies share: numbers about an upstream, and nothing of a request. */
 export type SharedEntry = SampleEntry | BreakerEntry;
 
-/** What a proxy tells, and asks for. */
+/** A message from a proxy. */
 export interface Post {
-  /** The proxy. */
+  /** Id of the proxy. */
   readonly from: string;
-  /** What it was told last, in words of the place's own; empty before it was told anything. */
+  /** Position of the last entry that the proxy got, in the form of the place; empty at first. */
   readonly cursor: string;
   readonly entries: readonly SharedEntry[];
 }
 
-/** What a proxy is told. */
+/** A message to a proxy. */
 export type News = Omit<Post, "from">;
 
-/** Makes the text of a message. */
+/** Serializes a message. */
 export function writeMessage(message: Post | News): string {
   return JSON.stringify({ version: VERSION, ...message });
 }
 
 /**
- * Reads what a proxy tells. Two versions of the proxy may run at once: what is
- * not understood is left out, and a message of another version as a whole.
+ * Parses a message from a proxy. Two versions of the proxy may run at once, so unknown entries are dropped.
  *
- * @returns The post, or `undefined` where it is none.
+ * @param text The message.
+ * @returns The message; `undefined` if it's invalid, or of another version.
  */
 export function readPost(text: string): Post | undefined {
   const message = parse(text);
@@ -62,16 +62,17 @@ export function readPost(text: string): Post | undefined {
   return news && isKey(message?.from) ? { ...news, from: message.from } : undefined;
 }
 
-/** Reads what a proxy is told, as {@linkcode readPost} does. */
+/** Parses a message to a proxy, like {@linkcode readPost}. */
 export function readNews(text: string): News | undefined {
   return newsOf(parse(text));
 }
 
 /**
- * Returns what is left of an entry.
+ * Returns an entry with its times updated.
  *
- * @param age Milliseconds since it was true.
- * @returns The entry, or `undefined` where it is over.
+ * @param entry The entry.
+ * @param age Milliseconds since the entry was made.
+ * @returns The entry; `undefined` if the breaker isn't open any more.
  */
 export function aged(entry: SharedEntry, age: number): SharedEntry | undefined {
   if (entry.type === "sample") return entry;
@@ -88,7 +89,7 @@ function newsOf(message: Unknown<Post & { version: number }> | undefined): News 
   return { cursor, entries: entries.slice(-MOST_ENTRIES).map(readEntry).filter((entry) => entry !== undefined) };
 }
 
-/** Reads an entry; `undefined` where it's none that is understood. */
+/** Parses an entry; `undefined` if it's unknown or invalid. */
 export function readEntry(value: unknown): SharedEntry | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { type, key, elapsed, answered, openFor, since } = value as Unknown<SampleEntry & BreakerEntry>;

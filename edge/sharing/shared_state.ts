@@ -8,10 +8,10 @@ import {
   writeMessage,
 } from "./shared_entry.ts";
 
-// An isolate learns from 256 of an origin.
+// An isolate learns from 256 samples of an origin.
 const MOST_SAMPLES = 512;
 const MOST_BREAKERS = 256;
-// The weight of a sample has halved by then; no breaker is told to be open for longer.
+// Milliseconds. The weight of a sample has halved by then, and no breaker is reported to be open for longer.
 const LONGEST_MEMORY = 10 * 60_000;
 
 interface Kept<T extends SharedEntry = SharedEntry> {
@@ -22,22 +22,20 @@ interface Kept<T extends SharedEntry = SharedEntry> {
 }
 
 /**
- * A Durable Object that passes on between the isolates of a Worker what each of
- * them sees of the upstreams: first-byte times, and breakers that open and close.
+ * A Durable Object through which the isolates of a Worker share first-byte times, and breakers that open and close.
  *
- * It keeps that in memory alone, bounded, for ten minutes. One that starts anew
- * knows nothing until isolates tell it again, which costs some cutoffs that are
- * too long; storage would cost a write for each post of each isolate.
+ * It keeps a bounded number of entries in memory for ten minutes. A restarted object is empty at first, so that some
+ * cutoffs are too long for a while. Storage would cost a write for each message of each isolate.
  */
 export class SharedState {
-  // Numbers of entries begin anew with each life of the object.
+  // A restarted object numbers its entries from 1 again.
   readonly #epoch = crypto.randomUUID();
   #last = 0;
   #samples: Kept<SampleEntry>[] = [];
-  /** The last one of each, so that no number of samples pushes it out. */
+  /** The last change of each breaker, apart from the samples, which would push it out. */
   readonly #breakers = new Map<string, Kept<BreakerEntry>>();
 
-  /** Takes what an isolate tells, and answers with what others told since it asked last. */
+  /** Stores the entries of an isolate, and answers with those of the others since its last message. */
   async fetch(request: Request): Promise<Response> {
     const post = readPost(await request.text());
     if (!post) return new Response(null, { status: 400 });
@@ -49,7 +47,7 @@ export class SharedState {
   #newTo({ from, cursor }: Post): SharedEntry[] {
     const now = Date.now();
     const [epoch, number] = cursor.split(" ");
-    // A number that is none lets nothing through; who sends one is no proxy.
+    // An invalid number selects no entry. No proxy sends one.
     const last = epoch === this.#epoch ? Number(number) : 0;
     return [...this.#breakers.values(), ...this.#samples]
       .filter((kept) => kept.number > last && kept.from !== from && now - kept.at < LONGEST_MEMORY)

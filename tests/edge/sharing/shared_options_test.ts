@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { sharedOptions } from "../../../edge/isolates/shared_options.ts";
-import { DurablePlace, type StateNamespace } from "../../../edge/isolates/durable_place.ts";
+import { sharedOptions } from "../../../edge/sharing/shared_options.ts";
+import { DurablePlace, type StateNamespace } from "../../../edge/sharing/durable_place.ts";
 import type { BreakerOptions } from "../../../edge/breaker/breaker.ts";
 import { createBreaker, loadBreakers } from "../../../edge/breaker/create_breaker.ts";
 import { type AttemptRecord, type FetchRequest, learnedCutoff } from "../../../mod.ts";
@@ -11,7 +11,7 @@ const INTERVAL = 5_000;
 const KEY = "up/0 up.example";
 const OTHER = "up/1 other.example";
 
-Deno.test("sharedOptions() opens and closes a breaker as another isolate's does", async () => {
+Deno.test("sharedOptions() opens and closes a breaker like another isolate's", async () => {
   await loadBreakers();
   using clock = fakeClock();
   const place = sharedPlace();
@@ -31,7 +31,7 @@ Deno.test("sharedOptions() opens and closes a breaker as another isolate's does"
   trial.drop();
 });
 
-Deno.test("sharedOptions() keeps a breaker open no longer than its own would stay", async () => {
+Deno.test("sharedOptions() keeps a breaker open no longer than its own failure would", async () => {
   await loadBreakers();
   using clock = fakeClock();
   const place = sharedPlace();
@@ -66,7 +66,7 @@ Deno.test("sharedOptions() shares a breaker that stays open for hours", async ()
   assert.equal(two.breaker.admit(), undefined);
 });
 
-Deno.test("sharedOptions() tells nobody what it sees once no upstream answers it any more", async () => {
+Deno.test("sharedOptions() shares nothing once no upstream answers any more", async () => {
   await loadBreakers();
   using clock = fakeClock();
   const place = sharedPlace();
@@ -99,7 +99,7 @@ Deno.test("sharedOptions() teaches a cutoff what another isolate learned", async
   assert.deepEqual([before, one.cutoff(), two.cutoff()], [120_000, 2_100, 2_100]);
 });
 
-Deno.test("sharedOptions() tells nothing of what teaches nothing, and nothing twice", async () => {
+Deno.test("sharedOptions() doesn't share attempts that teach nothing, and nothing twice", async () => {
   using clock = fakeClock();
   const place = sharedPlace();
   const one = isolate(place);
@@ -117,7 +117,7 @@ Deno.test("sharedOptions() tells nothing of what teaches nothing, and nothing tw
   assert.deepEqual([two.cutoff(), three.cutoff()], [120_000, 120_000]);
 });
 
-Deno.test("sharedOptions() learns of no origin but its upstreams'", async () => {
+Deno.test("sharedOptions() learns about its own upstreams' origins only", async () => {
   const place = sharedPlace();
   const two = isolate(place);
   const keys = [
@@ -135,7 +135,7 @@ Deno.test("sharedOptions() learns of no origin but its upstreams'", async () => 
   assert.equal(two.cutoff(), 120_000);
 });
 
-Deno.test("sharedOptions() leaves the options as they are where nothing in them can be shared", () => {
+Deno.test("sharedOptions() leaves the options unchanged if nothing in them can be shared", () => {
   const given = { upstreams: "https://up.example", fetch: { ttfbTimeout: () => 1_000 } };
   const { options } = sharedOptions(given);
 

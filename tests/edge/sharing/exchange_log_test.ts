@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ExchangeLog } from "../../../edge/isolates/exchange_log.ts";
+import { ExchangeLog } from "../../../edge/sharing/exchange_log.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
 
-Deno.test("ExchangeLog.note() writes a line on loss, and one on return", () => {
+Deno.test("ExchangeLog.note() writes a line on a loss, and one on recovery", () => {
   using clock = fakeClock();
   const { note, lines } = book();
 
@@ -14,7 +14,7 @@ Deno.test("ExchangeLog.note() writes a line on loss, and one on return", () => {
   assert.deepEqual(lines, ["TimeoutError", "shared state exchanged again"]);
 });
 
-Deno.test("ExchangeLog.note() writes two lines a minute at most where the link comes and goes", () => {
+Deno.test("ExchangeLog.note() writes at most two lines a minute on an unstable connection", () => {
   using clock = fakeClock();
   const { note, lines } = book();
 
@@ -26,7 +26,7 @@ Deno.test("ExchangeLog.note() writes two lines a minute at most where the link c
   assert.equal(lines.length, 6);
 });
 
-Deno.test("ExchangeLog.note() writes of a loss within the minute once that is over", () => {
+Deno.test("ExchangeLog.note() reports a loss within the minute once that is over", () => {
   using clock = fakeClock();
   const { note, lines } = book();
   for (const reason of ["first", undefined, "second"]) note(reason);
