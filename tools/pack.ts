@@ -10,7 +10,7 @@ import { packProxy } from "./pack_proxy.ts";
 
 /** What npm is told of the package that `deno pack` has no setting for. */
 const MANIFEST = {
-  description: "A fetch that never waits on a dead connection, and never passes off half an answer as a whole one",
+  description: "A fetch that never waits on a dead connection, and never lets half an answer look whole",
   keywords: ["fetch", "timeout", "retry", "ttfb", "streaming", "sse", "llm", "openai", "hedging", "resume"],
   // Without this a bundler keeps every module that `mod.ts` imports, used or not.
   sideEffects: false,

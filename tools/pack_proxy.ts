@@ -6,7 +6,7 @@ import { originOf } from "./origin_of.ts";
 
 const README = `# @firstbyte/proxy
 
-A proxy for large language models that never waits on a dead connection, and never passes off half an answer as a whole one.
+A proxy for large language models that never waits on a dead connection, and never lets half an answer look whole.
 
 \`\`\`sh
 npx @firstbyte/proxy                 # serves the well-known APIs on 127.0.0.1:8787

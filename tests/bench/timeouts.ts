@@ -70,9 +70,9 @@ export async function timeouts(): Promise<BenchTable> {
     head: ["", ...columns.map(([name]) => name)],
     rows,
     notes: [
-      `Each has ${cutoff} ms; "waits" is after ${TIMES.patience} ms. The next request is answered. Healthy, but long: ` +
-      `an answer whose words come for longer than ${cutoff} ms. ${["openai", "ky"].map(packageVersion).join(", ")}, ` +
-      "told to retry a POST.",
+      `Each timeout was ${cutoff} ms. "Waits" means that the call hadn't ended after ${TIMES.patience} ms. The ` +
+      `upstream answers a second request at once. The long answer took more than ${cutoff} ms. ` +
+      `${["openai", "ky"].map(packageVersion).join(", ")}, set to retry a POST.`,
     ],
   };
 }
