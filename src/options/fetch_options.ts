@@ -58,12 +58,12 @@ export interface FetchOptions {
    * Milliseconds from an attempt's dispatch to its first content, if a format is recognized; `false` or `0` commits at
    * the first byte. A function decides for each attempt, and replaces `ttfbGrowth`.
    *
-   * @default {60 to 300 seconds, by the size and the effort of the request}
+   * @default {60 to 600 seconds, by the size and the effort of the request}
    */
   contentTimeout?: number | false | CutoffFunction | undefined;
   /**
    * Milliseconds that the upstream may stay silent after the commit, counted only while a read waits on it; `0` or
-   * `false` disables. The silence of a GET for `text/event-stream` is bounded only if this option is given.
+   * `false` disables. The silence of a GET for `text/event-stream` is bounded only if this option or `resume` is given.
    *
    * @default {300000}
    */

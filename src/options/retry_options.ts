@@ -61,7 +61,7 @@ export interface RetryOptions {
   maxRetryAfter?: number | undefined;
   /**
    * Has the last word, if attempts are left and the body can be repeated: `true` retries, `false` doesn't, and
-   * `undefined` keeps the decision.
+   * `undefined` keeps the decision. For a status, it's called only if `statusCodes` lists it.
    */
   shouldRetry?: ((context: RetryContext) => boolean | undefined) | undefined;
   /**
