@@ -1,32 +1,32 @@
 import type { Resumption } from "../resume/resume_policy.ts";
 import { type Bytes, type Leg, WatchedSource, type WatchOptions } from "./watched_source.ts";
 
-/** Goes on with a body that broke off. */
+/** Resumes a body that broke off. */
 export interface Resumer {
-  /** Follows what is handed out. */
+  /** Follows the bytes that the caller reads. */
   readonly resumption: Resumption;
   /**
-   * Fetches what follows.
+   * Fetches the rest of the answer.
    *
-   * @param error What the body broke off with.
-   * @param over Aborts when nobody reads the body any more.
+   * @param error The error that the body broke off with.
+   * @param over Aborts when the body is cancelled.
    * @returns The response that continues; `undefined` if the server says that nothing follows.
-   * @throws What the body is to error with.
+   * @throws The error for the body.
    */
   resume(error: unknown, over: AbortSignal): Promise<Leg | undefined>;
   /**
-   * Returns what the body errors with when a response that was to continue it doesn't.
+   * Returns the error for the body if a response doesn't continue it.
    *
-   * @param error What the body broke off with.
+   * @param error The error that the body broke off with.
    * @param reason What the resumption threw.
    */
   refuse(error: unknown, reason: unknown): unknown;
 }
 
-/** The source of a body that goes on behind a break, with another response. */
+/** The source of a body that is resumed after a break. */
 export class ResumedSource extends WatchedSource {
   readonly #resumer: Resumer;
-  /** Aborts a resumption under way. */
+  /** Aborts the current resumption. */
   #over: AbortController | undefined;
   #broken: unknown;
   #giveUp: ((reason: unknown) => void) | undefined;
@@ -36,7 +36,7 @@ export class ResumedSource extends WatchedSource {
     this.#resumer = resumer;
   }
 
-  /** Gives a read up on its clock, whether or not the platform heeds the signal. */
+  /** Reads a chunk, and gives up when the clock runs out. It doesn't rely on the platform's signal. */
   override pull(): Promise<void> {
     this.startClock();
     const { body, signal } = this.leg;
@@ -50,7 +50,7 @@ export class ResumedSource extends WatchedSource {
       this.#giveUp = (reason) => goOn(() => this.break(reason));
       body.read().then(
         (result) => goOn(() => this.take(result)),
-        // A runtime may reject with an error of its own before it calls our listener.
+        // A runtime may reject with its own error before it calls our listener.
         (error) => goOn(() => this.break(signal.aborted ? signal.reason : error)),
       );
     });
@@ -59,14 +59,14 @@ export class ResumedSource extends WatchedSource {
   override cancel(reason: unknown): Promise<void> {
     if (!this.#over) return super.cancel(reason);
     this.closeCancelled();
-    // What broke was cancelled already, and would reject with what it broke with.
+    // The broken body was cancelled already. A second cancel would reject with its error.
     this.#over.abort(reason);
     return Promise.resolve();
   }
 
   protected override handHeld(chunk: Bytes): void {
     const bytes = this.passed(chunk);
-    // Whoever read the chunk judged a response. The answer is judged as it's handed out.
+    // Counted now: until here, the chunk was judged as part of a response, not of the answer.
     this.isProgress(bytes);
     this.hand(bytes);
   }
@@ -91,7 +91,7 @@ export class ResumedSource extends WatchedSource {
     this.finish();
   }
 
-  /** A read finds the break, and resumes. */
+  /** Does nothing, since the next read notices the break and resumes. */
   protected override notice(): void {}
 
   protected override break(error: unknown): Promise<void> | void {

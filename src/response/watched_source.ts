@@ -12,16 +12,16 @@ export type BodyClose =
   | { readonly type: "end"; readonly cancelled: boolean }
   | { readonly type: "error"; readonly error: unknown };
 
-/** One response that the body is made of: more than one if it was resumed. */
+/** One response of the body. A resumed body has several. */
 export interface Leg {
   readonly body: OpenBody;
-  /** What ends it early. */
+  /** Ends it early. */
   readonly signal: AbortSignal;
   /** Counts the upstream's silence. */
   readonly stale: Clock;
 }
 
-/** What a {@linkcode WatchedSource} is made from. */
+/** Options for {@linkcode WatchedSource}. */
 export interface WatchOptions {
   /** The response; if its body is a byte stream, the watched one is too. */
   readonly leg: Leg;
@@ -33,11 +33,11 @@ export interface WatchOptions {
   readonly judge: StreamJudge | undefined;
   /** Whether the judge decides where the answer ends. */
   readonly complete: boolean;
-  /** Tells whether a chunk is progress; by default each one is. It has seen the chunks that the judge has. */
+  /** Returns whether a chunk is progress; by default, each one is. It has seen the same chunks as the judge. */
   readonly detector: LifeDetector | undefined;
-  /** Makes the error of a body that ended early; `undefined` if an early end is no error. */
+  /** Creates the error of a body that ended early; `undefined` if an early end isn't an error. */
   readonly truncated: ((bytes: number, end: StreamEnd | undefined) => unknown) | undefined;
-  /** Called once, when the body has ended, errored or been cancelled. */
+  /** Is called once, when the body has ended, errored or been cancelled. */
   readonly onClose: (how: BodyClose) => void;
 }
 
@@ -119,7 +119,7 @@ export class WatchedSource {
     return progress;
   }
 
-  /** Hands bytes out; returns whether there were any. */
+  /** Enqueues bytes, and returns whether there were any. */
   protected hand(bytes: Bytes): boolean {
     if (bytes.byteLength === 0) return false;
     this.bytes += bytes.byteLength;
@@ -127,7 +127,7 @@ export class WatchedSource {
     return true;
   }
 
-  /** The response ended cleanly: the judge decides whether the answer did. */
+  /** Ends the body after a clean end of the response, unless the judge says that the answer isn't complete. */
   protected end(): Promise<void> | void {
     const { truncated } = this.options;
     const end = this.judgedEnd();
@@ -135,7 +135,7 @@ export class WatchedSource {
     this.finish();
   }
 
-  /** Returns what the judge says of the end, if it decides. */
+  /** Returns the judge's verdict on the end, if it decides. */
   protected judgedEnd(): StreamEnd | undefined {
     const { judge, complete } = this.options;
     return complete ? judge?.end() : undefined;
@@ -144,11 +144,13 @@ export class WatchedSource {
   protected finish(): void {
     this.close({ type: "end", cancelled: false });
     this.#controller?.close();
-    // Only a byte stream has a request, which a BYOB reader waits for.
+    // In a byte stream, a BYOB reader waits until its request is answered.
     (this.#controller as ReadableByteStreamController).byobRequest?.respond(0);
   }
 
-  /** Undici's bodies break without a read: whoever waits for `closed` alone hears of it, once all has been read. */
+  /**
+   * Errors the body if it breaks while no read is pending, as undici's bodies can. Chunks in the queue are read first.
+   */
   protected notice(error: unknown): void {
     if (this.#controller?.desiredSize === 0) this.fail(error);
   }
@@ -168,7 +170,7 @@ export class WatchedSource {
     this.#controller?.error(error);
   }
 
-  /** A reader that stops at the last event leaves nothing out. */
+  /** Closes the body after a cancel. A reader that stops at the last event has the whole answer. */
   protected closeCancelled(): void {
     this.close({ type: "end", cancelled: !this.options.judge?.end().complete });
   }
@@ -195,9 +197,11 @@ export class WatchedSource {
   }
 }
 
-/** A long-lived signal mustn't keep a body that nobody reads any more: the listener, made out here, holds nothing of it. */
+/**
+ * Returns a function that holds another one weakly, so that a long-lived signal doesn't keep an abandoned body alive.
+ */
 function weakly<T = void>(run: (value: T) => void): (value: T) => void {
-  // Workers with a compatibility date before 2025-05-05 have none.
+  // Workers with a compatibility date before 2025-05-05 have no `WeakRef`.
   if (typeof WeakRef === "undefined") return run;
   const held = new WeakRef(run);
   return (value) => held.deref()?.(value);
