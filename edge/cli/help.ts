@@ -1,5 +1,5 @@
 import { flagOf, type Setting, SETTINGS } from "../config/settings.ts";
-import { CLIENTS } from "./clients.ts";
+import { CLIENTS } from "../clients/clients.ts";
 
 const ACTIONS: readonly (readonly [string, string])[] = [
   ["--check", "Checks the configuration, prints it, and exits"],

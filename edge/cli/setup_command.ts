@@ -1,5 +1,5 @@
 import { closestName } from "../config/closest_name.ts";
-import { CLIENTS } from "./clients.ts";
+import { CLIENTS } from "../clients/clients.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "smol-toml";
-import { CLIENTS } from "../../../edge/cli/clients.ts";
+import { CLIENTS } from "../../../edge/clients/clients.ts";
 import { setupCommand } from "../../../edge/cli/setup_command.ts";
 
 const URL = "http://127.0.0.1:8787";
