@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseArguments } from "../../edge/cli/parse_arguments.ts";
 import { SETTINGS } from "../../edge/config/settings.ts";
 import { RULES } from "../../src/options/resolve_options.ts";
 import config from "../../deno.json" with { type: "json" };
@@ -23,4 +24,13 @@ Deno.test("the pages name the packages of this version", async () => {
   const versions = [...texts.matchAll(/firstbyte-(?:fetch|proxy)-([\d.]+\d)\.tgz/g)].map(([, version]) => version);
 
   assert.deepEqual(new Set(versions), new Set([config.version]));
+});
+
+Deno.test("the pages show flags that the proxy takes", async () => {
+  const shells = (await markdownPages()).flatMap(({ blocks }) => blocks.filter(({ language }) => language === "sh"));
+  const lines = shells.flatMap(({ code }) => code.replaceAll(/#.*$/gm, "").split("\n"));
+  const commands = lines.flatMap((line) => /\bfirstbyte-proxy +([^|&]+)$/.exec(line.trim())?.[1] ?? []);
+
+  assert.ok(commands.length > 0);
+  for (const args of commands) assert.doesNotThrow(() => parseArguments(args.trim().split(/\s+/)), args);
 });
