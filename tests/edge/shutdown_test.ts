@@ -32,7 +32,7 @@ for (const [name, program] of Object.entries(programs)) {
   };
 
   test(
-    "lets a stream finish after SIGTERM, takes no other, and exits with 0",
+    "lets a stream finish after SIGTERM, refuses new requests, and exits with 0",
     [trickle(TEN, 60)],
     "9",
     async (proxy) => {
@@ -53,7 +53,7 @@ for (const [name, program] of Object.entries(programs)) {
   );
 
   test(
-    "breaks off what isn't over in time, with last words and a log line",
+    "stops requests that aren't over in time, with last words and a log line",
     [stall(["data: 1\n\n"]), hang()],
     "0.3",
     async (proxy) => {

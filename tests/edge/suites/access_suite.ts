@@ -148,7 +148,7 @@ export function accessSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "lets pages of an allowed origin read",
+    "lets pages of an allowed origin read answers",
     [json({})],
     { ALLOWED_ORIGINS: ORIGIN, ...guarded },
     async ({ proxy }) => {

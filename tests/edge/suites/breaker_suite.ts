@@ -20,7 +20,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
 
   for (const [how, script] of Object.entries({ hangs: hang(), resets: reset(), "refuses for now": busy })) {
     test(
-      `leaves out an upstream that ${how} time after time`,
+      `skips an upstream that ${how} repeatedly`,
       { first: [script], second: [json({})] },
       FAST,
       async (bench) => {
@@ -52,7 +52,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   }
 
   test(
-    "leaves out a failing upstream for requests that it would not repeat",
+    "skips a failing upstream for requests that it wouldn't retry",
     { first: [reset()], second: [json({})] },
     {
       ...FAST,
@@ -72,7 +72,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "leaves out an upstream that was silent for all the time that a request had",
+    "skips an upstream that was silent until the total timeout",
     { first: [hang()], second: [json({})] },
     { ...FAST, TOTAL_TIMEOUT_SECONDS: "0.5" },
     async ({ proxy, first }) => {
@@ -89,7 +89,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "does not leave out an upstream for the time that a client takes to upload",
+    "doesn't skip an upstream for a client's slow upload",
     { first: [json({})], second: [json({})] },
     { ...FAST, BREAKER_FAILURES: "1", MAX_REPLAY_BYTES: "10" },
     async ({ proxy, first, second }) => {
@@ -105,7 +105,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
 
   for (const chunked of [false, true]) {
     test(
-      `leaves out an upstream that resets uploads ${chunked ? "in chunks" : "of known length"}`,
+      `skips an upstream that resets uploads ${chunked ? "in chunks" : "of known length"}`,
       { first: [reset()], second: [json({})] },
       FAST,
       async ({ proxy, first }) => {
@@ -132,9 +132,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   const tooMany = respond("too many", { status: 429 });
   for (const [whose, variables, expected] of [["a client's", {}, 4], ["the proxy's", OWN, 2]] as const) {
     test(
-      `${
-        expected === 2 ? "leaves out" : "goes on asking"
-      } an upstream that has had too much of ${whose} own credentials`,
+      `${expected === 2 ? "skips" : "keeps calling"} an upstream that rate-limits ${whose} own credentials`,
       { first: [tooMany], second: [json({})] },
       { ...FAST, RETRY_STATUSES: "429", ...variables },
       async ({ proxy, first, second }) => {
@@ -158,7 +156,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   });
 
   test(
-    "lets one probe through when the time is over, and takes the upstream back",
+    "admits one probe when the time is over, and uses the upstream again",
     {
       first: [busy, busy, hang(), json({})],
       second: [json({})],
@@ -192,7 +190,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   });
 
   test(
-    "takes an upstream back that answers though it was left out",
+    "uses an upstream again that answers although it was skipped",
     {
       first: [busy, busy, json({})],
       second: [busy, busy, json({})],
@@ -236,7 +234,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
 
   if (runtime.name === "Deno") {
     test(
-      "probes a hung upstream with one request that has no cutoff, not with each",
+      "probes a hung upstream with a single request without a cutoff",
       {
         first: [busy, busy, hang()],
         second: [json({})],
@@ -277,7 +275,7 @@ export function breakerSuite(runtime: ProxyRuntime): void {
   });
 
   test(
-    "blames an upstream for the refusal that a hedge overtook",
+    "counts a refusal that a hedge overtook as a failure",
     {
       first: [after(100, busy)],
       second: [after(200, json({}))],

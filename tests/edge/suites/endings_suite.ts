@@ -43,7 +43,7 @@ export function endingsSuite(runtime: ProxyRuntime): void {
   const some = <T>(all: readonly T[]) => runtime.name === "workerd" ? all.slice(0, 1) : all;
   for (const end of [...some(WHOLE), ...some(LAST)]) {
     test(
-      `takes events for complete that end with ${JSON.stringify(end)}`,
+      `accepts events as complete if they end with ${JSON.stringify(end)}`,
       [ended(start, end)],
       {},
       async ({ proxy }) => {
@@ -72,7 +72,7 @@ export function endingsSuite(runtime: ProxyRuntime): void {
   const lasts = ["data: [DONE]\n\n", 'event: message_stop\ndata: {"type":"message_stop"}\n\n'];
   for (const last of lasts) {
     test(
-      `takes a reader that stops at ${JSON.stringify(last)} for one that has all`,
+      `counts a reader that stops at ${JSON.stringify(last)} as complete`,
       [stall([start, last])],
       {},
       async (bench) => {

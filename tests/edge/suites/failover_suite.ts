@@ -140,7 +140,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
 
   const based = { UPSTREAMS: '{"two":["FIRST/base/one","SECOND/other/"]}', ...QUICK };
   test(
-    "keeps below the base URL of each upstream",
+    "stays below the base URL of each upstream",
     { first: [hang()], second: [respond("ok")] },
     based,
     async (bench) => {
@@ -158,7 +158,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
 
   const patient = { "retry-after": "120" };
   test(
-    "keeps no upstream waiting for the Retry-After of another",
+    "doesn't delay an upstream for the Retry-After of another",
     { first: [respond("busy", { status: 429, headers: patient })], second: [respond("ok")] },
     { ...QUICK, RETRY_STATUSES: "429" },
     async ({ proxy }) => {
@@ -170,7 +170,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "waits for the Retry-After of the upstream that comes next",
+    "obeys the Retry-After of the next upstream",
     {
       first: [respond("busy", { status: 429, headers: { "retry-after": "1" } }), respond("ok")],
       second: [respond("busy", { status: 429, headers: patient })],
@@ -187,7 +187,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "passes on the Retry-After of the upstream that answered",
+    "forwards the Retry-After of the upstream that answered",
     {
       first: [respond("busy", { status: 429, headers: { "retry-after": "1" } })],
       second: [respond("busy", { status: 429, headers: patient })],
@@ -202,7 +202,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "passes on the Retry-After of the attempt that answered, of two at once at one upstream",
+    "forwards the Retry-After of the attempt that answered, of two at one upstream",
     {
       first: [
         after(300, respond("busy", { status: 429, headers: { "retry-after": "50" } })),
@@ -222,7 +222,7 @@ export function failoverSuite(runtime: ProxyRuntime): void {
 
   const ok = respond("ok");
   test(
-    "waits for the Retry-After of an upstream while the others are left out",
+    "obeys the Retry-After of an upstream while the others are skipped",
     { first: [reset()], second: [ok, ok, respond("busy", { status: 429, headers: { "retry-after": "1" } }), ok] },
     { ...QUICK, RETRY_STATUSES: "429", BREAKER_FAILURES: "2" },
     async ({ proxy, first, second }) => {

@@ -89,7 +89,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
   }
 
   test(
-    "ends events that break off with an error event, and drops the torn one",
+    "ends events that break off with an error event, and drops the partial one",
     [
       breakOff(['data: {"n":1}\n\n', ': note\nevent: delta\ndata: {"n":']),
     ],
@@ -108,7 +108,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "ends a torn event that is too large to hold, and has an id, without another, so that its reader resumes before it",
+    "appends nothing to a partial event with an id that is too large to hold",
     [breakOff(["id: 1\ndata: a\n\n", `id: 2\ndata: ${"x".repeat(70_000)}`])],
     {},
     async ({ proxy }) => {
@@ -149,7 +149,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "keeps the length of a body that falls short of it",
+    "keeps the length of a body that is too short",
     [
       breakOff(["0123456789"], { headers: { "content-length": "100" } }),
     ],
@@ -181,7 +181,7 @@ export function failureSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "passes on a body of known length whole",
+    "forwards a body of known length",
     [respond("x".repeat(200_000), { headers: { "content-length": "200000" } })],
     {},
     async ({ proxy }) => {

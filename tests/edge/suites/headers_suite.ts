@@ -59,7 +59,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "drops what an upstream says of its connection, or has no right to say",
+    "drops headers of the upstream's connection and origin",
     [
       respond("ok", {
         status: 201,
@@ -91,7 +91,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "passes on a body that can be read, however its encoding is spelled",
+    "forwards a readable body, however its encoding is spelled",
     [respond(gzipSync(TEXT), { headers: { "content-encoding": "GZIP" } })],
     {},
     async ({ proxy }) => {
@@ -121,7 +121,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   const part = gzipSync(TEXT);
   const ofPart = { "content-encoding": "gzip", "content-range": `bytes 0-${part.length - 1}/${part.length}` };
   test(
-    "asks for a part without encoding, and says in which one it is",
+    "requests a range without a content encoding, and forwards the encoding of the answer",
     [respond(part, { status: 206, headers: ofPart })],
     {},
     async (bench) => {
@@ -196,7 +196,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
 
   for (const status of [204, 304]) {
     test(
-      `passes on a ${status} without a body`,
+      `forwards a ${status} without a body`,
       [respond("", { status, headers: { etag: '"e"' } })],
       {},
       async (bench) => {
@@ -221,7 +221,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   });
 
   test(
-    "passes on each of several cookies",
+    "forwards each of several cookies",
     [
       ({ response }) => {
         response.writeHead(200, [["set-cookie", "a=1"], ["set-cookie", "b=2; Path=/"]].flat());
@@ -256,7 +256,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   });
 
   test(
-    "counts chunks, whatever length an upstream names beside them",
+    "ignores the length that an upstream sends beside chunks",
     [
       ({ socket }) => {
         socket.end("HTTP/1.1 200 OK\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
@@ -271,7 +271,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "keeps the length of a body in an encoding that nobody takes off",
+    "keeps the length of a body that isn't decoded",
     [
       respond("as it is", { headers: { "content-encoding": "identity" } }),
     ],
@@ -284,7 +284,7 @@ export function headersSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "passes on an answer whose reason phrase cannot be given again",
+    "forwards an answer whose reason phrase is invalid",
     [raw("200 a\tb", "ok")],
     {},
     async ({ proxy }) => {

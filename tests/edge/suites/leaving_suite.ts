@@ -62,7 +62,7 @@ export function leavingSuite(runtime: ProxyRuntime): void {
   };
   for (const [how, [head, attempts]] of Object.entries(broken)) {
     test(
-      `takes a client that breaks off its body ${how} for one that left`,
+      `counts a client that breaks off its body ${how} as one that left`,
       [hang()],
       {},
       async ({ proxy, upstream }) => {

@@ -54,7 +54,7 @@ export function locationsSuite(runtime: ProxyRuntime): void {
   }
 
   test(
-    "sends on what Cloudflare's gateways take, and nothing that its edge sets",
+    "forwards headers for Cloudflare's gateways, and none that its edge sets",
     [respond("ok")],
     {},
     async (bench) => {

@@ -52,7 +52,7 @@ export function meaningSuite(runtime: ProxyRuntime): void {
   }
 
   test(
-    "passes on a failure that no further attempt follows, and logs it",
+    "forwards a failure of the last attempt, and logs it",
     [trickle([OVERLOADED], 0)],
     {},
     async ({ proxy, upstream }) => {

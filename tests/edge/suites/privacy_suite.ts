@@ -37,7 +37,7 @@ export function privacySuite(runtime: ProxyRuntime): void {
   });
 
   test(
-    "logs the time to the first byte without that of the client's upload",
+    "logs the time to the first byte without the time of the upload",
     [respond("ok")],
     {},
     async ({ proxy }) => {

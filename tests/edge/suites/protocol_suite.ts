@@ -60,7 +60,7 @@ export function protocolSuite(runtime: ProxyRuntime): void {
   const resumed = { on: ["one", "two"], off: ["one", "error", "two"] };
   for (const [when, expected] of Object.entries(resumed)) {
     test(
-      `under eventsource-client resumes behind what broke off, RESUME being ${when}`,
+      `under eventsource-client resumes after a break, with RESUME ${when}`,
       broken,
       { RESUME: when },
       async ({ proxy, upstream }) => {

@@ -87,7 +87,7 @@ export function resumeSuite(runtime: ProxyRuntime): void {
 
   const torn = [...events.slice(0, 4), events[4]?.slice(0, 30) ?? ""];
   test(
-    "goes on with a Responses stream that its server keeps",
+    "resumes a Responses stream that its server stores",
     [breakLate(torn), trickle(events.slice(4), 5)],
     {},
     async ({ proxy, upstream }) => {
@@ -104,7 +104,7 @@ export function resumeSuite(runtime: ProxyRuntime): void {
   );
 
   test(
-    "ends a Responses stream that its server no longer knows with last words",
+    "ends a Responses stream with last words if its server no longer knows it",
     [breakLate(torn), respond("", { status: 404 })],
     {},
     async ({ proxy }) => {
