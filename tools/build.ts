@@ -9,8 +9,8 @@ export function bundleProxy(): Promise<Bundle> {
 }
 
 /**
- * Writes `dist/firstbyte.js`, the library for browsers, `dist/worker.js`, the proxy for Workers, and `dist/proxy.js`, the
- * proxy for all else.
+ * Writes `dist/firstbyte.js`, the library for browsers; `dist/worker.js`, the proxy for Workers; and `dist/proxy.js`, the
+ * proxy for Node, Bun and Deno.
  */
 export async function buildDist(): Promise<void> {
   await Deno.mkdir("dist", { recursive: true });
@@ -25,7 +25,7 @@ export async function buildDist(): Promise<void> {
 }
 
 async function write(name: string, { code, map }: Bundle): Promise<void> {
-  // Written beside and renamed: a test that reads it meanwhile gets a whole file.
+  // Written to another name and renamed, so that a test that reads it meanwhile gets a whole file.
   for (const [file, text] of Object.entries({ [`${name}.map`]: map, [name]: code })) {
     await Deno.writeTextFile(`dist/${file}.part`, text);
     await Deno.rename(`dist/${file}.part`, `dist/${file}`);

@@ -11,11 +11,11 @@ export interface Bundle {
 }
 
 /**
- * Bundles a module with all that it reaches, for any runtime.
+ * Bundles a module with all of its imports, for any runtime.
  *
- * @param source The module's text.
- * @param name The file name that its source map is linked by.
- * @param root What its imports start at; by default this repository.
+ * @param source The text of the module.
+ * @param name The file name in the link to its source map.
+ * @param root The folder that its imports are relative to; by default this repository.
  */
 export async function bundle(
   source: string,

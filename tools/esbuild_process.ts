@@ -1,5 +1,5 @@
-// Runs esbuild with the options, as JSON, on its standard input; prints what it made. A process of its own, as esbuild's
-// service ends some time after it was told to, which a test is not to wait for.
+// Runs esbuild with the JSON options of its standard input, and prints the result. It's a separate process, since esbuild's
+// service stops late, and a test shouldn't wait for it.
 import { build, type BuildOptions, stop } from "esbuild";
 import { nodeBuiltins } from "./node_builtins.ts";
 import { npmSpecifiers } from "./npm_specifiers.ts";

@@ -5,8 +5,7 @@ const NAMESPACE = "node-builtin";
 const NAMES = new Set(builtinModules);
 
 /**
- * Lets CommonJS packages of a bundle `require` Node's own modules: a module, of
- * which each runtime makes an import, stands between.
+ * Lets CommonJS packages in a bundle `require` Node's built-in modules, by a module that imports each of them.
  */
 export const nodeBuiltins: Plugin = {
   name: "node-builtins",

@@ -9,10 +9,10 @@ const SECTIONS = [
 const RELATIVE_LINK = /\[([^\]]+)\]\((?!\w+:|#)([^)]+)\)/g;
 
 /**
- * Makes the README of the npm package from that of the repository: how to install it from there, and what it does.
+ * Creates the README of the npm package from the one of the repository.
  *
  * @param readme The text of README.md.
- * @param home Where the repository's files are shown, a URL without a slash at its end; without it, links to them are plain text.
+ * @param home URL of the repository's files without a trailing slash; without it, links to them become plain text.
  * @throws {Error} If a section is missing.
  */
 export function npmReadme(readme: string, home?: string): string {
@@ -27,7 +27,7 @@ export function npmReadme(readme: string, home?: string): string {
     "It runs on Node 20 and later, Bun, Deno, Cloudflare Workers and in browsers; as an ES module, or by `require`.",
     ...(home ? [...SECTIONS, "More"] : SECTIONS).map((title) => `## ${title}\n\n${sectionOf(readme, title)}`),
   ].join("\n\n");
-  // What tests read from a block's first line says nothing to a reader.
+  // The first line of a code block has flags for the tests.
   return `${text}\n`.replace(/^```(\w+) .*$/gm, "```$1").replace(/<!--.*?-->\n*/g, "")
     .replace(RELATIVE_LINK, (_, label: string, path: string) => home ? `[${label}](${home}/${path})` : label);
 }

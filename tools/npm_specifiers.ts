@@ -1,8 +1,8 @@
 import type { Plugin } from "esbuild";
 
 /**
- * Lets esbuild resolve the inline `npm:name@version` specifiers of a module that
- * is to be importable from a URL: the lock file has put that version in `node_modules`.
+ * Lets esbuild resolve inline `npm:name@version` specifiers, which a module needs to be importable from a URL. The lock
+ * file pins the same version in `node_modules`.
  */
 export const npmSpecifiers: Plugin = {
   name: "npm-specifiers",

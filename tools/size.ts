@@ -27,15 +27,15 @@ export async function measureSizes(): Promise<BundleSize[]> {
 }
 
 /**
- * Measures one module, given by its text.
+ * Measures one module.
  *
- * @param name What it is called.
- * @param source The text.
- * @param root What its imports start at; by default this repository.
+ * @param name Name of the module.
+ * @param source The text of the module.
+ * @param root The folder that its imports are relative to; by default this repository.
  */
 export async function measureSize(name: string, source: string, root?: string): Promise<BundleSize> {
   const { code } = await bundle(source, "size.js", { minify: true }, root);
-  // A browser that shows no source loads no map, so its link is no part of the size.
+  // Without the link to the source map, which a browser loads only to show the source.
   const bytes = new TextEncoder().encode(code.replace(/\/\/# sourceMappingURL=.*\n$/, ""));
   return { name, minified: bytes.byteLength, gzipped: gzipSync(bytes, { level: 9 }).byteLength };
 }
