@@ -35,9 +35,14 @@ const ENTRIES: readonly Entry[] = [
     options: "ttfbTimeout: learnedCutoff({ min: 200, max: 200 })",
     holds: ["src/cutoff/learned_cutoff"],
   },
+  {
+    imports: "createFetch, llm",
+    options: "...llm(), retry: { minDelay: 0 }",
+    holds: ["eventsource-parser", "src/formats/"],
+  },
 ];
 
-const BUNDLERS: readonly Bundler[] = ["esbuild", "rollup", "rollup, IIFE", "vite"];
+const BUNDLERS: readonly Bundler[] = ["esbuild", "rollup", "rollup, IIFE", "vite", "webpack"];
 
 Deno.test("a bundle holds only what it imports, in one file that runs", async (t) => {
   const node = currentNode();

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { MarkdownPage } from "../docs/markdown_page.ts";
 import { installedLibrary } from "../fixtures/installed_library.ts";
 import { runCommand } from "../fixtures/run_command.ts";
+import { hang, respond } from "../fixtures/scripts.ts";
+import { scripted } from "../fixtures/upstream.ts";
 import { currentNode, isAvailable } from "../runtimes/binaries.ts";
 
 interface Runner {
@@ -46,6 +48,17 @@ for (const { name, main, packages, args } of RUNNERS) {
     await runCommand(node, { args: [...args], cwd: project.path, env: { NO_COLOR: "1", CI: "true" } });
   });
 }
+
+Deno.test("createFetch() retries in a CommonJS test, by Jest as it comes", async () => {
+  const node = currentNode();
+  if (!isAvailable(node)) return;
+  await using upstream = await scripted(hang(), respond("hello"));
+  const files = { "package.json": '{ "private": true }', "main.test.js": await read("jest_commonjs_main.js") };
+  await using project = await installedLibrary(files, ["jest"]);
+  const env = { NO_COLOR: "1", CI: "true", UPSTREAM_URL: upstream.url };
+
+  await runCommand(node, { args: ["node_modules/jest/bin/jest.js", "--rootDir", "."], cwd: project.path, env });
+});
 
 const { blocks } = await MarkdownPage.read("docs/testing.md");
 
