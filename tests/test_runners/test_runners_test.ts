@@ -5,7 +5,7 @@ import { installedLibrary } from "../fixtures/installed_library.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { hang, respond } from "../fixtures/scripts.ts";
 import { scripted } from "../fixtures/upstream.ts";
-import { currentNode, isAvailable } from "../runtimes/binaries.ts";
+import { currentNode, isAvailable, olderNode } from "../runtimes/binaries.ts";
 
 interface Runner {
   readonly name: string;
@@ -72,6 +72,19 @@ for (const { name, packages, args } of RUNNERS) {
 
     await runCommand(node, { args: [...args], cwd: project.path, env: { NO_COLOR: "1", CI: "true" } });
   });
+}
+
+for (const name of ["msw", "nock"]) {
+  for (const [version, node] of Object.entries({ "Node 22": olderNode("22.23.5"), "Node 26": currentNode() })) {
+    Deno.test(`docs/testing.md shows a test with ${name} that ${version} runs`, async () => {
+      if (!isAvailable(node)) return;
+      const shown = blocks.filter(({ attributes }) => attributes.includes(name));
+      assert.equal(shown.length, 1);
+      await using project = await installedLibrary({ "main.test.js": shown[0]?.code ?? "" }, [name]);
+
+      await runCommand(node, { args: ["--test", "main.test.js"], cwd: project.path, env: { NO_COLOR: "1" } });
+    });
+  }
 }
 
 function read(name: string): Promise<string> {
