@@ -105,12 +105,8 @@ export class HedgeRace implements Race {
     const { budget } = this.#state;
     const wait = at - performance.now();
     if (!replaces && wait <= 0 && !budget.affords) return await untilAfforded(budget, over);
-    try {
-      await delay(wait, anySignal([over, this.#call.signal]));
-    } catch (error) {
-      // Once the race is over, its failures are dropped.
-      if (!over.aborted) throw error;
-    }
+    // It ends early if the race is over, or if the caller aborts, which is checked next.
+    await delay(wait, anySignal([over, this.#call.signal])).catch(() => {});
   }
 
   #fail({ contender, retry, error }: Outcome): void {

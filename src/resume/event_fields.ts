@@ -67,8 +67,8 @@ export class EventFields {
 
 /** Returns whether a line is a field of that name. */
 function isField(block: Uint8Array, start: number, end: number, name: Name): boolean {
-  if (block[start] !== name[0] || start + name.length > end) return false;
-  for (let index = 1; index < name.length; index++) if (block[start + index] !== name[index]) return false;
+  // No name has a line end in it, so what matches ends within the line.
+  for (let index = 0; index < name.length; index++) if (block[start + index] !== name[index]) return false;
   return start + name.length === end || block[start + name.length] === COLON;
 }
 

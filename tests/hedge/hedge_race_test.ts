@@ -2,9 +2,16 @@ import assert from "node:assert/strict";
 import { createFetch, type FetchInit, type FetchObserverEvent, hedge, timingOf } from "../../mod.ts";
 import { fakeClock } from "../fixtures/clock.ts";
 import { answers, fakeFetch, late, manualBody, never, rejects, untilAborted } from "../fixtures/fake_fetch.ts";
+import { fakeFormat } from "../fixtures/fake_format.ts";
 
 const UPSTREAM = "http://upstream.test/";
 const HEDGE: FetchInit = { hedge: hedge({ after: 100, budget: 1 }) };
+
+/** What cuts an attempt off after 150 ms. */
+const SILENCES: Record<string, FetchInit> = {
+  ttfb: { ttfbTimeout: 150, guard: () => true, retry: { ttfbGrowth: 1 } },
+  content: { ttfbTimeout: false, formats: [fakeFormat({ contentTimeout: 150 })], retry: { ttfbGrowth: 1 } },
+};
 
 /** Collects events as `attempt:type`. */
 function story() {
@@ -214,6 +221,19 @@ Deno.test("HedgeRace reports a cut-off attempt without a successor as lost, and 
   assert.deepEqual([name, phase, attempts.length], ["TimeoutError", "ttfb", 2]);
   assert.deepEqual(told, ["1:attempt", "2:attempt", "1:lost", "2:error"]);
   assert.equal(clock.timers, 0);
+});
+
+Deno.test("HedgeRace lets the hedge of a cut-off attempt take its place", async () => {
+  using clock = fakeClock();
+  for (const [silent, init] of Object.entries(SILENCES)) {
+    const { told, onEvent } = story();
+    const fetch = createFetch({ ...HEDGE, onEvent, fetch: fakeFetch(never()), ...init });
+    const rejected = assert.rejects(fetch(UPSTREAM, { method: "POST", body: "{}" }), { phase: silent });
+    await clock.tickAsync(199);
+    assert.deepEqual(told, ["1:attempt", "2:attempt", "1:lost"], silent);
+    await clock.tickAsync(10_000);
+    await rejected;
+  }
 });
 
 Deno.test("HedgeRace starts nothing after an error that is not to be retried", async () => {

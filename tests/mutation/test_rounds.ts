@@ -25,6 +25,7 @@ const PROPERTIES = ["create_fetch_property_test.ts", "hedge_property_test.ts"].m
 const ROUNDS = [
   { name: "own tests", patience: 30_000, isShared: true },
   { name: "its room", patience: 60_000, isShared: true },
+  { name: "its sockets", patience: 120_000, isShared: false },
   { name: "virtual time", patience: 300_000, isShared: true },
   { name: "random cases", patience: 120_000, isShared: true },
   { name: "sockets", patience: 300_000, isShared: false },
@@ -36,7 +37,7 @@ const OF_RUNTIMES = /runMain\(/;
 
 /**
  * Lists the tests that may notice a change to a module, the fastest and the nearest first: its own, those of its room,
- * the others in virtual time with random cases last, those over sockets, in other runtimes, and those of endurance.
+ * over sockets, too, the others in virtual time with random cases last, those over sockets, in other runtimes, and those of endurance.
  *
  * @param module The module's file, such as `src/time/timer.ts`; without one, no round is nearer than another.
  * @param root The repository, or a copy of it.
@@ -55,7 +56,7 @@ export async function testRounds(module?: string, root = "."): Promise<TestRound
     if (path === itsOwn) return "own tests";
     const text = await Deno.readTextFile(join(root, path));
     if (OF_RUNTIMES.test(text)) return "runtimes";
-    if (SLOW.test(text)) return "sockets";
+    if (SLOW.test(text)) return dirname(path) === itsRoom ? "its sockets" : "sockets";
     if (/property/.test(file)) return "random cases";
     return dirname(path) === itsRoom ? "its room" : "virtual time";
   }

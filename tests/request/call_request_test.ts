@@ -349,6 +349,22 @@ Deno.test("keep() has a stream sent once, unread", async () => {
   assert.equal((await sentRequest(request)).body, "ping");
 });
 
+Deno.test("keep() returns a request without a body as it is", () => {
+  for (const input of [UPSTREAM, new Request(UPSTREAM)]) {
+    const request = CallRequest.from(input, {});
+    assert.equal(request.keep(LIMIT, undefined), request);
+  }
+});
+
+Deno.test("validate() throws for a body that the platform refuses, and reads none that it accepts", async () => {
+  const locked = stream("ping");
+  locked.getReader();
+  assert.throws(() => post(locked, { duplex: "half" } as RequestInit).validate(), TypeError);
+  const request = CallRequest.from(requestOf("ping"), {});
+  request.validate();
+  assert.equal((await sentRequest(request)).body, "ping");
+});
+
 Deno.test("keep() has nothing to keep if there is no body", async () => {
   for (const input of [UPSTREAM, new Request(UPSTREAM, { method: "POST" })]) {
     const request = await CallRequest.from(input, { method: "POST" }).keep(0, undefined);
@@ -403,6 +419,8 @@ Deno.test("at() keeps the signal and the body of a Request that is sent once", a
   const moved = CallRequest.from(source, {}).at("http://other.test/");
   assert.equal(moved.once, "its body is a stream");
   assert.equal(moved.signal, source.signal);
+  // A stream can be sent by no runtime without.
+  assert.equal((moved.init as { duplex?: string }).duplex, "half");
   assert.equal((await sentRequest(moved)).body, "ping");
 });
 

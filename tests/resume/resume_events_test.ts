@@ -52,6 +52,20 @@ Deno.test("resumeEvents() follows GETs for event streams only, unredirected", ()
   assert.equal(policy.follow(request, redirected), undefined);
 });
 
+for (const repeated of ["id: 1\ndata: a\n\n", ": comment\n\n"]) {
+  Deno.test(`resumeEvents() resumes after a clean end until a broken event is whole, after ${JSON.stringify(repeated)}`, () => {
+    const parts = ["id: 1\ndata: a\n\nid: 2\nda", { text: repeated, clean: true }, "id: 2\ndata: b\n\n"];
+    const { text, error, ids } = read(...parts, { text: "", clean: true });
+    assert.ok(text.endsWith("id: 2\ndata: b\n\n"));
+    assert.deepEqual([error, ids], [undefined, ["1", "1", "2"]]);
+  });
+}
+
+Deno.test("resumeEvents() counts no ids once an event had none", () => {
+  const { text, error } = read("id: 1\ndata: a\n\ndata: b\n\nid: 5\ndata: c\n\n", "id: 9\ndata: d\n\n", end);
+  assert.deepEqual([text.split("\n\n").length, error], [5, undefined]);
+});
+
 Deno.test("resumeEvents() ends with 204", () => {
   assert.deepEqual(read("id: 1\ndata: a\n\n", end), {
     text: "id: 1\ndata: a\n\n",

@@ -60,10 +60,17 @@ Deno.test("resumeInteractions() resumes no stream whose place isn't known", () =
     DELTAS[0] as string,
     FIRST + event("step.delta", undefined),
     event("interaction.created", "e0", { interaction: {} }),
+    event("step.delta", "e0", { interaction: { id: "int_1" } }),
     event("interaction.created", "e0", { interaction: { id: "a/../../files" } }),
     "",
   ];
   for (const stream of streams) assert.deepEqual(read(stream), { text: stream, error: "can't be continued", urls: [] });
+});
+
+Deno.test("resumeInteractions() judges a continuation, not the stream that it follows", () => {
+  const nested = event("step.delta", "e/n=", { interaction: { id: "int_2" } });
+  const whole = FIRST + nested + LAST + DONE;
+  assert.deepEqual(read(whole), { text: whole, error: undefined, urls: [] });
 });
 
 Deno.test("resumeInteractions() follows interactions in the background only", () => {
