@@ -70,6 +70,7 @@ Deno.test("llmCutoff() adds nothing of its own to a base of 0", () => {
 });
 
 Deno.test("llmCutoff() names an option that is invalid", () => {
+  assert.throws(() => llmCutoff(45_000 as LlmCutoffOptions), /Cannot use options: expected an object, got 45000/);
   for (const name of ["base", "perMebibyte", "mediumEffort", "highEffort"]) {
     assert.throws(() => llmCutoff({ [name]: -1 }), { name: "RangeError", message: new RegExp(`${name}.*got -1$`) });
   }

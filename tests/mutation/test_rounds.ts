@@ -44,8 +44,7 @@ const OF_RUNTIMES = /runMain\(/;
  */
 export async function testRounds(module?: string, root = "."): Promise<TestRound[]> {
   const itsOwn = module?.replace(/^src/, "tests").replace(/\.ts$/, "_test.ts");
-  // The door's tests are a room of their own.
-  const itsRoom = itsOwn && (dirname(itsOwn) === "tests" ? itsOwn.replace("_test.ts", "") : dirname(itsOwn));
+  const itsRoom = itsOwn && join("tests", itsOwn.split(/[/]|_test\.ts$/)[1] ?? "");
   const paths = [...ROOMS.flatMap((name) => testsOf(root, join("tests", name))), ...PROPERTIES];
   const named = await Promise.all(paths.map(async (path) => ({ path, name: await roundOf(path) })));
 

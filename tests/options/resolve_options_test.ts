@@ -138,6 +138,18 @@ for (const [options, message] of REFUSED) {
   });
 }
 
+Deno.test("resolveOptions() refuses an unknown name, and names the closest option", () => {
+  assert.throws(() => resolveOptions({ ttfbTimout: 5 } as FetchOptions), /ttfbTimout.*ttfbTimeout/);
+  assert.throws(() => resolveOptions({ retry: { maxAttempt: 5 } } as FetchOptions), /maxAttempt.*maxAttempts/);
+});
+
+Deno.test("resolveOptions() takes each status from 200 to 599 for one that may be retried", () => {
+  assert.deepEqual(resolveOptions({ retry: { statusCodes: [200, 599] } }).retry.statusCodes, [200, 599]);
+  for (const status of [199, 600]) {
+    assert.throws(() => resolveOptions({ retry: { statusCodes: [status] } }), RangeError);
+  }
+});
+
 Deno.test("resolveOptions() refuses what isn't an object", () => {
   for (const options of [null, 5, "fetch", () => {}, Promise.resolve({})]) {
     assert.throws(() => resolveOptions(options as FetchOptions), /^\w+: Cannot use options: expected an object, got /);

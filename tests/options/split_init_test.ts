@@ -78,3 +78,9 @@ Deno.test("splitInit() takes an init without a prototype", () => {
 Deno.test("splitInit() takes nothing from Object.prototype", () => {
   assert.deepEqual(Object.keys(splitInit({})[0]), []);
 });
+
+Deno.test("splitInit() refuses an AbortController in the place of its signal", () => {
+  const controller = new AbortController();
+  assert.throws(() => splitInit({ signal: controller as unknown as AbortSignal }), /pass its signal/);
+  assert.equal(splitInit({ signal: controller.signal })[0].signal, controller.signal);
+});

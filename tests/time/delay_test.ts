@@ -7,12 +7,14 @@ const LONGEST = 2 ** 31 - 1;
 
 Deno.test("delay() resolves after its time, and not before", async () => {
   using clock = fakeClock();
-  let resolved = false;
-  const waited = delay(LONGEST + 100, new AbortController().signal).then(() => resolved = true);
-  await clock.tickAsync(LONGEST + 99);
-  assert.equal(resolved, false);
-  await clock.tickAsync(1);
-  await waited;
+  for (const ms of [1, LONGEST + 100]) {
+    let resolved = false;
+    const waited = delay(ms, new AbortController().signal).then(() => resolved = true);
+    await clock.tickAsync(ms - 1);
+    assert.equal(resolved, false);
+    await clock.tickAsync(1);
+    await waited;
+  }
 });
 
 Deno.test("delay() rejects with the reason of its signal, and leaves no timer", async () => {

@@ -42,6 +42,7 @@ Deno.test("Timer counts only the stretches that it runs", () => {
     clock.tick(33);
     timer.rest();
     clock.tick(1_000);
+    assert.equal(clock.timers, 0);
   }
   assert.equal(timer.elapsed, 99);
   timer.start();
@@ -100,12 +101,38 @@ Deno.test("Timer expires in the end, even if every timer of a busy loop is late"
   assert.equal(expired.times, 1);
 });
 
-Deno.test("Timer expires without grace if it is hardly late", () => {
+Deno.test("Timer expires without grace if it is less than 16 ms late", () => {
+  using clock = fakeClock();
+  for (const [late, times] of [[15, 1], [16, 0]] as const) {
+    const { timer, expired } = counting(100);
+    timer.start();
+    clock.jump(100 + late);
+    assert.equal(expired.times, times, `${late} ms late`);
+    timer.stop();
+  }
+});
+
+Deno.test("Timer expires on a fake clock that moves the timers alone", () => {
   using clock = fakeClock();
   const { timer, expired } = counting(100);
+  const began = performance.now();
+  performance.now = () => began;
   timer.start();
-  clock.jump(110);
-  assert.equal(expired.times, 1);
+  clock.tick(99);
+  assert.equal(expired.times, 0);
+  clock.tick(1);
+  assert.deepEqual([expired.times, clock.timers], [1, 0]);
+});
+
+Deno.test("Timer keeps the process alive, unless it's told otherwise", () => {
+  using _clock = fakeClock();
+  const { setTimeout } = globalThis;
+  let unrefs = 0;
+  globalThis.setTimeout = (() => ({ unref: () => unrefs++ })) as unknown as typeof setTimeout;
+  new Timer(100, () => {}).start();
+  assert.equal(unrefs, 0);
+  new Timer(100, () => {}, true).start();
+  assert.equal(unrefs, 1);
 });
 
 Deno.test("Timer sets no negative delay if it ran too long before a pause", () => {
