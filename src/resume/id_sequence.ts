@@ -52,24 +52,24 @@ export class IdSequence {
   /** Finds out whether a continuation begins behind the last event, or repeats events. */
   #begin(id: string | undefined): void {
     // Without an id, it may be a repetition.
-    if (id === undefined) throw new Error("the server began with an event that has no id");
+    if (id === undefined) throw new Error("the server began with an event without an id");
     const [place, another] = this.#log.find(id);
-    if (another !== undefined) throw new Error("the server repeated an id that more than one event has");
+    if (another !== undefined) throw new Error("the server repeated an id that several events have");
     this.#stage = place === undefined ? "new" : "repeating";
     this.#repeated = place ?? 0;
   }
 
   #drop(id: string | undefined, block: Uint8Array): BlockVerdict {
     if (this.#log.matches(this.#repeated++, id, block)) return "drop";
-    throw new Error("the server repeated an event, but not as it was");
+    throw new Error("the server repeated an event with other content");
   }
 
   /** Checks a new event of a continuation. */
   #follows(id: string | undefined): void {
     if (id === undefined) return;
-    if (this.#log.find(id).length > 0) throw new Error("the server repeated an event behind a new one");
+    if (this.#log.find(id).length > 0) throw new Error("the server repeated an event after a new one");
     if (this.#counts && this.#last !== undefined && !isSuccessor(id, this.#last)) {
-      throw new Error("the server left out an event");
+      throw new Error("the server skipped an event");
     }
   }
 }

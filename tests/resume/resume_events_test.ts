@@ -159,14 +159,14 @@ Deno.test("resumeEvents() drops events without ids among those that the server r
 Deno.test("resumeEvents() splices no second stream", () => {
   const [a, b] = ["id: 1\ndata: a\n\n", "id: 2\ndata: b\n\n"];
   const others: [string, string, RegExp][] = [
-    ["another content", "id: 1\ndata: A\n\n", /not as it was/],
-    ["another content later", `${a}id: 2\ndata: B\n\n`, /not as it was/],
-    ["another order", b + a, /behind a new one/],
-    ["an event between", `${a}data: x\n\n${b}`, /not as it was/],
-    ["an event without an id at first", "data: hello\n\nid: 3\ndata: c\n\n", /no id/],
-    ["one left out", "id: 4\ndata: d\n\n", /left out/],
-    ["one left out behind repeated ones", `${a}${b}id: 4\ndata: d\n\n`, /left out/],
-    ["an old one behind a new one", `id: 3\ndata: c\n\n${a}`, /behind a new one/],
+    ["another content", "id: 1\ndata: A\n\n", /other content/],
+    ["another content later", `${a}id: 2\ndata: B\n\n`, /other content/],
+    ["another order", b + a, /after a new one/],
+    ["an event between", `${a}data: x\n\n${b}`, /other content/],
+    ["an event without an id at first", "data: hello\n\nid: 3\ndata: c\n\n", /without an id/],
+    ["a skipped event", "id: 4\ndata: d\n\n", /skipped an event/],
+    ["a skipped event after repeated ones", `${a}${b}id: 4\ndata: d\n\n`, /skipped an event/],
+    ["an old event after a new one", `id: 3\ndata: c\n\n${a}`, /after a new one/],
   ];
   for (const [name, rest, expected] of others) {
     const { text, error } = read(a + b, rest, end);
