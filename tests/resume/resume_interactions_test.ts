@@ -51,7 +51,7 @@ Deno.test("resumeInteractions() drops repeated events, and splices nothing else"
   assert.equal(read(before, WHOLE).text, WHOLE);
   assert.match(read(before, FIRST.replace("int_1", "int_2")).error ?? "", /another interaction/);
   assert.match(read(before, FIRST + DELTAS[0]?.replace('"a"', '"A"')).error ?? "", /other content/);
-  assert.match(read(before, event("step.delta", undefined)).error ?? "", /no id/);
+  assert.match(read(before, event("step.delta", undefined)).error ?? "", /without an id/);
   assert.match(read(before, 404).error ?? "", /status 404/);
 });
 
