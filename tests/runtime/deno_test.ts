@@ -54,3 +54,11 @@ Deno.test("runtime stays on the pool if Deno makes no clients", () => {
   assert.equal(refusing.connect(WANTED), undefined);
   assert.equal(createDeno({ version }).connect(WANTED), undefined);
 });
+
+Deno.test("runtime knows that Deno marks decoded bodies from 2.9 on", () => {
+  const headers = { "content-encoding": "gzip" };
+  const marks = (deno: string) =>
+    createDeno({ version: { deno } }).marksDecoded(new Response("a", { headers }), { headers: new Headers() });
+  assert.deepEqual(["1.46.3", "2.8.9"].map(marks), [false, false]);
+  assert.deepEqual(["2.9.0", "2.10.0", "3.0.0"].map(marks), [true, true, true]);
+});
