@@ -57,8 +57,28 @@ Deno.test("runtime stays on the pool if Deno makes no clients", () => {
 
 Deno.test("runtime knows that Deno marks decoded bodies from 2.9 on", () => {
   const headers = { "content-encoding": "gzip" };
-  const marks = (deno: string) =>
-    createDeno({ version: { deno } }).marksDecoded(new Response("a", { headers }), { headers: new Headers() });
-  assert.deepEqual(["1.46.3", "2.8.9"].map(marks), [false, false]);
-  assert.deepEqual(["2.9.0", "2.10.0", "3.0.0"].map(marks), [true, true, true]);
+  const versions = ["1.46.3", "1.10.0", "2.8.9", "2", "2.9.0", "2.10.0", "3.0.0"];
+  const marking = versions.filter((deno) =>
+    createDeno({ version: { deno } }).marksDecoded(new Response("a", { headers }), { headers: new Headers() })
+  );
+  assert.deepEqual(marking, ["2.9.0", "2.10.0", "3.0.0"]);
+});
+
+/** Returns whether Deno marks a response with these headers, to a request with those. */
+function marks(headers: Record<string, string>, sent: Record<string, string> = {}, body: string | null = "a"): boolean {
+  return runtime.marksDecoded(new Response(body, { headers }), { headers: new Headers(sent) });
+}
+
+Deno.test("runtime knows which codings Deno decodes", () => {
+  const codings = ["gzip", "GZIP", "br", " br ", "deflate", "gzip, br", "identity", ""];
+  const decoded = codings.filter((coding) => marks({ "content-encoding": coding }));
+  assert.deepEqual([decoded, marks({})], [["gzip", "GZIP", "br", " br "], false]);
+});
+
+Deno.test("runtime knows that Deno marks no response without a body, nor one that was to come coded", () => {
+  const gzip = { "content-encoding": "gzip" };
+  assert.equal(marks(gzip, {}, null), false);
+  assert.deepEqual(["0", "1"].map((length) => marks({ ...gzip, "content-length": length })), [false, true]);
+  assert.equal(marks(gzip, { range: "bytes=0-9" }), false);
+  assert.deepEqual(["identity", "gzip"].map((coding) => marks(gzip, { "accept-encoding": coding })), [false, true]);
 });
