@@ -21,6 +21,7 @@ export class RedisConnection implements RedisTransactions {
   /** Resolves when the first attempt to connect has succeeded or failed. */
   readonly tried: Promise<void>;
   readonly #client: Redis;
+  #isReady = false;
   #problem = "no connection";
 
   /** Starts to connect. */
@@ -44,8 +45,12 @@ export class RedisConnection implements RedisTransactions {
       disableClientInfo: true,
       retryStrategy: delayBefore,
     });
+    this.#client.on("close", () => this.#isReady = false);
     this.tried = new Promise((resolve) => {
-      this.#client.once("ready", resolve);
+      this.#client.on("ready", () => {
+        this.#isReady = true;
+        resolve();
+      });
       this.#client.on("error", (error) => {
         this.#problem = reasonOf(error);
         resolve();
@@ -54,7 +59,7 @@ export class RedisConnection implements RedisTransactions {
   }
 
   async transact(commands: readonly RedisCommand[], signal: AbortSignal): Promise<readonly unknown[]> {
-    if (this.#client.status !== "ready") throw new StatePlaceError(this.#problem);
+    if (!this.#isReady) throw new StatePlaceError(this.#problem);
     try {
       const results = await Promise.race([this.#client.multi(commands.map((one) => [...one])).exec(), aborted(signal)]);
       return (results ?? []).map(([error, reply]) => {
@@ -63,6 +68,7 @@ export class RedisConnection implements RedisTransactions {
       });
     } catch (error) {
       this.#problem = reasonOf(error);
+      this.#isReady = false;
       this.#client.disconnect(true);
       throw new StatePlaceError(this.#problem);
     }

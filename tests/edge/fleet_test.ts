@@ -64,7 +64,12 @@ for (const [what, [change, reason]] of Object.entries(troubles)) {
   }, async () => {
     await using redis = await redisServer(PASSWORD);
     await using upstream = await scripted(sse("1"));
-    await using proxy = await servedProxy({ UPSTREAM_URL: upstream.url, SHARED_STATE: change(redis.url) });
+    await using proxy = await servedProxy({
+      UPSTREAM_URL: upstream.url,
+      SHARED_STATE: change(redis.url),
+      // It has the client print its commands.
+      DEBUG: "*",
+    });
 
     const took = await ninthTenth(proxy, 3_000);
 

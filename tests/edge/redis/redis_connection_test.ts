@@ -34,14 +34,29 @@ for (const [when, [urlOf, reason]] of Object.entries(refusals)) {
   });
 }
 
-Deno.test("RedisConnection.transact() says by what code a command is refused", { ignore }, async () => {
-  await using redis = await redisServer();
-  await redis.run("acl", "setuser", "me", "on", ">secret", "~*", "+@all", "-xadd");
-  using bench = connect(redis.url.replace(`:${PASSWORD}@`, "me:secret@"));
-  await bench.connection.tried;
+const states: Record<string, readonly string[][]> = {
+  "NOPERM": [["acl", "setuser", "default", "-xadd"]],
+  "OOM": [["config", "set", "maxmemory", "1"]],
+  "READONLY": [["replicaof", "127.0.0.1", "1"]],
+};
+for (const [code, commands] of Object.entries(states)) {
+  Deno.test(`RedisConnection.transact() says ${code} where Redis refuses a command so, and tries a new connection`, {
+    ignore,
+  }, async () => {
+    await using redis = await redisServer();
+    using bench = connect(redis.url);
+    await bench.connection.tried;
+    for (const command of commands) await redis.run(...command);
 
-  await assert.rejects(bench.transact(["xadd", "a", "*", "secret", "x"]), { message: "NOPERM" });
-});
+    const first = bench.transact(["time"], ["xadd", "a", "*", "secret", "x"]);
+    const atOnce = first.catch(() => bench.transact(["time"]));
+    await assert.rejects(first, { name: "StatePlaceError", message: code });
+    await assert.rejects(atOnce, { message: code });
+
+    await redis.run("config", "set", "maxmemory", "0");
+    assert.equal((await eventually(() => bench.transact(["time"]))).length, 1);
+  });
+}
 
 Deno.test("RedisConnection.transact() gives up in time on a server that hangs, and goes on once it's back", {
   ignore,
