@@ -48,6 +48,32 @@ Deno.test("SharedBreaker.follow() doesn't skip an upstream for ever on reports a
   assert.equal(bench.breaker.isOpen, false);
 });
 
+Deno.test("SharedBreaker.follow() keeps a breaker that opened by itself open for no longer", async () => {
+  using bench = await start();
+  bench.breaker.admit()?.fail();
+  await bench.clock.runMicrotasks();
+  bench.clock.tick(20_000);
+
+  bench.hearOpening(OPEN_FOR);
+
+  bench.clock.tick(10_000);
+  assert.equal(bench.breaker.isOpen, false);
+});
+
+Deno.test("SharedBreaker.follow() trusts no report after an answer, even if an attempt failed since", async () => {
+  using bench = await start(2);
+  bench.hearOpening(OPEN_FOR);
+  for (const settle of ["succeed", "fail"] as const) {
+    bench.clock.tick(OPEN_FOR);
+    bench.breaker.admit()?.[settle]();
+    await bench.clock.runMicrotasks();
+  }
+
+  bench.hearOpening(OPEN_FOR);
+
+  assert.equal(bench.breaker.isOpen, false);
+});
+
 Deno.test("SharedBreaker.follow() trusts reports again after its own attempt failed", async () => {
   using bench = await start();
   bench.hearOpening(OPEN_FOR);
@@ -98,10 +124,10 @@ Deno.test("SharedBreaker.hasAnsweredSince() counts its own answers only", async 
   assert.deepEqual([before, before + 1].map((time) => bench.shared.hasAnsweredSince(time)), [true, false]);
 });
 
-async function start() {
+async function start(failures = 1) {
   await loadBreakers();
   const clock = fakeClock();
-  const breaker = createBreaker({ failures: 1, openFor: OPEN_FOR });
+  const breaker = createBreaker({ failures, openFor: OPEN_FOR });
   const shared = new SharedBreaker(breaker, OPEN_FOR);
   return {
     clock,
