@@ -37,7 +37,7 @@ export function createHandler(mounts: readonly Mount[], options: ProxyOptions): 
   checkUploadTimeout(options.uploadTimeout);
   const isStreamPath = streamPaths(options.streamPaths);
   const aliveTime = keepAliveTime(options.keepAlive);
-  const given = { formats: WIRE_FORMATS, resume: RESUME_POLICIES, ...defined(options.fetch) };
+  const given = { formats: WIRE_FORMATS, resume: RESUME_POLICIES, ...withoutUndefined(options.fetch) };
   const limits = { maxBytes: given.maxReplayBytes, timeout: options.uploadTimeout };
   // A client that follows a redirect to another origin sends its token there.
   const mayLeave = !options.tokens;
@@ -99,7 +99,7 @@ function observer(record: RequestRecord, options: ProxyOptions): FetchObserver {
 }
 
 /** Drops the options that are `undefined`, so that they don't overwrite defaults. */
-function defined<T extends object>(options: T | undefined): Partial<T> {
+function withoutUndefined<T extends object>(options: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 

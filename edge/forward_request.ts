@@ -94,7 +94,7 @@ export async function forwardRequest(forwarded: ForwardedRequest): Promise<Respo
         ...route,
         ...dispatch,
       });
-      answered = await settled(fetched, request.signal, attempts);
+      answered = await waitForAnswer(fetched, request.signal, attempts);
       record.begin();
       return answered;
     },
@@ -117,7 +117,7 @@ export async function forwardRequest(forwarded: ForwardedRequest): Promise<Respo
 }
 
 /** Waits for an answer, and records how its attempts ended. */
-async function settled(fetched: Promise<Response>, signal: AbortSignal, attempts: Attempts): Promise<Response> {
+async function waitForAnswer(fetched: Promise<Response>, signal: AbortSignal, attempts: Attempts): Promise<Response> {
   try {
     const response = await fetched;
     attempts.settle(timingOf(response)?.attempts ?? []);

@@ -28,9 +28,9 @@ export class UpstreamRotation {
     for (const target of this.#order) {
       const { breaker } = target.upstream;
       const trial = breaker?.admit();
-      if (!breaker || trial) return this.#chosen(target, trial);
+      if (!breaker || trial) return this.#advance(target, trial);
     }
-    return this.#chosen(first, first.upstream.breaker?.force());
+    return this.#advance(first, first.upstream.breaker?.force());
   }
 
   /** Sets the earliest time for the next attempt at a target, in milliseconds since the epoch. */
@@ -56,7 +56,7 @@ export class UpstreamRotation {
     return [...this.#targets.slice(this.#next), ...this.#targets.slice(0, this.#next)];
   }
 
-  #chosen(target: Target, trial: Trial | undefined): Choice {
+  #advance(target: Target, trial: Trial | undefined): Choice {
     this.#next = (this.#targets.indexOf(target) + 1) % this.#targets.length;
     return { target, trial };
   }

@@ -11,7 +11,7 @@ const ACTIONS: readonly (readonly [string, string])[] = [
 export function help(): string {
   const flags = SETTINGS.flatMap((setting) => {
     const flag = flagOf(setting);
-    return flag === undefined ? [] : [[usage(flag, setting), explained(setting)] as const];
+    return flag === undefined ? [] : [[usage(flag, setting), explain(setting)] as const];
   });
   const secrets = SETTINGS.filter(({ isSecret }) => isSecret).map(({ variable, help }) => [variable, help] as const);
   return `A proxy for large language models that never waits on a dead connection.
@@ -32,7 +32,7 @@ function usage(flag: string, { takes }: Setting): string {
   return takes ? `--${flag} ${takes}` : `--${flag}`;
 }
 
-function explained({ help, byDefault }: Setting): string {
+function explain({ help, byDefault }: Setting): string {
   return byDefault === undefined ? help : `${help} (${byDefault})`;
 }
 

@@ -86,7 +86,7 @@ async function start(
   });
   const fetch = draining(pages, shutdown, log);
   try {
-    const server = await listen({ hostname, port, fetch: (request) => answered(() => fetch(request)) });
+    const server = await listen({ hostname, port, fetch: (request) => answerSafely(() => fetch(request)) });
     return {
       url: server.url,
       close() {
@@ -107,7 +107,7 @@ async function joinFleet(address: RedisAddress, warn?: () => void): Promise<Redi
   return new RedisFleet(address, warn);
 }
 
-async function answered(answer: () => Response | Promise<Response>): Promise<Response> {
+async function answerSafely(answer: () => Response | Promise<Response>): Promise<Response> {
   try {
     return await answer();
   } catch (error) {

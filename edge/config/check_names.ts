@@ -26,12 +26,12 @@ export function checkNames(given: readonly string[]): void {
   const known = SETTINGS.map(({ variable }) => variable);
   for (const name of given) {
     if (known.includes(name)) continue;
-    const meant = timeoutMeant(name) ?? typo(name, known);
+    const meant = findTimeout(name) ?? findTypo(name, known);
     if (meant) throw new ConfigError(name, `no value, since there's no such variable: did you mean ${meant}?`);
   }
 }
 
-function timeoutMeant(name: string): string | undefined {
+function findTimeout(name: string): string | undefined {
   const words = name.split("_").filter((word) => !UNITS.includes(word));
   if (!name.includes("_TIMEOUT") || words.length === 0) return undefined;
   const known = Object.values(WORDS).flat();
@@ -39,7 +39,7 @@ function timeoutMeant(name: string): string | undefined {
   return Object.keys(WORDS).find((variable) => words.some((word) => WORDS[variable]?.includes(word)));
 }
 
-function typo(name: string, known: readonly string[]): string | undefined {
+function findTypo(name: string, known: readonly string[]): string | undefined {
   if (name.length < SHORTEST_TYPO) return undefined;
   const closest = closestName(name, known);
   return closest.edits <= MOST_TYPOS ? closest.name : undefined;

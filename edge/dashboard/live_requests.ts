@@ -93,13 +93,13 @@ function attemptsAfter(
   const now = record.elapsed;
   if (event.type === "attempt") {
     const host = record.attempts?.summaries[index]?.host ?? "";
-    return replaced(attempts, index, { host, hedge: event.hedge ?? false, from: now });
+    return replaceAt(attempts, index, { host, hedge: event.hedge ?? false, from: now });
   }
   const outcome = outcomeOf(event);
   const attempt = attempts[index];
-  return attempt && outcome ? replaced(attempts, index, { ...attempt, outcome, to: now }) : attempts;
+  return attempt && outcome ? replaceAt(attempts, index, { ...attempt, outcome, to: now }) : attempts;
 }
 
-function replaced(attempts: readonly LiveAttempt[], index: number, attempt: LiveAttempt): LiveAttempt[] {
+function replaceAt(attempts: readonly LiveAttempt[], index: number, attempt: LiveAttempt): LiveAttempt[] {
   return [...attempts.slice(0, index), attempt, ...attempts.slice(index + 1)];
 }

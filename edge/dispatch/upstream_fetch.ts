@@ -1,6 +1,6 @@
 import type { UnderlyingFetch } from "../../mod.ts";
 import { http1Fetch } from "./http1_fetch.ts";
-import { joinedChunks } from "../runtime/joined_chunks.ts";
+import { joinChunks } from "../runtime/join_chunks.ts";
 import { isEventStream } from "../headers/is_event_stream.ts";
 import { wholeEvents } from "../body/whole_events.ts";
 import { StatusError } from "./status_error.ts";
@@ -27,7 +27,7 @@ export function upstreamFetch(fetch: UnderlyingFetch | undefined): UnderlyingFet
       await response.body?.cancel();
       throw new StatusError(status);
     }
-    return isEncodedNothing(response) ? await withoutBody(response) : prepared(response, watchEvents);
+    return isEncodedNothing(response) ? await withoutBody(response) : prepare(response, watchEvents);
   };
 }
 
@@ -42,10 +42,10 @@ async function withoutBody(response: Response): Promise<Response> {
 }
 
 /** Joins the chunks of a response, and makes cut-off events an error. */
-function prepared(response: Response, watchEvents: DispatchInit["watchEvents"]): Response {
+function prepare(response: Response, watchEvents: DispatchInit["watchEvents"]): Response {
   const { status, statusText, headers, body, type } = response;
   // Only bodies of the platform: another byte stream may leave a BYOB read pending when it closes.
-  let joined: ReadableStream<Uint8Array> | null = body && type === "basic" ? joinedChunks(body) : body;
+  let joined: ReadableStream<Uint8Array> | null = body && type === "basic" ? joinChunks(body) : body;
   if (joined && isEventStream(headers)) {
     const events = wholeEvents(joined);
     joined = events.body;

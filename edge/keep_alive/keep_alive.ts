@@ -67,13 +67,13 @@ export class KeepAlive {
   async begin(answered: Promise<Response>): Promise<Response> {
     try {
       const first = await Promise.race([answered, this.#due.promise]);
-      return first instanceof Response ? first : this.#begun(first, answered);
+      return first instanceof Response ? first : this.#beginEarly(first, answered);
     } finally {
       clearTimeout(this.#timer);
     }
   }
 
-  #begun(early: EarlyAnswer, answered: Promise<Response>): Response {
+  #beginEarly(early: EarlyAnswer, answered: Promise<Response>): Response {
     this.#hasBegun = true;
     answered.catch(reportFailure);
     const body = keepAliveBody({

@@ -29,7 +29,7 @@ export function parseRedisUrl(text: string): RedisAddress | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, hostname, port, username, password, pathname, searchParams, hash } = new URL(text);
   const [, database] = DATABASE.exec(pathname) ?? [];
-  const [user, secret] = [decoded(username), decoded(password)];
+  const [user, secret] = [decode(username), decode(password)];
   const { prefix = DEFAULT_PREFIX, ...others } = Object.fromEntries(searchParams);
   const isRedis = protocol === "redis:" || protocol === "rediss:";
   if (!isRedis || !HOST.test(hostname) || database === undefined || hash !== "") return undefined;
@@ -54,7 +54,7 @@ export function describeRedis({ host, port, isTls, database }: RedisAddress): st
   return `${isTls ? "rediss" : "redis"}://${host.includes(":") ? `[${host}]` : host}:${port}/${database}`;
 }
 
-function decoded(text: string): string | undefined {
+function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -61,7 +61,10 @@ export class RedisConnection implements RedisTransactions {
   async transact(commands: readonly RedisCommand[], signal: AbortSignal): Promise<readonly unknown[]> {
     if (!this.#isReady) throw new StatePlaceError(this.#problem);
     try {
-      const results = await Promise.race([this.#client.multi(commands.map((one) => [...one])).exec(), aborted(signal)]);
+      const results = await Promise.race([
+        this.#client.multi(commands.map((one) => [...one])).exec(),
+        rejectOnAbort(signal),
+      ]);
       return (results ?? []).map(([error, reply]) => {
         if (error) throw error;
         return reply;
@@ -85,7 +88,7 @@ function delayBefore(retry: number): number {
   return Math.min(LEAST_DELAY * 2 ** (retry - 1), MOST_DELAY) * (0.5 + Math.random() / 2);
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });

@@ -1,5 +1,5 @@
 import { parseJson } from "../checks/parse_json.ts";
-import { aged, type News, type Post, readEntry, type SharedEntry } from "../sharing/shared_entry.ts";
+import { type News, type Post, readEntry, type SharedEntry, withAge } from "../sharing/shared_entry.ts";
 import { type StatePlace, StatePlaceError } from "../sharing/state_place.ts";
 
 /** A Redis command and its arguments. */
@@ -44,7 +44,7 @@ export class RedisPlace implements StatePlace {
     const cursors = cursor.split(" ");
     const seen = TYPES.map((_, index) => cursors[index] || BEGINNING);
     const reads = TYPES.map((type, index): RedisCommand => {
-      return ["xrevrange", this.#keyOf(type), "+", following(seen[index]), "count", STREAMS[type].most];
+      return ["xrevrange", this.#keyOf(type), "+", idAfter(seen[index]), "count", STREAMS[type].most];
     });
     const [time, ...replies] = await this.#redis.transact([
       ["time"],
@@ -62,7 +62,7 @@ export class RedisPlace implements StatePlace {
     });
     const news = read.flatMap((elements) => elements.toReversed().filter((element) => element.from !== from))
       .filter(({ at }) => now - at < LONGEST_MEMORY)
-      .map(({ at, entry }) => entry && aged(entry, Math.max(0, now - at)))
+      .map(({ at, entry }) => entry && withAge(entry, Math.max(0, now - at)))
       .filter((entry) => entry !== undefined);
     return { cursor: last.join(" "), entries: news };
   }
@@ -105,7 +105,7 @@ function milliseconds(reply: unknown): number {
   return time;
 }
 
-function following(id: string = BEGINNING): string {
+function idAfter(id: string = BEGINNING): string {
   const [, at, number] = ID.exec(id) ?? [];
   if (at === undefined) throw invalidReply();
   return `${at}-${BigInt(number ?? 0) + 1n}`;

@@ -19,13 +19,13 @@ export function draining(proxy: Fetch, shutdown: Shutdown, log: (line: LogLine) 
   const app = new Hono();
   app.get("/healthz", ({ req }) => proxy(req.raw));
   app.get("/metrics", ({ req }) => proxy(req.raw));
-  app.get("/readyz", refused);
+  app.get("/readyz", refuse);
   app.use(requestLog(log));
-  app.all("*", refused);
+  app.all("*", refuse);
   return (request) => shutdown.hasBegun ? app.fetch(request) : proxy(request);
 }
 
-function refused(): Response {
+function refuse(): Response {
   return problem({
     status: 503,
     code: "shutting_down",

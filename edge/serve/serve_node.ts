@@ -16,7 +16,7 @@ const IDLE_INTERVAL = 50;
 /** Listens with Node's HTTP server. */
 export async function serveNode({ hostname, port, fetch, headTimeout = HEAD_TIMEOUT }: ListenOptions): Promise<Server> {
   const listener = getRequestListener(
-    async (request, { outgoing }) => closingOnError(await fetch(request), outgoing as ServerResponse),
+    async (request, { outgoing }) => closeOnError(await fetch(request), outgoing as ServerResponse),
     // The proxy expects the platform's own `Request`.
     { overrideGlobalObjects: false },
   );
@@ -38,7 +38,7 @@ export async function serveNode({ hostname, port, fetch, headTimeout = HEAD_TIME
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: urlOf(hostname, actual),
-    close: () => closed(server),
+    close: () => closeServer(server),
   };
 }
 
@@ -46,7 +46,7 @@ export async function serveNode({ hostname, port, fetch, headTimeout = HEAD_TIME
  * Creates a response that closes its connection if its body errors. The adapter would write the error to the console,
  * and perhaps to the client.
  */
-function closingOnError(response: Response, outgoing: ServerResponse): Response {
+function closeOnError(response: Response, outgoing: ServerResponse): Response {
   const { body, status, statusText, headers } = response;
   if (!body) return response;
   const reader = body.getReader();
@@ -67,7 +67,7 @@ function closingOnError(response: Response, outgoing: ServerResponse): Response 
   return new Response(guarded, { status, statusText, headers });
 }
 
-function closed(server: HttpServer): Promise<void> {
+function closeServer(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
     // A client may keep its connection open long after its answer.
     const idle = setInterval(() => server.closeIdleConnections?.(), IDLE_INTERVAL);

@@ -58,13 +58,13 @@ export function writeMessage(message: Post | News): string {
  */
 export function readPost(text: string): Post | undefined {
   const message = parse(text);
-  const news = newsOf(message);
+  const news = parseNews(message);
   return news && isKey(message?.from) ? { ...news, from: message.from } : undefined;
 }
 
 /** Parses a message to a proxy, like {@linkcode readPost}. */
 export function readNews(text: string): News | undefined {
-  return newsOf(parse(text));
+  return parseNews(parse(text));
 }
 
 /**
@@ -74,7 +74,7 @@ export function readNews(text: string): News | undefined {
  * @param age Milliseconds since the entry was made.
  * @returns The entry; `undefined` if the breaker isn't open any more.
  */
-export function aged(entry: SharedEntry, age: number): SharedEntry | undefined {
+export function withAge(entry: SharedEntry, age: number): SharedEntry | undefined {
   if (entry.type === "sample") return entry;
   const since = entry.since + age;
   if (entry.openFor === 0) return { ...entry, since };
@@ -83,7 +83,7 @@ export function aged(entry: SharedEntry, age: number): SharedEntry | undefined {
 
 type Unknown<T> = { readonly [K in keyof T]?: unknown };
 
-function newsOf(message: Unknown<Post & { version: number }> | undefined): News | undefined {
+function parseNews(message: Unknown<Post & { version: number }> | undefined): News | undefined {
   const { version, cursor, entries } = message ?? {};
   if (version !== VERSION || !isText(cursor) || !Array.isArray(entries)) return undefined;
   return { cursor, entries: entries.slice(-MOST_ENTRIES).map(readEntry).filter((entry) => entry !== undefined) };

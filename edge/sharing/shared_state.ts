@@ -1,10 +1,10 @@
 import {
-  aged,
   type BreakerEntry,
   type Post,
   readPost,
   type SampleEntry,
   type SharedEntry,
+  withAge,
   writeMessage,
 } from "./shared_entry.ts";
 
@@ -51,7 +51,7 @@ export class SharedState {
     const last = epoch === this.#epoch ? Number(number) : 0;
     return [...this.#breakers.values(), ...this.#samples]
       .filter((kept) => kept.number > last && kept.from !== from && now - kept.at < LONGEST_MEMORY)
-      .map((kept) => aged(kept.entry, now - kept.at))
+      .map((kept) => withAge(kept.entry, now - kept.at))
       .filter((entry) => entry !== undefined);
   }
 

@@ -1,4 +1,11 @@
-import { aged, type BreakerEntry, type News, type Post, type SampleEntry, type SharedEntry } from "./shared_entry.ts";
+import {
+  type BreakerEntry,
+  type News,
+  type Post,
+  type SampleEntry,
+  type SharedEntry,
+  withAge,
+} from "./shared_entry.ts";
 import { type StatePlace, StatePlaceError } from "./state_place.ts";
 
 const MOST_SAMPLES = 64;
@@ -69,7 +76,9 @@ export class StateExchange {
     const startedAt = this.#startedAt;
     const samples = this.#reliableSamples();
     const reports = this.#reliableReports(startedAt);
-    const breakers = reports.map(({ at, entry }) => aged(entry, startedAt - at)).filter((entry) => entry !== undefined);
+    const breakers = reports.map(({ at, entry }) => withAge(entry, startedAt - at)).filter((entry) =>
+      entry !== undefined
+    );
     const post: Post = { from: this.#from, cursor: this.#cursor, entries: [...breakers, ...samples] };
     const news = await place.exchange(post, AbortSignal.timeout(this.#options.timeout));
     // A newer exchange has replaced one that took too long.

@@ -34,7 +34,7 @@ export class RequestedStream {
   /** Decides whether the request is watched and may be retried; for the library's `guard`. */
   readonly guard = (request: FetchRequest): boolean => {
     const { fetch, formats, upload: { sketch }, isStreamPath } = this.#options;
-    const seen = sketch ? sketched(request, sketch) : request;
+    const seen = sketch ? withSketch(request, sketch) : request;
     this.stream = sketch ? firstOf(formats, (format) => format.recognize(seen)) : request.stream;
     this.format = formats.find(({ name }) => name === this.stream?.format);
     if (this.stream) this.#options.onKnown?.({ stream: this.stream, format: this.format });
@@ -63,7 +63,7 @@ export class RequestedStream {
 }
 
 /** Returns a request whose body is a sketch. */
-function sketched(request: FetchRequest, sketch: object): FetchRequest {
+function withSketch(request: FetchRequest, sketch: object): FetchRequest {
   const { url, method, headers, bodyBytes } = request;
   const text = JSON.stringify(sketch);
   return { url, method, headers, bodyBytes, text: () => text, json: () => sketch };

@@ -109,7 +109,7 @@ export class JsonScan {
 
   #endName(): void {
     this.#expectsName = false;
-    this.#name = this.#bytes ? unescaped(this.#bytes) : "";
+    this.#name = this.#bytes ? unescape(this.#bytes) : "";
     this.#bytes = undefined;
     // The last of several members with one name counts, as in `JSON.parse()`.
     if (this.#name === "stream") this.#stream = "";
@@ -123,7 +123,7 @@ export class JsonScan {
   }
 }
 
-function unescaped(bytes: number[]): string {
+function unescape(bytes: number[]): string {
   const isEscaped = bytes.includes(BACKSLASH);
   if (!isEscaped && ![5, 6, 7].includes(bytes.length)) return "";
   const text = String.fromCharCode(...bytes);

@@ -29,34 +29,34 @@ export function mapLocations(headers: Headers, options: LocationOptions): boolea
   const isRedirect = headers.has("location");
   for (const name of [...HEADERS, ...ABSOLUTE_HEADERS]) {
     const value = headers.get(name);
-    if (value !== null) set(headers, name, mapped(value, options, ABSOLUTE_HEADERS.includes(name)));
+    if (value !== null) setOrDelete(headers, name, mapUrl(value, options, ABSOLUTE_HEADERS.includes(name)));
   }
   const refresh = REFRESH.exec(headers.get("refresh") ?? "");
   if (refresh) {
     const [, before = "", url = "", after = ""] = refresh;
-    const to = mapped(url, options, false);
-    set(headers, "refresh", to && `${before}${to}${after}`);
+    const to = mapUrl(url, options, false);
+    setOrDelete(headers, "refresh", to && `${before}${to}${after}`);
   }
   const link = headers.get("link");
-  if (link !== null) set(headers, "link", mappedLinks(link, options));
+  if (link !== null) setOrDelete(headers, "link", mapLinks(link, options));
   return !isRedirect || headers.has("location");
 }
 
-function mappedLinks(link: string, options: LocationOptions): string | undefined {
+function mapLinks(link: string, options: LocationOptions): string | undefined {
   const links = [...link.matchAll(LINK)].flatMap(([whole, url = ""]) => {
-    const to = mapped(url, options, false);
+    const to = mapUrl(url, options, false);
     return to === undefined ? [] : [whole.trim().replace(`<${url}>`, () => `<${to}>`)];
   });
   return links.length === 0 ? undefined : links.join(", ");
 }
 
-function set(headers: Headers, name: string, value: string | undefined): void {
+function setOrDelete(headers: Headers, name: string, value: string | undefined): void {
   if (value === undefined) headers.delete(name);
   else headers.set(name, value);
 }
 
 /** Returns the URL for the client; `undefined` if the client may not go there. */
-function mapped(
+function mapUrl(
   value: string,
   { target, mounts, requestUrl, mayLeave }: LocationOptions,
   isAbsolute: boolean,

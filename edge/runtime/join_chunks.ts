@@ -28,7 +28,7 @@ const LARGEST_BUFFER = 256 * 2 ** 10;
  * @param body A body of the platform's `fetch`. At most one chunk of it is read ahead.
  * @returns The joined body; the source itself if its chunks can't be joined.
  */
-export function joinedChunks(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+export function joinChunks(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   if (!Deno || !setImmediate) return body;
   let reader: ReadableStreamBYOBReader;
   try {
@@ -99,8 +99,8 @@ class JoinedSource implements UnderlyingDefaultSource<Uint8Array> {
     const until = performance.now() + LONGEST_WAIT;
     while (this.#isOpen && this.#bytes < ENOUGH && performance.now() < until) {
       this.#read();
-      await turn();
-      if (this.#reading) await turn();
+      await nextTurn();
+      if (this.#reading) await nextTurn();
       if (this.#reading) break;
     }
     this.#skipped = 0;
@@ -120,7 +120,7 @@ class JoinedSource implements UnderlyingDefaultSource<Uint8Array> {
 let turning: Promise<void> | undefined;
 
 /** Resolves in the next turn of the event loop. All callers share one promise. */
-function turn(): Promise<void> {
+function nextTurn(): Promise<void> {
   return turning ??= new Promise((resolve) => {
     setImmediate?.(() => {
       turning = undefined;

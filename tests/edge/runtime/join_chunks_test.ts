@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { joinedChunks } from "../../../edge/runtime/joined_chunks.ts";
+import { joinChunks } from "../../../edge/runtime/join_chunks.ts";
 import { breakOff, pause, stall, trickle } from "../../fixtures/scripts.ts";
 import { type Script, scripted } from "../../fixtures/upstream.ts";
 
@@ -18,20 +18,20 @@ function groups(sizes: readonly number[], { size = 9, gap = 50 } = {}): Script {
 async function joinedBody(url: string): Promise<ReadableStream<Uint8Array>> {
   const { body } = await fetch(url);
   assert.ok(body);
-  return joinedChunks(body);
+  return joinChunks(body);
 }
 
 async function sizesOf(body: ReadableStream<Uint8Array>): Promise<number[]> {
   return (await Array.fromAsync(body)).map(({ byteLength }) => byteLength);
 }
 
-Deno.test("joinedChunks() joins arrived chunks, but doesn't delay the first one", async () => {
+Deno.test("joinChunks() joins arrived chunks, but doesn't delay the first one", async () => {
   await using upstream = await scripted(groups([3, 4, 5]));
 
   assert.deepEqual(await sizesOf(await joinedBody(upstream.url)), [9, 18, 36, 45]);
 });
 
-Deno.test("joinedChunks() passes on every byte once, in order, in chunks of any size", async () => {
+Deno.test("joinChunks() passes on every byte once, in order, in chunks of any size", async () => {
   const sizes = [1, 100, 4_095, 4_096, 4_097, 5, 8_192, 65_535, 65_536, 65_537, 3, 200_000, 262_145, 600_000, 5];
   const sent = sizes.map((size, index) => new Uint8Array(size).fill(index));
   for (const gap of [0, 5]) {
@@ -42,7 +42,7 @@ Deno.test("joinedChunks() passes on every byte once, in order, in chunks of any 
   }
 });
 
-Deno.test("joinedChunks() doesn't delay a chunk for one that hasn't arrived", async () => {
+Deno.test("joinChunks() doesn't delay a chunk for one that hasn't arrived", async () => {
   let asked = Promise.withResolvers<void>();
   await using upstream = await scripted(async ({ response }) => {
     for (let event = 0; event < 20; event++) {
@@ -61,7 +61,7 @@ Deno.test("joinedChunks() doesn't delay a chunk for one that hasn't arrived", as
   assert.equal((await reader.read()).done, true);
 });
 
-Deno.test("joinedChunks() joins again after chunks that arrived alone", async () => {
+Deno.test("joinChunks() joins again after chunks that arrived alone", async () => {
   await using upstream = await scripted(groups([...Array<number>(20).fill(1), 100], { gap: 3 }));
   const sizes = await sizesOf(await joinedBody(upstream.url));
 
@@ -70,7 +70,7 @@ Deno.test("joinedChunks() joins again after chunks that arrived alone", async ()
   assert.ok(sizes.length < 20 + 20, `got ${sizes}`);
 });
 
-Deno.test("joinedChunks() passes on what arrived before its source breaks off, then errors", async () => {
+Deno.test("joinChunks() passes on what arrived before its source breaks off, then errors", async () => {
   await using upstream = await scripted(breakOff(["a", "b", "c"]));
   const reader = (await joinedBody(upstream.url)).getReader();
   let received = "";
@@ -81,7 +81,7 @@ Deno.test("joinedChunks() passes on what arrived before its source breaks off, t
   assert.equal(received, "abc");
 });
 
-Deno.test("joinedChunks() doesn't delay a chunk for long if others arrive without end", async () => {
+Deno.test("joinChunks() doesn't delay a chunk for long if others arrive without end", async () => {
   await using upstream = await scripted(async ({ response, socket, signal }) => {
     response.writeHead(200).flushHeaders();
     while (!signal.aborted) {
@@ -103,7 +103,7 @@ Deno.test("joinedChunks() doesn't delay a chunk for long if others arrive withou
   assert.ok(longest < 150, `got ${longest} ms`);
 });
 
-Deno.test("joinedChunks() cancels without the error of a read-ahead that wasn't reported", async () => {
+Deno.test("joinChunks() cancels without the error of a read-ahead that wasn't reported", async () => {
   const broken = Promise.withResolvers<void>();
   await using upstream = await scripted(async ({ response, socket }) => {
     response.write("a");
@@ -123,7 +123,7 @@ Deno.test("joinedChunks() cancels without the error of a read-ahead that wasn't 
 });
 
 for (const read of [0, 1, 5]) {
-  Deno.test(`joinedChunks() cancels its source after ${read} reads, while another is pending`, async () => {
+  Deno.test(`joinChunks() cancels its source after ${read} reads, while another is pending`, async () => {
     await using upstream = await scripted(stall(["a", "b", "c"]));
     const reader = (await joinedBody(upstream.url)).getReader();
     const reads = Array.from({ length: read }, () => reader.read());
@@ -136,7 +136,7 @@ for (const read of [0, 1, 5]) {
   });
 }
 
-Deno.test("joinedChunks() reads one chunk ahead of its reader, and no more", async () => {
+Deno.test("joinChunks() reads one chunk ahead of its reader, and no more", async () => {
   let pulls = 0;
   const source = new ReadableStream<Uint8Array>({
     type: "bytes",
@@ -145,7 +145,7 @@ Deno.test("joinedChunks() reads one chunk ahead of its reader, and no more", asy
       controller.enqueue(new Uint8Array(2 ** 16));
     },
   }, { highWaterMark: 0 });
-  const reader = joinedChunks(source).getReader();
+  const reader = joinChunks(source).getReader();
   let received = 0;
   for (let read = 0; read < 5; read++) {
     received += (await reader.read()).value?.byteLength ?? 0;
@@ -156,8 +156,8 @@ Deno.test("joinedChunks() reads one chunk ahead of its reader, and no more", asy
   await reader.cancel();
 });
 
-Deno.test("joinedChunks() returns a body unchanged if it isn't a byte stream", () => {
+Deno.test("joinChunks() returns a body unchanged if it isn't a byte stream", () => {
   const body = new ReadableStream<Uint8Array>();
 
-  assert.equal(joinedChunks(body), body);
+  assert.equal(joinChunks(body), body);
 });
