@@ -22,6 +22,8 @@ const FAILURES: readonly (readonly [error: unknown, status: number, transient: b
   [{ type: "billing_error" }, 402, false, "billing_error"],
   [{ code: 408 }, 408, true, "408"],
   [{ code: 429, message: "x" }, 429, true, "429"],
+  [{ code: 500 }, 500, true, "500"],
+  [{ code: 499 }, 499, false, "499"],
   [{ code: 502, metadata: {} }, 502, true, "502"],
   [{ code: 400 }, 400, false, "400"],
   [{ code: "429", type: "insufficient_quota" }, 429, false, "insufficient_quota"],

@@ -28,7 +28,8 @@ const OPERATORS: readonly Operator[] = [
   swap("<= to <", / <= /g, " < "),
   swap("&& to ||", / && /g, " || "),
   swap("|| to &&", / \|\| /g, " && "),
-  swap("?? to &&", / \?\? /g, " && "),
+  // Beside another `??`, it would be no syntax.
+  swap("?? to &&", /(?<!\?\?.*) \?\? (?!.*\?\?)/g, " && "),
   swap("+ to -", / \+ (?=[\w(])/g, " - "),
   swap("- to +", / - (?=[\w(])/g, " + "),
   swap("* to /", / \* (?=[\w(])/g, " / "),
@@ -39,7 +40,7 @@ const OPERATORS: readonly Operator[] = [
   swap("no negation", /(?<=[( ])!(?=[\w(])/g, ""),
   swap("no await", /\bawait /g, ""),
   // Of a rule only the digits are read.
-  { name: "number plus one", pattern: /(?<![\w.$"'`-]|≥ )\d[\d_]*(?![\w.])/g, replace: ([text]) => `${text} + 1` },
+  { name: "number plus one", pattern: /(?<![\w.$"'`-]|≥ )\d[\d_]*(?![\w.:])/g, replace: ([text]) => `${text} + 1` },
   { name: "statement dropped", pattern: /^\s+[\w.?[\]]+\([^{}]*\);$/g, replace: () => "" },
   { name: "assignment dropped", pattern: /^\s+[\w.]+ (\?\?|\|\||\+|-)?= [^{}]*;$/g, replace: () => "" },
   { name: "condition dropped", pattern: /^\s+if \(.*\) (return|throw|continue).*;$/g, replace: () => "" },
@@ -58,11 +59,12 @@ export function mutations(source: string): Mutation[] {
   const lines = source.split("\n");
   let isType = false;
   return lines.flatMap((before, index) => {
+    const isWhole = /(^|[;{}]|\*\/|^\s*\/\/.*)$/.test(lines[index - 1] ?? "");
     if (/^(export )?(interface|type) .*[{|=]$/.test(before)) isType = true;
     const isInert = isType || INERT.test(before);
     if (isType && /^[})]|;$/.test(before) && !/^\s/.test(before)) isType = false;
     if (isInert) return [];
-    return OPERATORS.flatMap(({ name, pattern, replace }) =>
+    return OPERATORS.filter(({ name }) => isWhole || !name.endsWith("dropped")).flatMap(({ name, pattern, replace }) =>
       [...before.matchAll(pattern)].map((match): Mutation => {
         const after = before.slice(0, match.index) + replace(match) + before.slice(match.index + match[0].length);
         const text = lines.with(index, after).join("\n");

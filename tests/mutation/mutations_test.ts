@@ -32,3 +32,8 @@ Deno.test("mutations() leaves types, comments and imports alone", () => {
 
   assert.deepEqual(mutations(source), []);
 });
+
+Deno.test("mutations() makes only changes that can be parsed", () => {
+  const source = "function f(a) {\n  return a &&\n    g(a);\n}\nconst b = a ?? c ?? d;\nconst e = { 5: a };\n";
+  assert.deepEqual(mutations(source).map(({ line, operator }) => [line, operator]), []);
+});
