@@ -10,6 +10,8 @@ import { setupCommand } from "./setup_command.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 
+// An agent gives up on an answer that is silent for too long.
+const KEEP_ALIVE_SECONDS = "15";
 const MISCONFIGURED = 1;
 const MISUSED = 2;
 
@@ -38,16 +40,19 @@ async function execute(line: CommandLine, environment: Environment): Promise<num
   const configuration = readConfiguration(environment, { ...defaults, ...line.variables });
   if (line.command === "check") return print(describe(configuration).join("\n"));
   if (line.command === "setup") {
-    return print(setupCommand(line.rest, urlOf(configuration.hostname, configuration.port)).join("\n"));
+    const lines = setupCommand(line.rest, urlOf(configuration.hostname, configuration.port));
+    // Not among the lines to paste.
+    console.error(`Start the proxy with firstbyte-proxy --keep-alive-seconds ${KEEP_ALIVE_SECONDS}`);
+    return print(lines.join("\n"));
   }
   if (line.command === "serve") return await serve(configuration);
   const server = await serveQuietly(configuration);
   return await runCommand(line.rest, server.url, environment);
 }
 
-/** Returns the defaults of `run`: a free port, and keep-alive messages, since an agent gives up on a silent answer. */
-function defaultsOfRun({ KEEP_ALIVE_SECONDS = "15" }: Environment): Environment {
-  return { PORT: "0", KEEP_ALIVE_SECONDS };
+/** Returns the defaults of `run`: a free port, and keep-alive messages. */
+function defaultsOfRun(environment: Environment): Environment {
+  return { PORT: "0", KEEP_ALIVE_SECONDS: environment.KEEP_ALIVE_SECONDS ?? KEEP_ALIVE_SECONDS };
 }
 
 function print(text: string): number {
