@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 Deno.test("main() prints what to paste for a client, and beside it how to start the proxy", async () => {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "edge/proxy.ts", "setup", "claude"],
+    args: ["run", "-A", "--no-check", "edge/cli/proxy.ts", "setup", "claude"],
     env: { NO_COLOR: "1" },
   }).output();
   const [lines, beside] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
