@@ -1,4 +1,5 @@
 import { Call } from "./call/call.ts";
+import { Nesting } from "./call/nesting.ts";
 import { prepare } from "./call/prepare.ts";
 import { retryLoop } from "./call/retry_loop.ts";
 import type { FetchOptions } from "./options/fetch_options.ts";
@@ -72,6 +73,7 @@ export type Fetch =
 export function createFetch(options: FetchOptions = {}): Fetch {
   const defaults = resolveOptions(options);
   warnOfSeconds(options);
+  const nesting = new Nesting();
   // As a method, its name outlives a minifier.
   const created = {
     async fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {
@@ -81,7 +83,9 @@ export function createFetch(options: FetchOptions = {}): Fetch {
       if ((options.fetch ?? globalThis.fetch) === created.fetch) throw loopError();
       // Without `AbortSignal.any`, as in React Native, a clock can't end an attempt beside the caller's signal.
       if (!canCompose) return await (options.fetch ?? globalThis.fetch)(input, platform);
-      const call = new Call(CallRequest.from(input, platform), options, trace);
+      const request = CallRequest.from(input, platform);
+      if (nesting.isEndless(request.signal)) throw loopError();
+      const call = new Call(request, options, trace, nesting);
       try {
         // An error rejects in the turn of the call, like the platform's.
         refuseAborted(call);
@@ -117,8 +121,9 @@ function end(call: Call, error: unknown): void {
   call.tell({ attempt: call.started, type: "error", error });
 }
 
-function loopError(): TypeError {
-  return new TypeError(
+/** It isn't a `TypeError`: the call around this one would take that for a failure of the network, and retry. */
+function loopError(): Error {
+  return new Error(
     "Cannot use createFetch() in place of the fetch that it calls: pass the platform's, as in " +
       "globalThis.fetch = createFetch({ fetch: globalThis.fetch })",
   );

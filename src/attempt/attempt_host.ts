@@ -31,6 +31,8 @@ export interface AttemptHost {
   cause: unknown;
   /** Returns what an attempt sends. */
   requestOf(attempt: number): CallRequest;
+  /** Remembers the signal of a dispatch, by which a call that the `fetch` underneath makes is known. */
+  begin(dispatch: AbortSignal): void;
   /** Calls the caller's observer, if there is one. */
   tell(event: AttemptEvent): void;
   /** Adds an attempt, and the request that it sent, to the records. */

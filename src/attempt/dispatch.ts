@@ -102,7 +102,9 @@ export class Dispatch {
   }
 
   async #fetch(): Promise<Response> {
-    const { host: { options }, request } = this.#options;
+    const { host, request } = this.#options;
+    const { options } = host;
+    host.begin(this.signal);
     const underlying = options.fetch ?? fetch;
     const init: RequestInit = { signal: this.signal };
     try {

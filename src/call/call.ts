@@ -11,6 +11,7 @@ import type { AttemptRecord } from "../outcome/attempt_record.ts";
 import { notify } from "../outcome/observer.ts";
 import { TimeoutError, type TimeoutPhase } from "../outcome/timeout_error.ts";
 import { TruncatedError } from "../outcome/truncated_error.ts";
+import { Nesting } from "./nesting.ts";
 
 /** What the attempts of one `fetch` call share. */
 export class Call implements AttemptHost {
@@ -30,6 +31,7 @@ export class Call implements AttemptHost {
   readonly #adopted: AdoptedSignal;
   readonly #total: Clock;
   readonly #trace: Error;
+  readonly #nesting: Nesting;
   #id: string | undefined;
 
   /**
@@ -38,11 +40,13 @@ export class Call implements AttemptHost {
    * @param request The caller's arguments.
    * @param options The options of the call.
    * @param trace An error made where the caller called, whose stack has the caller's frame.
+   * @param nesting The dispatches of the same `fetch`.
    */
-  constructor(request: CallRequest, options: ResolvedOptions, trace: Error) {
+  constructor(request: CallRequest, options: ResolvedOptions, trace: Error, nesting: Nesting = new Nesting()) {
     this.request = request;
     this.options = options;
     this.#trace = trace;
+    this.#nesting = nesting;
     this.#total = new Clock(options.totalTimeout ?? false, (limit) => this.timeoutError("total", limit), true);
     this.#adopted = new AdoptedSignal(request.signal, !!options.fetch);
     this.signal = anySignal([this.#adopted.signal, this.#total.signal]);
@@ -52,6 +56,10 @@ export class Call implements AttemptHost {
   requestOf(attempt: number): CallRequest {
     const { request, options: { targets }, sharedHeader } = this;
     return targets ? aim(request, targets, attempt, sharedHeader) : request;
+  }
+
+  begin(dispatch: AbortSignal): void {
+    this.#nesting.add(dispatch, this.request.signal);
   }
 
   tell(event: AttemptEvent): void {

@@ -4,6 +4,7 @@ import { closestName } from "./closest_name.ts";
 const KNOWN_ELSEWHERE: Readonly<Record<string, string>> = {
   timeout: "ttfbTimeout, or totalTimeout",
   retries: "retry.maxAttempts",
+  maxRetries: "retry.maxAttempts",
   attempts: "maxAttempts",
   limit: "maxAttempts",
   backoffLimit: "maxDelay",

@@ -29,6 +29,7 @@ for (const [given, message] of UNKNOWN) {
 const ELSEWHERE: [given: object, message: RegExp][] = [
   [{ timeout: 5 }, /^Cannot use timeout: did you mean ttfbTimeout, or totalTimeout\?$/],
   [{ retries: 5 }, /^Cannot use retries: did you mean retry\.maxAttempts\?$/],
+  [{ maxRetries: 5 }, /^Cannot use maxRetries: did you mean retry\.maxAttempts\?$/],
   [{ retry: { attempts: 5 } }, /^Cannot use retry\.attempts: did you mean maxAttempts\?$/],
   [{ retry: { backoffLimit: 5 } }, /^Cannot use retry\.backoffLimit: did you mean maxDelay\?$/],
   [{ ttfbTimout: 5 }, /^Cannot use ttfbTimout: did you mean ttfbTimeout\?$/],

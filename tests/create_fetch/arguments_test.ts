@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createFetch } from "../../mod.ts";
+import { createFetch, type Fetch } from "../../mod.ts";
 import { answers, fakeFetch, rejects } from "../fixtures/fake_fetch.ts";
 
 const UPSTREAM = "http://upstream.test/";
@@ -115,4 +115,39 @@ Deno.test("createFetch() put in place of its own fetch throws at the first call,
   } finally {
     globalThis.fetch = platform;
   }
+});
+
+const WRAPPERS: Record<string, (inner: Fetch) => typeof fetch> = {
+  "a wrapper": (inner) => (input, init) => inner(input, init),
+  "an async wrapper": (inner) => async (input, init) => await inner(input, { ...init, keepalive: false }),
+};
+
+for (const [name, wrap] of Object.entries(WRAPPERS)) {
+  for (const method of ["GET", "POST"]) {
+    Deno.test(`createFetch() called by ${name} in place of its own fetch throws at the first ${method}`, async () => {
+      const { fetch: platform } = globalThis;
+      let calls = 0;
+      const wrapped = wrap(createFetch());
+      try {
+        globalThis.fetch = (input, init) => ++calls > 100 ? Promise.reject(new Error("no end")) : wrapped(input, init);
+        await assert.rejects(fetch(UPSTREAM, { method }), /createFetch\(\{ fetch: globalThis\.fetch \}\)/);
+      } finally {
+        globalThis.fetch = platform;
+      }
+    });
+  }
+}
+
+Deno.test("createFetch() may be called by the fetch underneath, as one that renews a token does", async () => {
+  const underneath = fakeFetch(answers("", { status: 401 }), answers("token"), answers("page"));
+  const fetch = createFetch({
+    async fetch(input, init) {
+      const response = await underneath(input, init);
+      if (response.status !== 401) return response;
+      await (await fetch("http://upstream.test/token", { signal: init?.signal })).text();
+      return await fetch(input, init);
+    },
+  });
+
+  assert.equal(await (await fetch(UPSTREAM)).text(), "page");
 });
