@@ -28,12 +28,12 @@ export const PROXY_SETTINGS = [
     variable: "TTFB_TIMEOUT_SECONDS",
     takes: "SECONDS",
     help: "Time for the first attempt's first byte, or learned; 0 disables",
-    byDefault: "45, and more where an API says nothing until it answers",
+    byDefault: "45, or more if the API says nothing until it answers",
   },
   {
     variable: "CONTENT_TIMEOUT_SECONDS",
     takes: "SECONDS",
-    help: "Time for the first attempt's first content, where its API is known; 0 commits at the first byte",
+    help: "Time for the first attempt's first content, if its API is known; 0 commits at the first byte",
     byDefault: "60 to 600, by size and effort",
   },
   {

@@ -14,7 +14,7 @@ export async function lastWordsFor(response: Response): Promise<LastWords> {
   const { status, headers } = response;
   const error = errorOf(parseJson(await beginning(response)));
   const type = headers.get("content-type")?.split(";", 1)[0] ?? "no type";
-  const what = response.ok ? `${type}, where a stream was asked for` : `status ${status}`;
+  const what = response.ok ? `${type} instead of a stream` : `status ${status}`;
   return {
     code: error.code ?? (response.ok ? "upstream_invalid" : "upstream_status"),
     message: error.message ?? `Upstream answered with ${what}`,
