@@ -51,6 +51,7 @@ const MANIFEST = {
   name: "@firstbyte/proxy",
   version: config.version,
   description: "A proxy for large language models that never waits on a dead connection",
+  keywords: ["llm", "proxy", "openai", "anthropic", "gemini", "streaming", "sse", "timeout", "retry", "failover"],
   license: config.license,
   type: "module",
   bin: { "firstbyte-proxy": "proxy.js" },
