@@ -13,13 +13,13 @@ import { Dispatch } from "./dispatch.ts";
 import { type Loss, retryDelay } from "./retry_delay.ts";
 import { staleLimit } from "./stale_limit.ts";
 
-/** What follows a lost attempt: another, after some time. */
+/** What follows a lost attempt: another attempt, after a delay. */
 export interface Retry extends Loss {
-  /** Milliseconds to wait first. */
+  /** Milliseconds to wait before it. */
   readonly delay: number;
 }
 
-/** One attempt at a call, up to the response that is handed out. */
+/** One attempt of a call, up to the response that the caller gets. */
 export class Attempt {
   /** Number of the attempt, from `1`. */
   readonly number: number;
@@ -35,7 +35,7 @@ export class Attempt {
   /**
    * @param host The call.
    * @param number Number of the attempt, from `1`.
-   * @param lost Aborts when another attempt is committed first, where several run.
+   * @param lost Aborts when another attempt is committed first, if several run.
    */
   constructor(host: AttemptHost, number: number, lost?: AbortSignal) {
     this.host = host;
@@ -56,8 +56,8 @@ export class Attempt {
   /**
    * Makes the attempt.
    *
-   * @returns The response that begins with the first byte or the first content; or the retry that follows.
-   * @throws The reason of the signal that ended the call, or what the attempt failed with.
+   * @returns The response, once its first byte or first content is in; or the retry that follows.
+   * @throws The reason of the signal that ended the call, or the error of the attempt.
    */
   async run(): Promise<Response | Retry> {
     try {
@@ -68,19 +68,19 @@ export class Attempt {
     }
   }
 
-  /** Milliseconds since its dispatch. */
+  /** Milliseconds since the dispatch. */
   get elapsed(): number {
     return this.#dispatch.elapsed;
   }
 
-  /** Decides whether another attempt follows; returns the milliseconds to wait first. */
+  /** Returns the milliseconds to wait before the next attempt; `undefined` if none follows. */
   protected decide(loss: Loss): number | undefined {
     const { guarded, options } = this.host;
     const isLast = this.number >= options.retry.maxAttempts;
     return guarded && !isLast ? retryDelay(loss, this.request, options) : undefined;
   }
 
-  /** Returns what a refusal waits for before it counts as an answer, if it waits for anything. */
+  /** Returns what a refusal waits for before it counts as the answer, if anything. */
   protected hold(_status: number, _headers: Headers): Promise<void> | undefined {
     return undefined;
   }
@@ -90,18 +90,18 @@ export class Attempt {
     this.host.tell(event);
   }
 
-  /** Adds it to the records. */
+  /** Adds the attempt to the records of the call. */
   protected record(record: AttemptRecord): void {
     this.host.record(record, this.request);
   }
 
-  /** Ends the call with the body. */
+  /** Ends the call when its body closes. */
   protected close(how: BodyClose, attempt = this.number): void {
     this.host.close();
     this.tell({ attempt, ...how });
   }
 
-  /** Waits for the headers; returns the retry that follows, if it was lost. */
+  /** Waits for the headers; returns the retry that follows if the attempt is lost. */
   async #open(): Promise<Retry | undefined> {
     const { number: attempt, cutoffs: { ttfb, content } } = this;
     const { format, guarded } = this.host;
@@ -124,7 +124,7 @@ export class Attempt {
 
   /** Returns the retry that follows a status, if one does. */
   async #refused(response: Response | null | undefined): Promise<Retry | undefined> {
-    // Whatever else a `fetch` underneath returns is its caller's to know.
+    // A `fetch` of the caller's may return anything: the caller gets it as it is.
     if (!response?.headers) return undefined;
     const { status, headers } = response;
     await this.#wait(this.hold(status, headers));
@@ -132,7 +132,7 @@ export class Attempt {
     return this.#lose({ attempt: this.number, reason: "status", status, headers });
   }
 
-  /** Waits for what the caller waits for, and hands the response out. */
+  /** Waits for the first byte or the first content, and hands the response out. */
   async #commit(): Promise<Response | Retry> {
     const response = this.#response as Response;
     if (this.request.method === "HEAD" || !canReplaceBody(response)) return this.#hand(response, true);
@@ -144,7 +144,7 @@ export class Attempt {
     return this.#hand(answer.response((how, resumedBy) => this.close(how, resumedBy)));
   }
 
-  /** Returns the retry that follows a body that began badly, if one does. */
+  /** Returns the retry that follows a body with a bad beginning, if one does. */
   async #lost(beginning: Beginning, { heldBytes }: Answer): Promise<Retry | undefined> {
     if (beginning.kind === "committed") return undefined;
     if (beginning.kind === "broken") {
@@ -166,7 +166,7 @@ export class Attempt {
     return { attempt: this.number, status: this.#response?.status, headers: this.#response?.headers };
   }
 
-  /** Waits with the clocks at rest: the first byte of a refusal isn't what they are for. */
+  /** Waits with the clocks at rest: they don't count the time that a refusal is held. */
   async #wait(held: Promise<void> | undefined): Promise<void> {
     if (!held) return;
     const { ttfb, content, signal } = this.#dispatch;
@@ -177,7 +177,7 @@ export class Attempt {
     content.start();
   }
 
-  /** Returns the retry that follows; `undefined` where the response is handed out all the same. */
+  /** Returns the retry that follows; `undefined` if the caller gets the response after all. */
   #lose(given: Loss): Retry | undefined {
     const { host: { signal }, number: attempt } = this;
     signal?.throwIfAborted();
@@ -185,7 +185,7 @@ export class Attempt {
     const expired = ttfb.expired ? "ttfb" : content.expired ? "content" : undefined;
     const loss: Loss = expired ? { ...given, reason: expired } : given;
     const delay = this.decide(loss);
-    // It called the caller's functions, who may have aborted.
+    // It called functions of the caller, and they may have aborted.
     signal?.throwIfAborted();
     if (!expired) {
       if (delay === undefined && this.#response) return undefined;
@@ -196,14 +196,14 @@ export class Attempt {
     return { ...loss, attempt, delay };
   }
 
-  /** Ends it: the server sees its socket close, or its stream reset. */
+  /** Ends the attempt: the server sees its socket close, or its stream reset. */
   #abandon(reason: unknown): void {
     this.#dispatch.abandon(reason);
     this.#answer?.cancel(reason);
   }
 
   #firstByte(): void {
-    // A function of the caller's found it, and may have aborted.
+    // A function of the caller found it, and may have aborted.
     this.host.signal?.throwIfAborted();
     this.#dispatch.ttfb.stop();
     this.#firstByteAt = performance.now();
@@ -215,7 +215,7 @@ export class Attempt {
     });
   }
 
-  /** Hands a response out; with it the call is over where nothing of its body is to come. */
+  /** Hands a response out. If no body follows, the call is over. */
   #hand(handed: Response, isOver?: boolean): Response {
     const { attempts, began } = this.host;
     this.#record("response");

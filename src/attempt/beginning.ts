@@ -27,7 +27,7 @@ export interface BeginningOptions {
   readonly body: OpenBody;
   /** What ends the reading. */
   readonly signal: AbortSignal;
-  /** Judges the body, where a format was recognized. */
+  /** Judges the body, if a format was recognized. */
   readonly judge: StreamJudge | undefined;
   /** Whether to wait for the first content, not only for the first byte. */
   readonly untilContent: boolean;

@@ -12,7 +12,7 @@ import { isNetworkError } from "./is_network_error.ts";
 
 const FIRST_BYTE = 45_000;
 
-/** What {@linkcode follow} is given. */
+/** Options for {@linkcode follow}. */
 export interface FollowOptions {
   readonly host: AttemptHost;
   /** The request that was answered. */
@@ -30,13 +30,13 @@ export interface NamedResumer extends Resumer {
 }
 
 /**
- * Follows an answer by the first of the caller's policies that can.
+ * Follows an answer by the first policy of the caller that can resume it.
  *
- * @returns What goes on with it after a break; `undefined` where it can't be resumed exactly.
+ * @returns What continues it after a break; `undefined` if it can't be resumed exactly.
  */
 export function follow(options: FollowOptions): NamedResumer | undefined {
   const { host, request, response } = options;
-  // What answered is somebody else than the one that was asked; what `guard` refuses is sent once.
+  // After a redirect, another server has answered. A request that `guard` refuses is sent once.
   if (!host.guarded || !response.ok || response.redirected) return undefined;
   for (const policy of host.options.resume) {
     const resumption = policy.follow(request, response);
@@ -45,7 +45,7 @@ export function follow(options: FollowOptions): NamedResumer | undefined {
   return undefined;
 }
 
-/** Goes on with one answer; each continuation is an attempt of its call. */
+/** Continues one answer. Each continuation is an attempt of the call. */
 class CallResumer implements NamedResumer {
   readonly name: string;
   readonly resumption: Resumption;
@@ -65,7 +65,7 @@ class CallResumer implements NamedResumer {
     const { maxAttempts, minDelay = 250, maxDelay, maxRetryAfter } = host.options.retry;
     for (let lost = 1;; lost++) {
       host.signal?.throwIfAborted();
-      // Asked for the next, a resumption forgets what it holds back, which is the caller's where nothing follows.
+      // `next()` forgets what the resumption holds back. If no attempt is left, those bytes are the caller's.
       const continuation = host.started < maxAttempts ? this.resumption.next() : undefined;
       if (!continuation) throw lost > 1 ? this.refuse(error, this.#reason) : error;
       const { delay: asked } = continuation;
@@ -85,7 +85,7 @@ class CallResumer implements NamedResumer {
     return withRefusal(error, reason);
   }
 
-  /** Makes one attempt; `"lost"` where another may go better, `undefined` where nothing follows. */
+  /** Makes one attempt; returns `"lost"` if another one may succeed, `undefined` if the answer is complete. */
   async #attempt(request: CallRequest, broken: unknown, over: AbortSignal): Promise<Leg | undefined | "lost"> {
     const { host, stale } = this.#options;
     const attempt = this.attempt = ++host.started;
@@ -149,7 +149,7 @@ class CallResumer implements NamedResumer {
   }
 }
 
-/** Returns the error, caused by the refusal; what had caused it before is the refusal's cause. */
+/** Returns the error with the refusal as its cause. The refusal's own cause is the cause that the error had before. */
 function withRefusal(error: unknown, reason: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const why = reason instanceof Error ? reason.message : String(reason);
@@ -159,7 +159,7 @@ function withRefusal(error: unknown, reason: unknown): unknown {
   return error;
 }
 
-/** The caller's credentials go along: they mustn't leave the origin that answered, whatever a policy says. */
+/** A continuation carries the caller's credentials: they mustn't leave the origin that answered, whatever a policy says. */
 function sameOrigin(request: CallRequest, continued: CallRequest): CallRequest {
   if (new URL(continued.url).origin === new URL(request.url).origin) return continued;
   throw new TypeError("Cannot resume: expected a continuation at the origin that answered, got one elsewhere");

@@ -39,7 +39,7 @@ export class Call implements AttemptHost {
    *
    * @param request The caller's arguments.
    * @param options The options of the call.
-   * @param trace An error made where the caller called, whose stack has the caller's frame.
+   * @param trace An error made in the caller's call: its stack has the caller's frame.
    * @param nesting The dispatches of the same `fetch`.
    */
   constructor(request: CallRequest, options: ResolvedOptions, trace: Error, nesting: Nesting = new Nesting()) {
@@ -99,7 +99,7 @@ export class Call implements AttemptHost {
     this.#adopted.release();
   }
 
-  /** Returns an error whose stack leads to the caller: a clock's own stack leads nowhere. */
+  /** Gives an error the stack of the caller's call: the stack of a clock leads nowhere. */
   #traced<T extends Error>(error: T): T {
     const frames = this.#trace.stack?.replace(/^\w*Error.*\n/, "") ?? "";
     Object.defineProperty(error, "stack", {

@@ -60,7 +60,7 @@ export class CallRequest implements FetchRequest {
     return this.#parts.stream;
   }
 
-  /** Why it can be sent only once, if that's so. */
+  /** Why it can be sent only once, if it can. */
   get once(): string | undefined {
     return this.#parts.body ? this.#parts.body.once : this.#parts.once;
   }
@@ -71,7 +71,7 @@ export class CallRequest implements FetchRequest {
     return init.signal === undefined ? source?.signal : init.signal;
   }
 
-  /** What the caller gave as a second argument, but for the body. */
+  /** The caller's second argument, without the body. */
   get init(): RequestInit {
     return this.#parts.init;
   }
@@ -98,7 +98,7 @@ export class CallRequest implements FetchRequest {
     return this.#parts.body?.json();
   }
 
-  /** Whether its body isn't a text, but is said to be JSON: only the bytes tell whether that asks for a stream. */
+  /** Whether its body is JSON by its type, but isn't a text: only its bytes tell whether it asks for a stream. */
   isUnreadJson(): boolean {
     const { body, source, init } = this.#parts;
     if (typeof body?.value === "string") return false;
@@ -109,7 +109,7 @@ export class CallRequest implements FetchRequest {
     return isJson && this.hasBody;
   }
 
-  /** Whether the platform accepts it: where it doesn't, a retry can't help. */
+  /** Whether the platform accepts it: if it doesn't, a retry can't help. */
   isValid(): boolean {
     // Only these have a network that could fail.
     if (!/^https?:/.test(this.url)) return false;
@@ -121,7 +121,7 @@ export class CallRequest implements FetchRequest {
     }
   }
 
-  /** Cancels a body that is not to be sent. */
+  /** Cancels a body that won't be sent. */
   cancelBody(reason: unknown): void {
     const { body, source } = this.#parts;
     if (source && !isCancellable(source)) return;
@@ -129,7 +129,7 @@ export class CallRequest implements FetchRequest {
     if (stream instanceof ReadableStream && !stream.locked) stream.cancel(reason).catch(() => {});
   }
 
-  /** Throws what the platform throws for invalid arguments, if they are. */
+  /** Throws what the platform throws if the arguments are invalid. */
   validate(): void {
     const { body, source } = this.#parts;
     if (!body && source?.bodyUsed) {
@@ -139,7 +139,7 @@ export class CallRequest implements FetchRequest {
   }
 
   /**
-   * Returns the request with a body that further attempts can send, too, or with the reason why they can't. Only the body
+   * Returns the request with a body that further attempts can send too, or with the reason why they can't. Only the body
    * of a `Request`, and a file of JSON, has to be read.
    *
    * @param limit Bytes above which a body is sent once.
@@ -215,7 +215,7 @@ export class CallRequest implements FetchRequest {
     return this.#with({ body: new RequestBody(file, undefined, bytes) });
   }
 
-  /** Makes what the platform makes of the arguments, but for the body of a source, which that would use up. */
+  /** Makes the `Request` that the platform makes of the arguments, without the body of a source: that would use it up. */
   #made(): Request {
     const { source, address, init, body } = this.#parts;
     const { method } = this;

@@ -7,12 +7,12 @@ export interface WatchedBodyOptions extends WatchOptions {
   readonly resumer: Resumer | undefined;
 }
 
-// A member that isn't its own would be looked up in `Object.prototype`, where a program may have put anything.
+// With `size` missing, the platform would look it up in `Object.prototype`, and a program may have put anything there.
 const STRATEGY = { highWaterMark: 0, size: undefined };
 
 /**
- * Makes the body that the caller reads: the held chunks, then the upstream's as the reader asks for them, none ahead of it.
- * It errors with the signal's reason as soon as that aborts, and never ends before the upstream's answer does.
+ * Makes the body that the caller reads: the held chunks first, then the upstream's. It reads a chunk only when the reader
+ * asks for one. It errors as soon as the signal aborts, with its reason, and never ends before the upstream's answer does.
  */
 export function watchedBody({ resumer, ...options }: WatchedBodyOptions): ReadableStream<Bytes> {
   const source = resumer ? new ResumedSource(options, resumer) : new WatchedSource(options);
