@@ -23,6 +23,8 @@ Deno.test("EventLog takes an event for the same without the LF that came by itse
   const log = new EventLog();
   log.add("a", bytesOf("id: a\r\n\r"));
   assert.ok(log.matches(0, "a", bytesOf("id: a\r\n\r\n")));
+  log.add("b", bytesOf("id: b\r\r"));
+  assert.ok(log.matches(1, "b", bytesOf("id: b\n\n")));
 });
 
 Deno.test("EventLog is full at a million events", () => {
