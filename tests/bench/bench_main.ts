@@ -2,6 +2,9 @@ import { bundle } from "../../tools/bundle.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import type { Runtime } from "./runtimes.ts";
 
+// Milliseconds; on a slow machine the longest of them takes minutes.
+const PATIENCE = 600_000;
+
 /**
  * A main of this folder, bundled once, to be run in processes of their own on
  * any runtime; each prints one line of JSON.
@@ -30,7 +33,8 @@ export class BenchMain implements AsyncDisposable {
    */
   async run<Result>(runtime: Runtime, argument: unknown): Promise<Result> {
     const args = [...runtime.flags, this.#file, JSON.stringify(argument)];
-    return JSON.parse(await runCommand(runtime.path, { args, env: { NODE_NO_WARNINGS: "1" } })) as Result;
+    const signal = AbortSignal.timeout(PATIENCE);
+    return JSON.parse(await runCommand(runtime.path, { args, env: { NODE_NO_WARNINGS: "1" }, signal })) as Result;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
