@@ -70,14 +70,15 @@ export async function forwardRequest(forwarded: ForwardedRequest): Promise<Respo
     if (event.type === "end" || event.type === "error") upload.release?.();
     return observe(event);
   };
+  // A new signal: workerd's `fetch` rejects the incoming request's own.
+  const signal = AbortSignal.any(
+    [raw.signal, record.stopped, upload.signal, alive?.left].filter((signal) => signal !== undefined),
+  );
   let answered: Response | undefined;
   let sent = raw.headers;
   const response = await proxy(url, {
     raw,
-    // A new signal: workerd's `fetch` rejects the incoming request's own.
-    signal: AbortSignal.any(
-      [raw.signal, record.stopped, upload.signal, alive?.left].filter((signal) => signal !== undefined),
-    ),
+    signal,
     redirect: "manual",
     strictConnectionProcessing: true,
     body: upload.stream,
@@ -86,15 +87,18 @@ export async function forwardRequest(forwarded: ForwardedRequest): Promise<Respo
       sent = request.headers;
       if (!failover) setCredentials(request.headers, upstream.credentials);
       const staleTimeout = isSubscription(request) ? fetchOptions.staleTimeout ?? false : undefined;
-      const fetched = fetch(request, {
-        body: upload.buffered,
+      const { method, headers } = request;
+      // The platform copies a `Request` for each attempt, and pipes its body through another stream.
+      const parts = { method, headers, signal, redirect: "manual", body: upload.buffered } as const;
+      const fetched = fetch(upload.stream ? request : request.url, {
+        ...upload.stream ? {} : parts,
         onEvent,
         staleTimeout,
         ...requested.options,
         ...route,
         ...dispatch,
       });
-      answered = await waitForAnswer(fetched, request.signal, attempts);
+      answered = await waitForAnswer(fetched, signal, attempts);
       record.begin();
       return answered;
     },
