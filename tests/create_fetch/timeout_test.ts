@@ -122,6 +122,13 @@ Deno.test("createFetch() counts totalTimeout over attempts and the waits between
   }
 });
 
+Deno.test("createFetch() stops totalTimeout if the call fails", async () => {
+  using clock = fakeClock();
+  const fetch = createFetch({ fetch: fakeFetch(rejects(new RangeError("mine"))), totalTimeout: 1_000 });
+  await assert.rejects(fetch(UPSTREAM), RangeError);
+  assert.equal(clock.timers, 0);
+});
+
 Deno.test("createFetch() counts totalTimeout over the body", async () => {
   for (const guarded of [true, false]) {
     using clock = fakeClock();

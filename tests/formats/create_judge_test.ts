@@ -143,6 +143,21 @@ Deno.test("judge() recognizes the end of llama.cpp's own completions", () => {
   assert.equal(judge.end().complete, true);
 });
 
+for (
+  const [error_type, status, transient] of [
+    ["overloaded", 429, true],
+    ["generation", 424, true],
+    ["incomplete_generation", 500, true],
+    ["incomplete_generation_stream", 500, true],
+    ["validation", 422, false],
+  ] as const
+) {
+  Deno.test(`judge() takes TGI's ${error_type} for ${status}`, () => {
+    const verdict = judged(tgiCase).push(bytes(tgiCase.write([{ error: "x", error_type }]).join("")));
+    assert.deepEqual(verdict, { kind: "failure", status, transient, code: error_type });
+  });
+}
+
 Deno.test("judge() hands out xAI's error of 200 unchanged", () => {
   assert.equal(judgeOf(openaiChatCase, {}, "application/json"), undefined);
 });

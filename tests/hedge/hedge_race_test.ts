@@ -176,7 +176,8 @@ Deno.test("HedgeRace dispatches all at once if the time is 0", async () => {
 Deno.test("HedgeRace records an attempt once that fails in the turn in which another has its first byte", async () => {
   using clock = fakeClock();
   const bodies = [manualBody(), manualBody()];
-  const client = createFetch({ ...HEDGE, fetch: fakeFetch(...bodies.map((body) => answers(body))) });
+  const { told, onEvent } = story();
+  const client = createFetch({ ...HEDGE, fetch: fakeFetch(...bodies.map((body) => answers(body))), onEvent });
   const pending = client(UPSTREAM);
   await clock.tickAsync(150);
 
@@ -187,6 +188,7 @@ Deno.test("HedgeRace records an attempt once that fails in the turn in which ano
 
   const records = timingOf(response)?.attempts.map(({ attempt, outcome }) => [attempt, outcome]);
   assert.deepEqual(records, [[1, "network"], [2, "response"]]);
+  assert.deepEqual(told.filter((event) => event.startsWith("1:")), ["1:attempt"]);
   assert.equal(await response.text(), "b");
 });
 

@@ -661,6 +661,16 @@ Deno.test("watchedBody() reads one chunk at a time after it resumed, too", async
   await Promise.all(both);
 });
 
+Deno.test("watchedBody() ends if its resumption says that a clean end completes the answer", async () => {
+  const { resumer, resumption } = resuming(() => assert.fail("resumed"));
+  resumption.end = () => ({ complete: true, rest: resumption.rest() });
+  const { upstream, body, closed } = watch(undefined, { resumer, truncated: () => "truncated" });
+  upstream.push("a\nhal");
+  upstream.end();
+  assert.equal(await new Response(body).text(), "a\nhal");
+  assert.deepEqual(closed, [{ type: "end", cancelled: false }]);
+});
+
 Deno.test("watchedBody() reads nothing of a body whose signal aborted before it went on with it", async () => {
   using clock = fakeClock();
   const second = manualBody();

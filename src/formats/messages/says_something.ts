@@ -20,7 +20,6 @@ function says(value: unknown, labels: readonly string[], levels: number): boolea
   if (typeof value === "string") return value !== "";
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((item) => says(item, [], levels - 1));
   return Object.entries(value).some(([name, member]) =>
     !LABELS.has(name) && !labels.includes(name) && says(member, [], levels - 1)
   );
