@@ -58,7 +58,7 @@ class FormatEnding implements StreamEnding {
   readonly #stream: StreamRequest;
   readonly #format: Format;
   readonly #framing: Framing;
-  readonly #response: Response;
+  readonly #headers: Headers;
 
   constructor(stream: StreamRequest, format: Format, framing: Framing, { headers }: Response) {
     this.boundary = framing === "lines"
@@ -69,7 +69,7 @@ class FormatEnding implements StreamEnding {
     this.#stream = stream;
     this.#format = format;
     this.#framing = framing;
-    this.#response = new Response(null, { headers });
+    this.#headers = headers;
   }
 
   lastWords(cause: unknown, last: Uint8Array): string | undefined {
@@ -78,7 +78,7 @@ class FormatEnding implements StreamEnding {
   }
 
   #sequence(last: Uint8Array): number | undefined {
-    const judge = this.#format.judge(this.#stream, this.#response);
+    const judge = this.#format.judge(this.#stream, new Response(null, { headers: this.#headers }));
     judge?.skim(last);
     return judge?.end().sequence;
   }

@@ -53,6 +53,8 @@ export class Failover {
   /** A `Retry-After` of one upstream doesn't delay an attempt at another. */
   #delay({ attempt, reason, headers }: RetryContext): number | undefined {
     const target = this.#tried[attempt - 1];
+    // What broke here says nothing of an upstream that wasn't tried yet.
+    if (reason === "network" && !this.#tried.includes(this.#rotation.next)) return 0;
     if (!headers || !target || reason !== "status" && reason !== "failure") return undefined;
     const retryAt = retryTime(headers);
     if (retryAt !== undefined) this.#rotation.postpone(target, retryAt);
