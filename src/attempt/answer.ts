@@ -83,7 +83,7 @@ export class Answer {
     const body = watchedBody({
       leg: { body: this.#body, signal, stale },
       held: this.#held,
-      begun: this.#held.length > 0 || host.guarded,
+      begun: host.guarded,
       judge: this.#judge,
       complete: host.options.complete,
       detector: this.#isProgress,

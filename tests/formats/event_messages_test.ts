@@ -25,3 +25,13 @@ Deno.test("eventMessages() drops a field that the end of the body cut in its nam
   assert.deepEqual(read("data: a\n\n", "dat"), { messages: ["a"], isForeign: false });
   assert.deepEqual(read("data: a\n\n", "dax").messages, ["a", "dax"]);
 });
+
+Deno.test("eventMessages() stops at a JSON object of more than 16 MiB over several lines", () => {
+  const reader = eventMessages();
+  const line = new TextEncoder().encode(`${"x".repeat(2 ** 20)}\n`);
+  reader.push(new TextEncoder().encode("{\n"));
+  for (let lines = 0; lines < 15; lines++) reader.push(line);
+  assert.equal(reader.overflows(), false);
+  reader.push(line);
+  assert.equal(reader.overflows(), true);
+});

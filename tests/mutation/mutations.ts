@@ -39,8 +39,12 @@ const OPERATORS: readonly Operator[] = [
   swap("min to max", /\bMath\.min\b/g, "Math.max"),
   swap("no negation", /(?<=[( ])!(?=[\w(])/g, ""),
   swap("no await", /\bawait /g, ""),
-  // Of a rule only the digits are read.
-  { name: "number plus one", pattern: /(?<![\w.$"'`-]|≥ )\d[\d_]*(?![\w.:])/g, replace: ([text]) => `${text} + 1` },
+  // Of a rule only the digits are read. Those of a class in a regular expression are no number.
+  {
+    name: "number plus one",
+    pattern: /(?<![\w.$"'`-]|≥ |\?\[)\d[\d_]*(?![\w.:])/g,
+    replace: ([text]) => `${text} + 1`,
+  },
   { name: "statement dropped", pattern: /^\s+[\w.?[\]]+\([^{}]*\);$/g, replace: () => "" },
   { name: "assignment dropped", pattern: /^\s+[\w.]+ (\?\?|\|\||\+|-)?= [^{}]*;$/g, replace: () => "" },
   { name: "condition dropped", pattern: /^\s+if \(.*\) (return|throw|continue).*;$/g, replace: () => "" },

@@ -37,3 +37,7 @@ Deno.test("mutations() makes only changes that can be parsed", () => {
   const source = "function f(a) {\n  return a &&\n    g(a);\n}\nconst b = a ?? c ?? d;\nconst e = { 5: a };\n";
   assert.deepEqual(mutations(source).map(({ line, operator }) => [line, operator]), []);
 });
+
+Deno.test("mutations() changes no class of a regular expression", () => {
+  assert.deepEqual(mutations("const family = /phi-?[123]/;\n"), []);
+});

@@ -61,6 +61,18 @@ for (const repeated of ["id: 1\ndata: a\n\n", ": comment\n\n"]) {
   });
 }
 
+Deno.test("resumeEvents() refuses a continuation that was redirected", () => {
+  const resumption = resumeEvents().follow(request, new Response(null, { headers: TYPE })) ?? assert.fail();
+  resumption.push(bytesOf("id: 1\ndata: a\n\n"));
+  resumption.next();
+  const redirected = Object.defineProperty(new Response(null, { headers: TYPE }), "redirected", { value: true });
+  assert.deepEqual(resumption.accept(redirected), {
+    kind: "refused",
+    reason: "the server redirected",
+    transient: false,
+  });
+});
+
 Deno.test("resumeEvents() counts no ids once an event had none", () => {
   const { text, error } = read("id: 1\ndata: a\n\ndata: b\n\nid: 5\ndata: c\n\n", "id: 9\ndata: d\n\n", end);
   assert.deepEqual([text.split("\n\n").length, error], [5, undefined]);
