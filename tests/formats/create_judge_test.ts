@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { StreamJudge } from "../../src/formats/format.ts";
 import { cohereCase } from "./fixtures/cohere_case.ts";
 import { geminiCase } from "./fixtures/gemini_case.ts";
+import { geminiInteractionsCase } from "./fixtures/gemini_interactions_case.ts";
 import { FORMAT_CASES } from "./fixtures/format_cases.ts";
 import { chunk, openaiChatCase } from "./fixtures/openai_chat_case.ts";
 import { openaiResponsesCase } from "./fixtures/openai_responses_case.ts";
@@ -207,6 +208,20 @@ Deno.test("judge() joins the data of one event", () => {
 
 Deno.test("judge() recognizes an event by its name if its data has no type", () => {
   assert.equal(judged(openaiResponsesCase).push(bytes("event: response.completed\ndata: {}\n\n")).kind, "end");
+});
+
+Deno.test("judge() commits a durable interaction at its first event", () => {
+  const created = { event_type: "interaction.created", interaction: { id: "i_1", status: "in_progress" } };
+  for (const [background, verdict] of [[true, CONTENT], [false, PRELUDE]] as const) {
+    const judge = judged(geminiInteractionsCase, { background });
+    assert.deepEqual(judge.push(bytes(geminiInteractionsCase.write([created]).join(""))), verdict);
+  }
+});
+
+Deno.test("judge() takes Cohere's message without a type for an error, and no message of a type that it doesn't know", () => {
+  const verdictOf = (message: Json) => judged(cohereCase).push(bytes(cohereCase.write([message]).join(""))).kind;
+  assert.equal(verdictOf({ message: "too many tokens" }), "failure");
+  assert.equal(verdictOf({ type: "future", message: "hi" }), "content");
 });
 
 Deno.test("judge() commits a durable response at its first event", () => {

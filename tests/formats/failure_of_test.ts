@@ -21,6 +21,7 @@ const FAILURES: readonly (readonly [error: unknown, status: number, transient: b
   [{ type: "not_found_error" }, 404, false, "not_found_error"],
   [{ type: "billing_error" }, 402, false, "billing_error"],
   [{ code: 408 }, 408, true, "408"],
+  [{ code: 425 }, 425, true, "425"],
   [{ code: 429, message: "x" }, 429, true, "429"],
   [{ code: 500 }, 500, true, "500"],
   [{ code: 499 }, 499, false, "499"],
