@@ -20,7 +20,7 @@ const UPSTREAM = "http://upstream.test/";
 for (const [name, lost] of Object.entries({ "before headers": hang(), "after headers": hangAfterHeaders() })) {
   Deno.test(`createFetch() closes the connection of an attempt that hangs ${name} when its hedge answers`, async () => {
     await using upstream = await scripted(lost, trickle(["b", "c"], 1));
-    const response = await createFetch({ hedge: hedge({ after: 20 }) })(upstream.url);
+    const response = await createFetch({ hedge: hedge({ after: 20 }), retry: { maxAttempts: 2 } })(upstream.url);
     await upstream.requests[0]?.closed;
     assert.equal(await response.text(), "bc");
     assert.equal(upstream.requests.length, 2);
