@@ -3,7 +3,7 @@ import { createFetch, event, type FetchInit } from "../../mod.ts";
 import { commentsOnly, hang, hangAfterHeaders, respond, stall, trickle } from "../fixtures/scripts.ts";
 import { type Script, scripted } from "../fixtures/upstream.ts";
 
-const fetch = createFetch({ ttfbTimeout: 50, retry: { ttfbGrowth: 1, minDelay: 0, maxDelay: 0 } });
+const fetch = createFetch({ ttfbTimeout: 100, retry: { ttfbGrowth: 1, minDelay: 0, maxDelay: 0 } });
 
 const large = "x".repeat(2 ** 16);
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-const LIMIT = 20_000;
+// Thrice what it takes: other tests run beside this one.
+const LIMIT = 60_000;
 const TERMINAL = 80;
 const ARGS = ["run", "-A", "--unstable-no-legacy-abort", "tests/demo/demo.ts"];
 
