@@ -136,6 +136,13 @@ Deno.test("Attempt tells how many bytes came of an answer without content", asyn
   assert.deepEqual([name, format, bytes], ["TruncatedError", "fake", 8]);
 });
 
+Deno.test("Attempt hands out an answer without content if complete is false", async () => {
+  using clock = fakeClock();
+  const { call } = begin({ fetch: fakeFetch(answers("prelude\n")), formats: [fakeFormat()], complete: false }, POST);
+  const response = await new Attempt(call, 1).run() as Response;
+  assert.deepEqual([await response.text(), clock.timers], ["prelude\n", 0]);
+});
+
 const LAST: Record<string, [options: FetchOptions, init: RequestInit, text: string]> = {
   "has a status that is retried": [{ fetch: fakeFetch(answers("busy", { status: 503 })) }, {}, "busy"],
   "reports a failure": [{ fetch: fakeFetch(answers("failure 503\n")), formats: [fakeFormat()] }, POST, "failure 503\n"],

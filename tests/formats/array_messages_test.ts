@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
 import { arrayMessages } from "../../src/formats/messages/array_messages.ts";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-
 /** Returns what each of these chunks completes, and whether the body is foreign to the format. */
-function read(...chunks: string[]) {
+function read(...chunks: (string | Uint8Array)[]) {
   const reader = arrayMessages();
-  const messages = chunks.map((chunk) => reader.push(bytes(chunk)).map(({ data }) => data));
+  const encoded = chunks.map((chunk) => typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk);
+  const messages = encoded.map((chunk) => reader.push(chunk).map(({ data }) => data));
   return { messages, isForeign: reader.isForeign() };
 }
 
 Deno.test("arrayMessages() reads the objects of an array, however they are cut", () => {
-  const array = '[{"a":"]}\\\\\\""},\r\n{"b":[{"c":1}]}]';
-  const objects = ['{"a":"]}\\\\\\""}', '{"b":[{"c":1}]}'];
+  const array = new TextEncoder().encode('[{"a":"]}\\\\\\""},\r\n{"é":[{"c":1}]}]');
+  const objects = ['{"a":"]}\\\\\\""}', '{"é":[{"c":1}]}'];
   for (let cut = 0; cut <= array.length; cut++) {
-    const { messages, isForeign } = read(array.slice(0, cut), array.slice(cut));
+    const { messages, isForeign } = read(array.subarray(0, cut), array.subarray(cut));
     assert.deepEqual([messages.flat(), isForeign], [objects, false], `${cut}`);
   }
 });

@@ -112,6 +112,19 @@ Deno.test("resumeRange() refuses whatever isn't exactly the rest", () => {
   }
 });
 
+Deno.test("resumeRange() refuses a continuation that was redirected", () => {
+  const resumption = resumeRange().follow(request, new Response(null, { headers: HEADERS })) ?? assert.fail();
+  resumption.push(BODY.subarray(0, 5));
+  const part = new Response(null, { status: 206, headers: { etag: '"v1"', "content-range": "bytes 5-9/10" } });
+  assert.equal(resumption.accept(part).kind, "continues");
+  const redirected = Object.defineProperty(part, "redirected", { value: true });
+  assert.deepEqual(resumption.accept(redirected), {
+    kind: "refused",
+    reason: "the server redirected",
+    transient: false,
+  });
+});
+
 Deno.test("resumeRange() retries after a temporary status", () => {
   const server: VirtualServer = (sent, attempt) =>
     attempt === 2
