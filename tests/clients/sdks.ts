@@ -126,7 +126,7 @@ export const SDKS: readonly Sdk[] = [
     stream: anthropicStream,
     tells: true,
     async *ask(url, fetch) {
-      const body = { model: "claude-sonnet-4-5", max_tokens: 9, messages, stream: true } as const;
+      const body = { model: "claude-haiku-4-5", max_tokens: 9, messages, stream: true } as const;
       for await (const event of await anthropic(url, fetch).messages.create(body)) {
         if (event.type === "content_block_delta" && event.delta.type === "text_delta") yield event.delta.text;
       }
@@ -138,7 +138,7 @@ export const SDKS: readonly Sdk[] = [
     stream: anthropicStream,
     tells: true,
     async *ask(url, fetch) {
-      const body = { model: "claude-sonnet-4-5", max_tokens: 9, messages };
+      const body = { model: "claude-haiku-4-5", max_tokens: 9, messages };
       for await (const event of anthropic(url, fetch).messages.stream(body)) {
         if (event.type === "content_block_delta" && event.delta.type === "text_delta") yield event.delta.text;
       }
@@ -203,7 +203,7 @@ export const SDKS: readonly Sdk[] = [
     "anthropic",
     anthropicMessages(),
     anthropicStream,
-    (url, fetch) => createAnthropic({ baseURL: `${url}/v1`, apiKey: "test-key", fetch })("claude-sonnet-4-5"),
+    (url, fetch) => createAnthropic({ baseURL: `${url}/v1`, apiKey: "test-key", fetch })("claude-haiku-4-5"),
   ),
   ofAi(
     "google",
