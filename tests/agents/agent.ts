@@ -22,13 +22,15 @@ export interface Agent {
   readonly path: RegExp;
   /** Variables that lead it to a URL. */
   env(url: string): Record<string, string>;
-  /** Files of its home. */
-  files(url: string): Record<string, string>;
+  /** Variables that make it try once. */
+  once?: Record<string, string>;
+  /** Files of its home. With `once`, they make it try once, if it can be told so. */
+  files(url: string, once: boolean): Record<string, string>;
 }
 
 const PROMPT = "Say hello";
 
-/** The agents, each told to try once where it can be told. */
+/** The agents. */
 export const AGENTS: readonly Agent[] = [
   {
     name: "Codex CLI",
@@ -39,7 +41,7 @@ export const AGENTS: readonly Agent[] = [
     stream: responsesStream,
     path: /\/responses$/,
     env: () => ({ OPENAI_API_KEY: "test-key" }),
-    files: (url) => ({
+    files: (url, once) => ({
       ".codex/config.toml": `
 model = "gpt-5"
 model_provider = "proxied"
@@ -48,8 +50,7 @@ name = "proxied"
 base_url = "${url}/v1"
 wire_api = "responses"
 env_key = "OPENAI_API_KEY"
-request_max_retries = 0
-stream_max_retries = 0
+${once ? "request_max_retries = 0\nstream_max_retries = 0" : ""}
 `,
     }),
   },
@@ -65,8 +66,8 @@ stream_max_retries = 0
       ANTHROPIC_BASE_URL: url,
       ANTHROPIC_API_KEY: "test-key",
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
-      CLAUDE_CODE_MAX_RETRIES: "0",
     }),
+    once: { CLAUDE_CODE_MAX_RETRIES: "0" },
     files: () => ({}),
   },
   {
@@ -78,11 +79,11 @@ stream_max_retries = 0
     stream: geminiStream,
     path: /:streamGenerateContent$/,
     env: (url) => ({ GOOGLE_GEMINI_BASE_URL: url, GEMINI_API_KEY: "test-key" }),
-    files: () => ({
+    files: (_, once) => ({
       ".gemini/settings.json": JSON.stringify({
         security: { auth: { selectedType: "gemini-api-key" } },
         privacy: { usageStatisticsEnabled: false },
-        general: { enableAutoUpdate: false, maxAttempts: 1 },
+        general: { enableAutoUpdate: false, ...once && { maxAttempts: 1 } },
       }),
     }),
   },

@@ -33,7 +33,7 @@ async function runThroughProxy(agent: Agent, ...scripts: readonly Script[]): Pro
     // A failure is shown as it is.
     BREAKER_FAILURES: "1000",
   });
-  return await runAgent(agent, bin, proxy.url);
+  return await runAgent(agent, bin, proxy.url, { once: true });
 }
 
 function headOf({ type }: LlmStream) {

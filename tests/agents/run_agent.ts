@@ -2,6 +2,14 @@ import { dirname } from "node:path";
 import { temporaryFolder } from "../fixtures/temporary_folder.ts";
 import type { Agent } from "./agent.ts";
 
+/** Options for {@linkcode runAgent}. */
+export interface RunOptions {
+  /** Whether it's told to try once. By default it retries as it comes. */
+  readonly once?: boolean;
+  /** Milliseconds that it may run. */
+  readonly longest?: number;
+}
+
 /** How an agent ended. */
 export interface AgentRun {
   readonly code: number;
@@ -19,9 +27,14 @@ const LONGEST = 240_000;
  * @param bin The folder of its command.
  * @param url Where it finds its API.
  */
-export async function runAgent(agent: Agent, bin: string, url: string): Promise<AgentRun> {
+export async function runAgent(
+  agent: Agent,
+  bin: string,
+  url: string,
+  { once = false, longest = LONGEST }: RunOptions = {},
+): Promise<AgentRun> {
   await using home = await temporaryFolder();
-  for (const [name, text] of Object.entries(agent.files(url))) {
+  for (const [name, text] of Object.entries(agent.files(url, once))) {
     const path = `${home.path}/${name}`;
     await Deno.mkdir(dirname(path), { recursive: true });
     await Deno.writeTextFile(path, text);
@@ -30,9 +43,17 @@ export async function runAgent(agent: Agent, bin: string, url: string): Promise<
     args: [...agent.args],
     cwd: home.path,
     clearEnv: true,
-    env: { PATH: Deno.env.get("PATH") ?? "", HOME: home.path, TERM: "dumb", NO_COLOR: "1", CI: "1", ...agent.env(url) },
+    env: {
+      PATH: Deno.env.get("PATH") ?? "",
+      HOME: home.path,
+      TERM: "dumb",
+      NO_COLOR: "1",
+      CI: "1",
+      ...agent.env(url),
+      ...once && agent.once,
+    },
     stdin: "null",
-    signal: AbortSignal.timeout(LONGEST),
+    signal: AbortSignal.timeout(longest),
   }).output();
   const decoder = new TextDecoder();
   return { code, output: decoder.decode(stdout) + decoder.decode(stderr) };
