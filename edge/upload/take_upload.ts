@@ -1,3 +1,4 @@
+import { compactChunk } from "../body/compact_chunk.ts";
 import { joinBytes } from "../body/join_bytes.ts";
 import { ClientBodyError } from "./client_body_error.ts";
 import { JsonScan } from "./json_scan.ts";
@@ -76,7 +77,7 @@ async function bufferOrStream(
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
-    chunks.push(value);
+    chunks.push(compactChunk(value));
     scan.push(value);
     size += value.byteLength;
     if (size > most) {

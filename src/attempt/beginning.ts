@@ -1,5 +1,6 @@
 import type { LifeDetector } from "../events/life_sign.ts";
 import type { StreamFailure, StreamJudge } from "../formats/format.ts";
+import { compactChunk } from "../request/compact_chunk.ts";
 import { JudgedChunk } from "../response/judged_chunk.ts";
 import type { OpenBody } from "../runtime/runtime.ts";
 import { abortable } from "../time/abortable.ts";
@@ -58,7 +59,7 @@ export async function readBeginning(options: BeginningOptions): Promise<Beginnin
     const { done, value } = result;
     if (done) return judge && untilContent ? atEnd(judge) : { kind: "committed" };
     if (value.byteLength === 0) continue;
-    held.push(value);
+    held.push(compactChunk(value));
     size += value.byteLength;
     const chunk = new JudgedChunk(value, judge);
     isProgress?.(chunk);

@@ -1,5 +1,6 @@
 import { abortable } from "../time/abortable.ts";
 import { delay } from "../time/delay.ts";
+import { compactChunk } from "./compact_chunk.ts";
 
 // Milliseconds in which the body of a `Request` has to be complete, so that it's kept. JSON gets more time for a slow
 // writer: only the whole body tells whether it asks for a stream.
@@ -81,6 +82,6 @@ async function readUpTo(
     if (done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
     size += value.byteLength;
     if (size > limit) return undefined;
-    chunks.push(value);
+    chunks.push(compactChunk(value));
   }
 }
