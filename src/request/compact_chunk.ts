@@ -7,5 +7,6 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * @param chunk The chunk.
  */
 export function compactChunk(chunk: Bytes): Bytes {
-  return chunk.byteLength * 2 < chunk.buffer.byteLength ? chunk.slice() : chunk;
+  // The body of a program's own response may hold anything: the platform refuses what isn't bytes.
+  return chunk.byteLength * 2 < chunk.buffer?.byteLength ? chunk.slice() : chunk;
 }

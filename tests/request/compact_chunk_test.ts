@@ -15,3 +15,9 @@ Deno.test("compactChunk() doesn't copy a chunk that fills its buffer", () => {
 
   assert.equal(compactChunk(chunk), chunk);
 });
+
+Deno.test("compactChunk() leaves what isn't bytes to the platform", () => {
+  const chunk = "text" as unknown as Uint8Array<ArrayBuffer>;
+
+  assert.equal(compactChunk(chunk), chunk);
+});
