@@ -1,6 +1,6 @@
 import type { LifeDetector } from "../events/life_sign.ts";
 import type { StreamFailure, StreamJudge } from "../formats/format.ts";
-import { compactChunk } from "../request/compact_chunk.ts";
+import { compactChunk } from "../runtime/compact_chunk.ts";
 import { JudgedChunk } from "../response/judged_chunk.ts";
 import type { OpenBody } from "../runtime/runtime.ts";
 import { abortable } from "../time/abortable.ts";

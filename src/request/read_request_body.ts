@@ -1,6 +1,6 @@
 import { abortable } from "../time/abortable.ts";
 import { delay } from "../time/delay.ts";
-import { compactChunk } from "./compact_chunk.ts";
+import { compactChunk } from "../runtime/compact_chunk.ts";
 
 // Milliseconds in which the body of a `Request` has to be complete, so that it's kept. JSON gets more time for a slow
 // writer: only the whole body tells whether it asks for a stream.

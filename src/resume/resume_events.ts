@@ -1,9 +1,9 @@
 import type { FetchRequest } from "../request/fetch_request.ts";
 import { answersAt } from "./answers_at.ts";
-import type { EventFields } from "./event_fields.ts";
-import { type BlockVerdict, type EventCursor, FollowedEvents } from "./followed_events.ts";
-import { IdSequence } from "./id_sequence.ts";
-import { isEventStream } from "./is_event_stream.ts";
+import type { EventFields } from "./events/event_fields.ts";
+import { type BlockVerdict, type EventCursor, FollowedEvents } from "./events/followed_events.ts";
+import { IdSequence } from "./events/id_sequence.ts";
+import { isEventStream } from "./events/is_event_stream.ts";
 import { refusal, statusRefusal } from "./refusal.ts";
 import type { Acceptance, Continuation, ResumePolicy } from "./resume_policy.ts";
 

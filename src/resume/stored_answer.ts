@@ -1,6 +1,6 @@
 import type { FetchRequest } from "../request/fetch_request.ts";
 import { answersAt } from "./answers_at.ts";
-import { isEventStream } from "./is_event_stream.ts";
+import { isEventStream } from "./events/is_event_stream.ts";
 import { asObject } from "./json_object.ts";
 import { refusal, statusRefusal } from "./refusal.ts";
 import type { Acceptance } from "./resume_policy.ts";

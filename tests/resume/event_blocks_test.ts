@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { EventBlocks } from "../../src/resume/event_blocks.ts";
+import { EventBlocks } from "../../src/resume/events/event_blocks.ts";
 import { bytesOf } from "./virtual_server.ts";
 
 function split(...chunks: string[]): string[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createParser } from "npm:eventsource-parser@3.1.1";
 import fc from "fast-check";
-import { EventFields } from "../../src/resume/event_fields.ts";
+import { EventFields } from "../../src/resume/events/event_fields.ts";
 import { bytesOf } from "./virtual_server.ts";
 
 Deno.test("EventFields read the id of an event without data", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EventLog } from "../../src/resume/event_log.ts";
+import { EventLog } from "../../src/resume/events/event_log.ts";
 import { bytesOf } from "./virtual_server.ts";
 
 Deno.test("EventLog recognizes an event by its id and its content", () => {

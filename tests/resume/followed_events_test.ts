@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type EventCursor, FollowedEvents } from "../../src/resume/followed_events.ts";
+import { type EventCursor, FollowedEvents } from "../../src/resume/events/followed_events.ts";
 import { bytesOf } from "./virtual_server.ts";
 
 Deno.test("FollowedEvents hands out a stream unchanged from the event on at which its cursor lost its place", () => {

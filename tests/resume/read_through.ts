@@ -1,6 +1,6 @@
 import type { FetchRequest } from "../../src/request/fetch_request.ts";
 import type { ResumePolicy } from "../../src/resume/resume_policy.ts";
-import { concat } from "../../src/resume/event_blocks.ts";
+import { concat } from "../../src/resume/events/event_blocks.ts";
 import type { VirtualAnswer, VirtualRequest, VirtualServer } from "./virtual_server.ts";
 
 /** What a caller read. */

@@ -1,6 +1,6 @@
 import { concat, EventBlocks, withoutMark } from "./event_blocks.ts";
 import { EventFields } from "./event_fields.ts";
-import type { Acceptance, Continuation, Resumption } from "./resume_policy.ts";
+import type { Acceptance, Continuation, Resumption } from "../resume_policy.ts";
 
 // A larger event is handed out in chunks.
 const MOST_HELD = 16 * 2 ** 20;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compactChunk } from "../../src/request/compact_chunk.ts";
+import { compactChunk } from "../../src/runtime/compact_chunk.ts";
 
 Deno.test("compactChunk() keeps no buffer that is much larger than the chunk", () => {
   const chunk = new Uint8Array(65_536).fill(7).subarray(10, 13);
