@@ -10,7 +10,7 @@ export function isTruncatedEvent(rest: string): boolean {
   const fields = rest.split(/[\r\n]+/).filter((line) => line !== "" && !line.startsWith(":"));
   const data = fields.filter((line) => /^data(:|$)/.test(line)).map((line) => line.replace(/^data:? ?/, ""));
   if (data.length > 0) return !isWhole(data.join("\n"), isLineWhole);
-  // Without data there is no event, but an `event` line announces one.
+  // Clients drop an event that has no data. After an `event` line, its data is missing.
   return fields.length > 0 && !isLineWhole || fields.some((line) => line.startsWith("event"));
 }
 

@@ -12,14 +12,10 @@ const SHORTEST = 100;
  */
 export function warnOfSeconds(options: FetchOptions): void {
   if (options.fetch) return;
-  const clock = CLOCKS.find((name) =>
-    Number.isInteger(options[name]) && options[name] as number < SHORTEST && options[name]
-  );
-  if (clock) {
-    console.warn(
-      `createFetch: ${clock} is ${options[clock]} milliseconds. If seconds were meant, use ${
-        Number(options[clock]) * 1_000
-      }`,
-    );
+  for (const name of CLOCKS) {
+    const ms = options[name];
+    if (typeof ms !== "number" || !Number.isInteger(ms) || ms === 0 || ms >= SHORTEST) continue;
+    console.warn(`createFetch: ${name} is ${ms} milliseconds. If seconds were meant, use ${ms * 1_000}`);
+    return;
   }
 }

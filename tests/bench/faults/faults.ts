@@ -113,17 +113,17 @@ function isBetter(peer: readonly FaultyEnd[], ours: readonly FaultyEnd[]): boole
 function describeFaults(): string[] {
   const [cutoff, patience, gap] = [CUTOFF, PATIENCE, GAP].map((ms) => `${ms / 1_000} s`);
   return [
-    "What a program sees that streams a chat completion by OpenAI's SDK " +
-    `(${
+    `A program streams a chat completion by OpenAI's SDK (${
       packageVersion("openai")
-    }, its own retries off), and after how long: the median of ${ROUNDS} calls. Each proxy has two ` +
-    "upstreams, of which the one that's asked first has the fault, and the other is healthy; Hono's `proxy()` knows but " +
-    `one. All have ${cutoff} wherever they have a setting for it, and ${ATTEMPTS} attempts; nginx and HAProxy are told to send a ` +
-    'POST again, all to retry 429 that can: HAProxy 2.6 can\'t. "Waits" is after ' +
-    `${patience}. "Half for whole": the ` +
-    "program's loop ends as if all was well.",
-    "Prelude only: an event with a role and no text, then silence. Slow drip: a comment every " +
-    `${gap}, never an event. 529 in the stream: status 200, then an error as the first event. Cut stream, clean early end, ` +
-    `silent half-way: after three words of ten; what was read can't be sent again. Healthy, but long: ${WORDS.length} words, one every ${gap}.`,
+    }, its own retries off). A cell says ` +
+    `what the program sees, and after how long: the median of ${ROUNDS} calls. Each proxy has two upstreams. The first one ` +
+    "has the fault, and the second one is healthy. Hono's `proxy()` has only the first one. Each proxy has a limit of " +
+    `${cutoff}, if it has a setting for it, and ${ATTEMPTS} attempts. nginx and HAProxy are set to retry a POST. Proxies ` +
+    `retry a 429 if they can; HAProxy 2.6 can't. "Waits": no end came within ${patience}. "Half for whole": the program's loop ` +
+    "ends as if all was well.",
+    `Prelude only: an event with a role and no text, then silence. Slow drip: a comment every ${gap}, never an event. ` +
+    "529 in the stream: status 200, then an error as the first event. Cut stream, clean early end, silent half-way: the " +
+    `stream stops after three words of ${WORDS.length}. The program has read these words, so no proxy may retry. Healthy, ` +
+    `but long: ${WORDS.length} words, one every ${gap}.`,
   ];
 }
