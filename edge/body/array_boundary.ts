@@ -1,5 +1,5 @@
 import type { Boundary } from "./boundary.ts";
-import { HeldBytes } from "./held_bytes.ts";
+import { HeldBytes, MAX_HELD_BYTES } from "./held_bytes.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -8,9 +8,6 @@ const ARRAY_END = 0x5d;
 const OBJECT = 0x7b;
 const OBJECT_END = 0x7d;
 const NOTHING = new Uint8Array();
-
-// A larger element is passed on in pieces, which limits the memory of a stream.
-const MAX_HELD_BYTES = 64 * 2 ** 10;
 
 /**
  * Cuts a JSON array of objects at the ends of its elements. Nothing can be appended behind the end of the array, or to
@@ -32,9 +29,7 @@ export class ArrayBoundary implements Boundary {
     if (cut > 0) {
       this.#hasBegun = true;
       this.#isPartial = false;
-      const elements = this.#held.release(cut === chunk.byteLength ? chunk : chunk.subarray(0, cut));
-      this.#held.add(chunk.subarray(cut));
-      return elements;
+      return this.#held.releaseUpTo(cut, chunk);
     }
     if (this.#held.length + chunk.byteLength <= MAX_HELD_BYTES) {
       this.#held.add(chunk);

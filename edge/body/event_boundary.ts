@@ -1,4 +1,4 @@
-import { joinBytes } from "./join_bytes.ts";
+import { HeldBytes, MAX_HELD_BYTES } from "./held_bytes.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -9,9 +9,6 @@ const I_OF_ID = 0x69;
 
 const NOTHING = new Uint8Array();
 
-// A larger event is passed on in pieces, which limits the memory of a stream.
-const MAX_HELD_BYTES = 64 * 2 ** 10;
-
 /**
  * Cuts a stream of Server-Sent Events at the ends of its events, so that a last event can be appended if the stream
  * breaks off.
@@ -21,8 +18,7 @@ const MAX_HELD_BYTES = 64 * 2 ** 10;
  * that knows the `id` of a partial event would resume behind it, and miss the rest.
  */
 export class EventBoundary {
-  #held: Uint8Array[] = [];
-  #heldBytes = 0;
+  readonly #held = new HeldBytes();
   #atLineStart = true;
   #inComment = false;
   #afterCR = false;
@@ -42,25 +38,23 @@ export class EventBoundary {
    */
   push(chunk: Uint8Array): Uint8Array {
     const cut = this.#cut(chunk);
-    const stillHeld = cut === undefined ? this.#heldBytes + chunk.byteLength : chunk.byteLength - cut;
+    const stillHeld = cut === undefined ? this.#held.length + chunk.byteLength : chunk.byteLength - cut;
     if (stillHeld > MAX_HELD_BYTES) {
       this.#isLinePartial = !this.#atLineStart;
       this.#isIdPartial = this.#hasId;
-      return this.#release(chunk);
+      return this.#held.release(chunk);
     }
     if (cut === undefined) {
-      this.#hold(chunk);
+      this.#held.add(chunk);
       return NOTHING;
     }
     this.#isLinePartial = false;
-    const passed = this.#release(cut === chunk.byteLength ? chunk : chunk.subarray(0, cut));
-    if (cut < chunk.byteLength) this.#hold(chunk.subarray(cut));
-    return passed;
+    return this.#held.releaseUpTo(cut, chunk);
   }
 
   /** Returns the bytes still held, when the stream ended without an error. */
   rest(): Uint8Array {
-    return this.#release(NOTHING);
+    return this.#held.release(NOTHING);
   }
 
   /** Whether the bytes passed on end in the middle of a line that the held bytes don't end either. */
@@ -76,19 +70,6 @@ export class EventBoundary {
   /** Whether the `id` of a partial event was passed on. An appended event would make a client use that `id`. */
   get hasPartialId(): boolean {
     return this.#isIdPartial;
-  }
-
-  #hold(bytes: Uint8Array): void {
-    this.#held.push(bytes);
-    this.#heldBytes += bytes.byteLength;
-  }
-
-  #release(bytes: Uint8Array): Uint8Array {
-    if (this.#held.length === 0) return bytes;
-    const all = joinBytes([...this.#held, bytes], this.#heldBytes + bytes.byteLength);
-    this.#held = [];
-    this.#heldBytes = 0;
-    return all;
   }
 
   /** Returns how many bytes of a chunk can be passed on; `undefined` if none can. */

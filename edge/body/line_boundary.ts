@@ -1,11 +1,8 @@
 import type { Boundary } from "./boundary.ts";
-import { HeldBytes } from "./held_bytes.ts";
+import { HeldBytes, MAX_HELD_BYTES } from "./held_bytes.ts";
 
 const LF = 0x0a;
 const NOTHING = new Uint8Array();
-
-// A larger line is passed on in pieces, which limits the memory of a stream.
-const MAX_HELD_BYTES = 64 * 2 ** 10;
 
 /** Cuts a body at the ends of its lines. */
 export class LineBoundary implements Boundary {
@@ -16,11 +13,9 @@ export class LineBoundary implements Boundary {
   push(chunk: Uint8Array): Uint8Array {
     const cut = chunk.lastIndexOf(LF) + 1;
     if (cut > 0) {
-      const lines = this.#held.release(cut === chunk.byteLength ? chunk : chunk.subarray(0, cut));
-      this.#held.add(chunk.subarray(cut));
       this.#isPartial = false;
       this.#hasBegun = true;
-      return lines;
+      return this.#held.releaseUpTo(cut, chunk);
     }
     if (this.#held.length + chunk.byteLength <= MAX_HELD_BYTES) {
       this.#held.add(chunk);

@@ -76,8 +76,8 @@ async function start(
   const live = hasDashboard ? new LiveRequests() : undefined;
   const observers = [shutdown, metrics, ...live ? [live] : []];
   const fleet = sharedState && await joinFleet(sharedState, warn);
-  const watch = { observers, onBreaker: metrics.watch, onEvent: tracing(), share: fleet?.share };
-  const proxy = configuredProxy(bindings, log, watch);
+  const hooks = { observers, onBreaker: metrics.watch, onEvent: tracing(), share: fleet?.share };
+  const proxy = configuredProxy(bindings, log, hooks);
   const pages = ownPages((request) => proxy.fetch(request), {
     metrics,
     dashboard: live && dashboard(live),
