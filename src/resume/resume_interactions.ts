@@ -1,7 +1,7 @@
 import type { EventFields } from "./events/event_fields.ts";
 import { type BlockVerdict, type EventCursor, FollowedEvents } from "./events/followed_events.ts";
 import { IdSequence } from "./events/id_sequence.ts";
-import { asObject, jsonObject } from "./json_object.ts";
+import { asObject, jsonObject } from "../checks/json_object.ts";
 import type { Acceptance, Continuation, ResumePolicy } from "./resume_policy.ts";
 import { acceptStored, storedAnswer, storedUrl } from "./stored_answer.ts";
 

@@ -1,6 +1,6 @@
 import type { EventFields } from "./events/event_fields.ts";
 import { type BlockVerdict, type EventCursor, FollowedEvents } from "./events/followed_events.ts";
-import { asObject, jsonObject } from "./json_object.ts";
+import { asObject, jsonObject } from "../checks/json_object.ts";
 import type { Acceptance, Continuation, ResumePolicy } from "./resume_policy.ts";
 import { acceptStored, storedAnswer, storedUrl } from "./stored_answer.ts";
 

@@ -1,7 +1,7 @@
 import type { FetchRequest } from "../request/fetch_request.ts";
 import { answersAt } from "./answers_at.ts";
 import { isEventStream } from "./events/is_event_stream.ts";
-import { asObject } from "./json_object.ts";
+import { asObject } from "../checks/json_object.ts";
 import { refusal, statusRefusal } from "./refusal.ts";
 import type { Acceptance } from "./resume_policy.ts";
 

@@ -1,5 +1,6 @@
+import { jsonObject } from "../../checks/json_object.ts";
 import type { StreamEnd, StreamJudge, Verdict } from "../format.ts";
-import { type Classification, type Classify, CONTENT, END, type JsonObject, PRELUDE, UNKNOWN } from "./classify.ts";
+import { type Classification, type Classify, CONTENT, END, PRELUDE, UNKNOWN } from "./classify.ts";
 import type { Message, MessageReader } from "./message.ts";
 import { RecentMessages } from "./recent_messages.ts";
 
@@ -77,32 +78,23 @@ function classificationOf({ event, data }: Message, classify: Classify): Classif
   const text = data.trim();
   if (!text) return PRELUDE;
   if (text.startsWith("[DONE]")) return END;
-  const json = objectOf(text);
+  const json = jsonObject(text);
   return json ? classify(json, event) : UNKNOWN;
 }
 
 function isWhole({ data }: Message): boolean {
-  return data.startsWith("[DONE]") || objectOf(data) !== undefined;
-}
-
-function objectOf(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value as JsonObject : undefined;
-  } catch {
-    return undefined;
-  }
+  return data.startsWith("[DONE]") || jsonObject(data) !== undefined;
 }
 
 function nameOf(message: Message | undefined): string | undefined {
   if (!message) return undefined;
   if (message.event) return message.event;
-  const { type, event_type, object } = objectOf(message.data) ?? {};
+  const { type, event_type, object } = jsonObject(message.data) ?? {};
   const name = [type, event_type, object].find((name) => typeof name === "string");
   return name as string | undefined ?? (message.data.startsWith("[DONE]") ? "[DONE]" : undefined);
 }
 
 function sequenceOf(messages: readonly Message[]): number | undefined {
-  const numbers = messages.map(({ data }) => objectOf(data)?.sequence_number);
+  const numbers = messages.map(({ data }) => jsonObject(data)?.sequence_number);
   return numbers.findLast((number) => typeof number === "number");
 }

@@ -1,3 +1,4 @@
+import { asObject } from "../../checks/json_object.ts";
 import type { FetchRequest } from "../../request/fetch_request.ts";
 import { isJsonRpc } from "../../request/is_json_rpc.ts";
 import type { JsonObject } from "../messages/classify.ts";
@@ -11,8 +12,7 @@ import type { JsonObject } from "../messages/classify.ts";
  */
 export function posted(request: FetchRequest, path: RegExp): JsonObject | undefined {
   if (request.method !== "POST" || !path.test(pathOf(request)) || isJsonRpc(request)) return undefined;
-  const json = request.json();
-  return typeof json === "object" && json !== null && !Array.isArray(json) ? json as JsonObject : undefined;
+  return asObject(request.json());
 }
 
 /** Returns the path of a request, without trailing slashes. */
